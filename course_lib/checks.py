@@ -1,0 +1,127 @@
+"""Argument checks whose messages name the argument, the rule, what came and what to do.
+
+Every check returns the cleaned value, so that a constructor reads
+``lr = checks.positive("lr", lr)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from numbers import Integral, Real
+
+import numpy as np
+
+
+def _fail(name: str, must_be: str, value: object, hint: str = "", kind: type = ValueError):
+    text = f"{name} must be {must_be}, got {_short(value)}"
+    raise kind(f"{text}; {hint}" if hint else text)
+
+
+def _short(value: object) -> str:
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}"
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def number(name: str, value, hint: str = "") -> float:
+    """A finite real number (no bool, no NaN) as a float."""
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value.item()
+    if isinstance(value, bool) or not isinstance(value, Real):
+        _fail(name, "a number", value, hint, TypeError)
+    if not np.isfinite(value):
+        _fail(name, "finite", value, hint)
+    return float(value)
+
+
+def positive(name: str, value, hint: str = "") -> float:
+    """A number > 0."""
+    value = number(name, value, hint)
+    if value <= 0:
+        _fail(name, "positive", value, hint)
+    return value
+
+
+def non_negative(name: str, value, hint: str = "") -> float:
+    """A number ≥ 0."""
+    value = number(name, value, hint)
+    if value < 0:
+        _fail(name, "zero or positive", value, hint)
+    return value
+
+
+def in_range(name: str, value, low: float, high: float, ends: str = "[]", hint: str = "") -> float:
+    """A number in an interval; ``ends`` is ``"[]"``, ``"[)"``, ``"(]"`` or ``"()"``."""
+    value = number(name, value, hint)
+    above = value >= low if ends[0] == "[" else value > low
+    below = value <= high if ends[1] == "]" else value < high
+    if not (above and below):
+        _fail(name, f"in {ends[0]}{low:g}, {high:g}{ends[1]}", value, hint)
+    return value
+
+
+def integer(name: str, value, low: int | None = None, hint: str = "") -> int:
+    """A whole number, at least ``low``."""
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        _fail(name, "a whole number", value, hint, TypeError)
+    if low is not None and value < low:
+        _fail(name, f"at least {low}", value, hint)
+    return int(value)
+
+
+def choice(name: str, value, options: Iterable) -> object:
+    """One of the given options."""
+    options = list(options)
+    if value not in options:
+        _fail(name, "one of " + ", ".join(map(repr, options)), value)
+    return value
+
+
+def array(name: str, value, ndim: int | None = None, finite: bool = True, hint: str = ""):
+    """A float array, of ``ndim`` axes if given, without NaN or infinity unless allowed."""
+    try:
+        out = np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        _fail(name, "an array of numbers", value, hint, TypeError)
+    if ndim is not None and out.ndim != ndim:
+        _fail(name, f"an array with {ndim} axes", out, hint)
+    if finite and not np.isfinite(out).all():
+        bad = np.argwhere(~np.isfinite(out))[0]
+        where = ", ".join(map(str, bad))
+        _fail(name, "finite everywhere", out, hint or f"the first bad entry is [{where}]")
+    return out
+
+
+def points(name: str, value, dim: int | None) -> np.ndarray:
+    """Points with their coordinates on the last axis: shape (..., dim)."""
+    out = array(name, value, finite=False)
+    if out.ndim == 0:
+        _fail(name, "a point: an array whose last axis holds the coordinates", value,
+              f"write [{value}]")  # fmt: skip
+    if dim is not None and out.shape[-1] != dim:
+        _fail(name, f"points with {dim} coordinates on the last axis", out)
+    return out
+
+
+def vector(name: str, value, size: int | None = None) -> np.ndarray:
+    """A finite 1-D array, of ``size`` entries if given."""
+    out = array(name, value, ndim=1)
+    if size is not None and out.size != size:
+        _fail(name, f"a vector of {size} entries", out)
+    return out
+
+
+def same_length(**arrays) -> None:
+    """Arrays with equally many rows, named by keyword."""
+    lengths = {name: len(a) for name, a in arrays.items()}
+    if len(set(lengths.values())) > 1:
+        text = ", ".join(f"{name} has {n}" for name, n in lengths.items())
+        raise ValueError(f"{' and '.join(lengths)} must have equally many rows: {text}")
+
+
+def generator(name: str, value) -> np.random.Generator:
+    """A numpy random generator; never the global one."""
+    if not isinstance(value, np.random.Generator):
+        _fail(name, "a numpy Generator", value, "pass np.random.default_rng(0)", TypeError)
+    return value

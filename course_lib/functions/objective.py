@@ -1,0 +1,165 @@
+"""The one contract for everything the course minimizes.
+
+Points lie on the last axis: ``f(x)`` maps shape ``(..., d)`` to ``(...)``, so that a contour plot
+is one call on a grid and a batch of starts is one array. A function of one variable has d = 1.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+
+import numpy as np
+
+from course_lib import checks
+
+
+class Objective(ABC):
+    """A function f: R^d → R with its gradient.
+
+    Attributes
+    ----------
+    dim : int or None
+        Number of coordinates d; None where any d will do.
+    name, formula : str
+        A short name, and f in LaTeX without the dollar signs.
+    convex : bool or None
+        None where it is not known.
+    smoothness, strong_convexity : float or None
+        L and μ with μ I ≼ ∇²f ≼ L I everywhere; None where there is none or it is not known.
+    bounds : tuple of (low, high), one pair a coordinate
+        The part worth drawing.
+    minimizers : array, shape (k, d)
+        The known global minimizers; empty where the minimum is not attained or not known.
+    minimum : float or None
+        The infimum of f; -inf where f is unbounded below, None where it is not known.
+    differentiable : bool
+        False where `grad` is a subgradient (the docstring says which) at some points.
+    """
+
+    dim: int | None = None
+    name: str = "f"
+    formula: str = "f(x)"
+    convex: bool | None = None
+    smoothness: float | None = None
+    strong_convexity: float | None = None
+    bounds: tuple = ()
+    minimizers: np.ndarray = np.empty((0, 0))
+    minimum: float | None = None
+    differentiable: bool = True
+
+    @property
+    def minimizer(self) -> np.ndarray:
+        """The first known global minimizer, shape (d,)."""
+        if not len(self.minimizers):
+            raise AttributeError(f"{self.name} has no known minimizer")
+        return np.asarray(self.minimizers[0], dtype=float)
+
+    def __call__(self, x) -> np.ndarray:
+        """f at the points x: shape (..., d) → (...)."""
+        return self._value(checks.points("x", x, self.dim))
+
+    def grad(self, x) -> np.ndarray:
+        """∇f, or the documented subgradient, at the points x: shape (..., d) → (..., d)."""
+        return self._grad(checks.points("x", x, self.dim))
+
+    def hess(self, x) -> np.ndarray:
+        """∇²f at the points x: shape (..., d) → (..., d, d); NaN at kinks."""
+        return self._hess(checks.points("x", x, self.dim))
+
+    def sample(self, rng, batch: int) -> Objective:
+        """An unbiased estimate of f from `batch` random terms; f itself where it is not a sum."""
+        return self
+
+    @abstractmethod
+    def _value(self, x): ...
+
+    @abstractmethod
+    def _grad(self, x): ...
+
+    def _hess(self, x):
+        raise NotImplementedError(f"{self.name} has no closed-form Hessian here")
+
+    def __add__(self, other: Objective) -> Objective:
+        return Sum.of(self, other) if isinstance(other, Objective) else NotImplemented
+
+    def __mul__(self, factor: float) -> Objective:
+        if isinstance(factor, Objective):
+            return NotImplemented
+        return Scaled(self, factor)
+
+    __rmul__ = __mul__
+
+    def __neg__(self) -> Objective:
+        return Scaled(self, -1.0)
+
+    def __repr__(self) -> str:
+        return f"<{self.name}: {self.formula}>"
+
+
+class Scaled(Objective):
+    """c · f, with what is known of f carried over."""
+
+    def __init__(self, f: Objective, factor: float):
+        c = self.factor = checks.number("factor", factor)
+        self.f, self.dim, self.bounds, self.differentiable = f, f.dim, f.bounds, f.differentiable
+        self.name = f"{c:g} {f.name}"
+        self.formula = f"{c:g}\\left({f.formula}\\right)"
+        self.convex = f.convex if c >= 0 else None
+        if c > 0:
+            self.minimizers = f.minimizers
+            self.minimum = None if f.minimum is None else c * f.minimum
+            self.smoothness = None if f.smoothness is None else c * f.smoothness
+            mu = f.strong_convexity
+            self.strong_convexity = None if mu is None else c * mu
+        elif f.smoothness is not None:
+            self.smoothness = -c * f.smoothness
+
+    def _value(self, x):
+        return self.factor * self.f(x)
+
+    def _grad(self, x):
+        return self.factor * self.f.grad(x)
+
+    def _hess(self, x):
+        return self.factor * self.f.hess(x)
+
+    def sample(self, rng, batch):
+        return Scaled(self.f.sample(rng, batch), self.factor)
+
+
+class Sum(Objective):
+    """f₁ + f₂ + …; convex where every term is."""
+
+    def __init__(self, terms: Sequence[Objective]):
+        self.terms = tuple(terms)
+        dims = {t.dim for t in self.terms} - {None}
+        if len(dims) > 1:
+            raise ValueError(f"terms of a sum must have one dimension, got {sorted(dims)}")
+        self.dim = dims.pop() if dims else None
+        self.name = " + ".join(t.name for t in self.terms)
+        self.formula = " + ".join(t.formula for t in self.terms)
+        self.convex = True if all(t.convex for t in self.terms) else None
+        self.differentiable = all(t.differentiable for t in self.terms)
+        self.bounds = next((t.bounds for t in self.terms if t.bounds), ())
+        L = [t.smoothness for t in self.terms]
+        self.smoothness = None if None in L else sum(L)
+        mu = [t.strong_convexity or 0.0 for t in self.terms]
+        self.strong_convexity = sum(mu) if self.convex and sum(mu) > 0 else None
+
+    @classmethod
+    def of(cls, *terms: Objective) -> Sum:
+        flat = [s for t in terms for s in (t.terms if isinstance(t, Sum) else (t,))]
+        return cls(flat)
+
+    def _value(self, x):
+        return sum(t(x) for t in self.terms)
+
+    def _grad(self, x):
+        return sum(t.grad(x) for t in self.terms)
+
+    def _hess(self, x):
+        return sum(t.hess(x) for t in self.terms)
+
+    def sample(self, rng, batch):
+        return Sum([t.sample(rng, batch) for t in self.terms])
