@@ -13,6 +13,8 @@ import numpy as np
 
 from course_lib import checks
 
+QUIET = {"over": "ignore", "invalid": "ignore", "divide": "ignore", "under": "ignore"}
+
 
 class Objective(ABC):
     """A function f: R^d → R with its gradient.
@@ -26,7 +28,8 @@ class Objective(ABC):
     convex : bool or None
         None where it is not known.
     smoothness, strong_convexity : float or None
-        L and μ with μ I ≼ ∇²f ≼ L I everywhere; None where there is none or it is not known.
+        L: ∇f is L-Lipschitz, ‖∇²f‖₂ ≤ L everywhere. μ > 0: ∇²f ≽ μ I everywhere. None where there
+        is none or it is not known.
     bounds : tuple of (low, high), one pair a coordinate
         The part worth drawing.
     minimizers : array, shape (k, d)
@@ -35,6 +38,11 @@ class Objective(ABC):
         The infimum of f; -inf where f is unbounded below, None where it is not known.
     differentiable : bool
         False where `grad` is a subgradient (the docstring says which) at some points.
+
+    Notes
+    -----
+    Overflow is a result, not a warning: f(x) is inf (or nan) where floats end, so that a diverged
+    run can be looked at.
     """
 
     dim: int | None = None
@@ -57,15 +65,33 @@ class Objective(ABC):
 
     def __call__(self, x) -> np.ndarray:
         """f at the points x: shape (..., d) → (...)."""
-        return self._value(checks.points("x", x, self.dim))
+        x = checks.points("x", x, self.dim)
+        with np.errstate(**QUIET):
+            return self._value(x)
 
     def grad(self, x) -> np.ndarray:
         """∇f, or the documented subgradient, at the points x: shape (..., d) → (..., d)."""
-        return self._grad(checks.points("x", x, self.dim))
+        x = checks.points("x", x, self.dim)
+        with np.errstate(**QUIET):
+            return self._grad(x)
 
     def hess(self, x) -> np.ndarray:
         """∇²f at the points x: shape (..., d) → (..., d, d); NaN at kinks."""
-        return self._hess(checks.points("x", x, self.dim))
+        x = checks.points("x", x, self.dim)
+        with np.errstate(**QUIET):
+            return self._hess(x)
+
+    def directional(self, x, d) -> np.ndarray:
+        """f'(x; d) = lim (f(x + s d) − f(x)) / s as s ↓ 0, exact at kinks too: (..., d) → (...)."""
+        x, d = checks.points("x", x, self.dim), checks.points("d", d, self.dim)
+        with np.errstate(**QUIET):
+            return self._directional(x, d)
+
+    def active_gradients(self, x) -> np.ndarray:
+        """The limits of ∇f(y) as y → x, at one point x: shape (d,) → (k, d); smooth at x: k = 1."""
+        x = checks.vector("x", x, self.dim)
+        with np.errstate(**QUIET):
+            return self._active_gradients(x)
 
     def sample(self, rng, batch: int) -> Objective:
         """An unbiased estimate of f from `batch` random terms; f itself where it is not a sum."""
@@ -79,6 +105,16 @@ class Objective(ABC):
 
     def _hess(self, x):
         raise NotImplementedError(f"{self.name} has no closed-form Hessian here")
+
+    def _directional(self, x, d):
+        if self.differentiable:
+            return (self._grad(x) * d).sum(axis=-1)
+        raise NotImplementedError(f"{self.name} has no closed-form directional derivative here")
+
+    def _active_gradients(self, x):
+        if self.differentiable:
+            return self._grad(x)[None]
+        raise NotImplementedError(f"{self.name} has no closed-form limiting gradients here")
 
     def __add__(self, other: Objective) -> Objective:
         return Sum.of(self, other) if isinstance(other, Objective) else NotImplemented
@@ -124,6 +160,12 @@ class Scaled(Objective):
     def _hess(self, x):
         return self.factor * self.f.hess(x)
 
+    def _directional(self, x, d):
+        return self.factor * self.f.directional(x, d)
+
+    def _active_gradients(self, x):
+        return self.factor * self.f.active_gradients(x)
+
     def sample(self, rng, batch):
         return Scaled(self.f.sample(rng, batch), self.factor)
 
@@ -161,5 +203,39 @@ class Sum(Objective):
     def _hess(self, x):
         return sum(t.hess(x) for t in self.terms)
 
+    def _directional(self, x, d):
+        return sum(t.directional(x, d) for t in self.terms)
+
+    def _active_gradients(self, x):
+        """Exact where at most one term has a kink at x (limits of several need not add up)."""
+        sets = [t.active_gradients(x) for t in self.terms]
+        if sum(len(s) > 1 for s in sets) > 1:
+            raise NotImplementedError("limiting gradients of a sum with two kinks at one point")
+        return sum(sets)
+
     def sample(self, rng, batch):
         return Sum([t.sample(rng, batch) for t in self.terms])
+
+
+class Constant(Objective):
+    """The same value everywhere, in any dimension; every point is a minimizer.
+
+    Parameters
+    ----------
+    value : float
+    """
+
+    convex, smoothness, name = True, 0.0, "constant"
+
+    def __init__(self, value: float = 0.0):
+        self.value = self.minimum = checks.number("value", value)
+        self.formula = f"{self.value:g}"
+
+    def _value(self, x):
+        return np.full(x.shape[:-1], self.value)
+
+    def _grad(self, x):
+        return np.zeros_like(x)
+
+    def _hess(self, x):
+        return np.zeros((*x.shape, x.shape[-1]))

@@ -1,0 +1,69 @@
+"""Everything the course minimizes: landscapes, losses, regularizers, risks."""
+
+from course_lib.functions.catalogue import CATALOGUE, landscape, landscape_names
+from course_lib.functions.extrema import Max, MaxAffine, Min
+from course_lib.functions.nonsmooth import AbsDifference, CreasedWells, NormL1, NormL2
+from course_lib.functions.objective import Constant, Objective, Scaled, Sum
+from course_lib.functions.smooth import (
+    Beale,
+    Himmelblau,
+    MonkeySaddle,
+    Quadratic,
+    Rastrigin,
+    Rosenbrock,
+    Saddle,
+    ThreeExponentials,
+)
+from course_lib.functions.univariate import (
+    AbsoluteValue,
+    DoubleWell,
+    Exponential,
+    Huber,
+    Logarithm,
+    NegativeLog,
+    Quartic,
+    ReLU,
+    RootAbs,
+    Softplus,
+    SquareRoot,
+    Univariate,
+    Wave,
+)
+
+__all__ = [
+    "CATALOGUE",
+    "AbsDifference",
+    "AbsoluteValue",
+    "Beale",
+    "Constant",
+    "CreasedWells",
+    "DoubleWell",
+    "Exponential",
+    "Himmelblau",
+    "Huber",
+    "Logarithm",
+    "Max",
+    "MaxAffine",
+    "Min",
+    "MonkeySaddle",
+    "NegativeLog",
+    "NormL1",
+    "NormL2",
+    "Objective",
+    "Quadratic",
+    "Quartic",
+    "Rastrigin",
+    "ReLU",
+    "RootAbs",
+    "Rosenbrock",
+    "Saddle",
+    "Scaled",
+    "Softplus",
+    "SquareRoot",
+    "Sum",
+    "ThreeExponentials",
+    "Univariate",
+    "Wave",
+    "landscape",
+    "landscape_names",
+]
