@@ -1,0 +1,231 @@
+"""An explorer as a reader meets it: its picture and its controls, moved by keyboard and mouse."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+# A hash of the pixels of all canvases (FNV-1a over 32-bit pixels), "" while nothing is drawn.
+PIXELS = """root => {
+  const canvases = [...root.querySelectorAll('canvas')].filter(c => c.width && c.height);
+  return canvases.map(c => {
+    const image = c.getContext('2d').getImageData(0, 0, c.width, c.height);
+    const pixels = new Uint32Array(image.data.buffer);
+    let hash = 2166136261, ink = 0;
+    for (const p of pixels) { hash = Math.imul(hash ^ p, 16777619); ink |= p; }
+    return ink ? `${c.width}x${c.height}:${hash >>> 0}` : '';
+  }).join();
+}"""
+
+# Everything a reader may move, in reading order: the kind and what to call it.
+CONTROLS = r"""root => {
+  const label = el => {
+    const box = el.closest('.jupyter-widgets');
+    const texts = el.matches('.course-scrub, .course-play') ? [] : box.querySelectorAll('label');
+    const own = el.matches('button') ? el.innerText : '';
+    const known = [own, ...Array.from(texts, t => t.innerText), box.innerText];
+    return el.getAttribute('aria-label')
+      || known.map(t => t.replace(/[\u200b\s]+/g, ' ').trim()).find(t => t) || el.className;
+  };
+  const kinds = [['slider', '.noUi-handle'], ['choice', 'select'],
+    ['checkbox', 'input[type=checkbox]'],
+    ['scrub', 'input.course-scrub'], ['play', 'button.course-play'],
+    ['play', '.widget-play button'], ['toggle', '.widget-toggle-buttons button'],
+    ['toggle', 'button.widget-toggle-button'], ['button', 'button.widget-button']];
+  const found = [];
+  root.querySelectorAll(kinds.map(k => k[1]).join()).forEach(el => {
+    const kind = kinds.find(k => el.matches(k[1]))[0];
+    const off = el.disabled || el.closest('[disabled]') !== null || el.offsetParent === null;
+    el.dataset.control = found.length;
+    found.push({kind, name: label(el), disabled: off});
+  });
+  return found;
+}"""
+
+# From the key (its event's own time) to the first animation frame after the widget has counted a
+# new picture: the moment at which the browser puts those pixels on the screen.
+LATENCY = """root => {
+  const canvas = root.querySelector('canvas[data-frame]');
+  const before = canvas.dataset.frame;
+  window.courseLatency = new Promise((done, fail) => {
+    root.addEventListener('keydown', event => {
+      const look = () => {
+        const passed = performance.now() - event.timeStamp;
+        if (canvas.dataset.frame !== before) done(passed);
+        else if (passed > 10000) fail(new Error('no new picture in 10 s'));
+        else requestAnimationFrame(look);
+      };
+      requestAnimationFrame(look);
+    }, {capture: true, once: true});
+  });
+}"""
+
+
+class ExplorerOnPage:
+    """The nth explorer of an open notebook."""
+
+    def __init__(self, book, root, index: int):
+        self.book, self.page, self.root, self.index = book, book.page, root, index
+
+    def __str__(self) -> str:
+        return f"explorer {self.index + 1} of {self.book.path}"
+
+    def picture(self) -> str:
+        """A string that differs when the pixels of its canvases do."""
+        return self.root.evaluate(PIXELS)
+
+    def drawn(self) -> bool:
+        return all(self.picture().split(","))
+
+    def canvas(self):
+        return self.root.locator("canvas.course-canvas").first
+
+    def controls(self) -> list[Control]:
+        """What can be moved at this moment, in reading order, disabled ones included."""
+        return [
+            Control(self, k, c["kind"], c["name"], c["disabled"])
+            for k, c in enumerate(self.root.evaluate(CONTROLS))
+        ]
+
+    def changed(self, before: str, seconds: float = 10) -> bool:
+        """Wait until the picture differs from `before`; False if it never does."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if self.picture() != before:
+                return True
+            self.page.wait_for_timeout(25)
+        return False
+
+    def settled(self) -> str:
+        """Wait for the kernel and the last picture, and return that picture."""
+        self.book.settle()
+        before, now = None, self.picture()
+        while before != now:
+            self.page.wait_for_timeout(60)
+            before, now = now, self.picture()
+        return now
+
+    def clickable(self) -> bool:
+        """Whether its canvas answers clicks, drags and arrow keys."""
+        return self.root.locator("canvas.course-clickable").count() > 0
+
+    def click(self, across: float, down: float):
+        """Click the canvas at these fractions of its width and height."""
+        box = self._visible_canvas()
+        self.page.mouse.click(box["x"] + across * box["width"], box["y"] + down * box["height"])
+
+    def drag(self, start: tuple[float, float], end: tuple[float, float], steps: int = 8):
+        """Drag on the canvas between two points given as fractions of its size."""
+        box = self._visible_canvas()
+        (x0, y0), (x1, y1) = (
+            (box["x"] + a * box["width"], box["y"] + d * box["height"]) for a, d in (start, end)
+        )
+        drag(self.page, x0, y0, x1, y1, steps)
+
+    def _visible_canvas(self) -> dict:
+        self.canvas().scroll_into_view_if_needed()
+        return self.canvas().bounding_box()
+
+
+def drag(page, x0, y0, x1, y1, steps=8):
+    """Press at one point of the page, move in steps with a breath between them, release."""
+    page.mouse.move(x0, y0)
+    page.mouse.down()
+    for k in range(1, steps + 1):
+        page.mouse.move(x0 + (x1 - x0) * k / steps, y0 + (y1 - y0) * k / steps)
+        page.wait_for_timeout(20)
+    page.mouse.up()
+
+
+@dataclass
+class Control:
+    """One thing that a reader can move.
+
+    ``kind`` is "slider", "choice", "checkbox", "toggle", "button", "scrub" or "play".
+    """
+
+    explorer: ExplorerOnPage
+    index: int
+    kind: str
+    name: str
+    disabled: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name!r} of {self.explorer}"
+
+    @property
+    def element(self):
+        return self.explorer.root.locator(f"[data-control='{self.index}']")
+
+    def move(self) -> bool:
+        """Move it as a reader does, by keyboard; True if the picture answered every move."""
+        return all(self._answered(move) for move in self.moves())
+
+    def moves(self):
+        """The moves that a control of its kind offers, each a function without arguments."""
+        if self.kind in ("slider", "scrub"):
+            return [lambda: self.press(+3), lambda: self.press(-2)]
+        if self.kind == "choice":
+            return [lambda k=k: self.choose(k) for k in self._options()]
+        return [self.activate]
+
+    def _answered(self, move) -> bool:
+        before = self.explorer.settled()
+        move()
+        answered = self.explorer.changed(before)
+        self.explorer.settled()
+        return answered
+
+    def press(self, steps: int):
+        """Arrow keys, so many to the right (left if negative), turning round at the ends."""
+        self.element.scroll_into_view_if_needed()
+        self.element.focus()
+        low, value, high = self._range()
+        right = steps > 0
+        if (value >= high and right) or (value <= low and not right):
+            right = not right
+        for _ in range(abs(steps)):
+            self.element.press("ArrowRight" if right else "ArrowLeft")
+
+    def _range(self) -> tuple[float, float, float]:
+        read = """el => el.matches('input') ? [el.min || 0, el.value, el.max || 100].map(Number)
+          : ['valuemin', 'valuenow', 'valuemax'].map(a => Number(el.getAttribute('aria-' + a)))"""
+        return tuple(self.element.evaluate(read))
+
+    def drag(self) -> bool:
+        """Drag a slider's handle over a third of its track; True if the picture changed."""
+        self.element.scroll_into_view_if_needed()
+        before = self.explorer.settled()
+        handle = self.element.bounding_box()
+        track = self.element.locator("xpath=ancestor::*[contains(@class,'noUi-base')]")
+        box = track.bounding_box()
+        x, y = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2
+        right = x < box["x"] + box["width"] / 2
+        drag(self.explorer.page, x, y, x + box["width"] / (3 if right else -3), y)
+        answered = self.explorer.changed(before)
+        self.explorer.settled()
+        return answered
+
+    def _options(self) -> list[int]:
+        """Every option of a choice but the chosen one, which comes last."""
+        chosen, count = self.element.evaluate("el => [el.selectedIndex, el.options.length]")
+        return [k for k in range(count) if k != chosen] + [chosen]
+
+    def choose(self, option: int):
+        self.element.select_option(index=option)
+
+    def activate(self):
+        """Press a button or toggle by the keyboard: focus it, then the space bar."""
+        self.element.focus()
+        self.element.press("Space")
+
+    def latency(self) -> float:
+        """Milliseconds from an arrow key on this slider to the frame with the new picture."""
+        self.explorer.settled()
+        self.explorer.page.wait_for_timeout(150)  # a second picture of the same value, if any
+        self.element.scroll_into_view_if_needed()
+        self.explorer.root.evaluate(LATENCY)
+        low, value, high = self._range()
+        self.heading = {high: -1, low: +1}.get(value, getattr(self, "heading", +1))
+        self.press(self.heading)
+        return self.explorer.page.evaluate("() => window.courseLatency")
