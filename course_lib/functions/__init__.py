@@ -2,8 +2,11 @@
 
 from course_lib.functions.catalogue import CATALOGUE, landscape, landscape_names
 from course_lib.functions.extrema import Max, MaxAffine, Min
+from course_lib.functions.losses import AbsoluteError, HuberLoss, Loss, SquaredError
 from course_lib.functions.nonsmooth import AbsDifference, CreasedWells, NormL1, NormL2
 from course_lib.functions.objective import Constant, Objective, Scaled, Sum
+from course_lib.functions.regularizers import L1, SquaredNorm
+from course_lib.functions.risk import EmpiricalRisk, add_bias
 from course_lib.functions.smooth import (
     Beale,
     Himmelblau,
@@ -32,16 +35,21 @@ from course_lib.functions.univariate import (
 
 __all__ = [
     "CATALOGUE",
+    "L1",
     "AbsDifference",
+    "AbsoluteError",
     "AbsoluteValue",
     "Beale",
     "Constant",
     "CreasedWells",
     "DoubleWell",
+    "EmpiricalRisk",
     "Exponential",
     "Himmelblau",
     "Huber",
+    "HuberLoss",
     "Logarithm",
+    "Loss",
     "Max",
     "MaxAffine",
     "Min",
@@ -60,10 +68,13 @@ __all__ = [
     "Scaled",
     "Softplus",
     "SquareRoot",
+    "SquaredError",
+    "SquaredNorm",
     "Sum",
     "ThreeExponentials",
     "Univariate",
     "Wave",
+    "add_bias",
     "landscape",
     "landscape_names",
 ]

@@ -15,31 +15,35 @@ from course_lib.functions.objective import Objective
 
 
 class SeparableAbs(Objective):
-    """Σ cᵢ|xᵢ|: the shared part of ‖x‖₁ and |x| − |y|. `grad` has sign(0) = 0."""
+    """Σ cᵢ|xᵢ|: what ‖x‖₁, |x| − |y| and the L1 penalty share. `grad` has sign(0) = 0."""
 
     differentiable = False
 
-    def __init__(self, weights):
-        self.weights = checks.vector("weights", weights)
-        self.dim = self.weights.size
-        self.bounds = ((-2.0, 2.0),) * self.dim
+    def _weights(self, d: int) -> np.ndarray:
+        return np.ones(d)
 
     def _value(self, x):
-        return np.abs(x) @ self.weights
+        return np.abs(x) @ self._weights(x.shape[-1])
 
     def _grad(self, x):
-        return self.weights * np.sign(x)
+        return self._weights(x.shape[-1]) * np.sign(x)
 
     def _hess(self, x):
-        at_kink = (x == 0).any(axis=-1)[..., None, None]
-        return np.where(at_kink, np.nan, np.zeros((self.dim, self.dim)))
+        d = x.shape[-1]
+        at_kink = ((x == 0) & (self._weights(d) != 0)).any(axis=-1)[..., None, None]
+        return np.where(at_kink, np.nan, np.zeros((d, d)))
 
     def _directional(self, x, d):
-        return np.where(x == 0, np.abs(d), np.sign(x) * d) @ self.weights
+        slopes = np.where(x == 0, np.abs(d), np.sign(x) * d)
+        return slopes @ self._weights(x.shape[-1])
 
     def _active_gradients(self, x):
-        signs = [(-1.0, 1.0) if v == 0 else (float(np.sign(v)),) for v in x]
-        return np.array(list(product(*signs))) * self.weights
+        weights = self._weights(x.size)
+        both = (x == 0) & (weights != 0)
+        signs = [
+            (-1.0, 1.0) if two else (float(np.sign(v)),) for v, two in zip(x, both, strict=True)
+        ]
+        return np.array(list(product(*signs))) * weights
 
 
 class NormL1(SeparableAbs):
@@ -55,7 +59,8 @@ class NormL1(SeparableAbs):
     convex, minimum, name, formula = True, 0.0, "‖x‖₁", r"\|x\|_1"
 
     def __init__(self, dim: int = 2):
-        super().__init__(np.ones(checks.integer("dim", dim, low=1)))
+        self.dim = checks.integer("dim", dim, low=1)
+        self.bounds = ((-2.0, 2.0),) * self.dim
         self.minimizers = np.zeros((1, self.dim))
 
 
@@ -65,10 +70,11 @@ class AbsDifference(SeparableAbs):
     .. math:: f(x, y) = |x| - |y|
     """
 
-    convex, minimum, name, formula = False, -np.inf, "|x| − |y|", "|x| - |y|"
+    dim, convex, minimum, name, formula = 2, False, -np.inf, "|x| − |y|", "|x| - |y|"
+    bounds = ((-2.0, 2.0), (-2.0, 2.0))
 
-    def __init__(self):
-        super().__init__([1.0, -1.0])
+    def _weights(self, d):
+        return np.array([1.0, -1.0])
 
 
 class NormL2(Objective):

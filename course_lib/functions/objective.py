@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -138,18 +139,29 @@ class Scaled(Objective):
 
     def __init__(self, f: Objective, factor: float):
         c = self.factor = checks.number("factor", factor)
-        self.f, self.dim, self.bounds, self.differentiable = f, f.dim, f.bounds, f.differentiable
+        self.f, self.dim, self.bounds = f, f.dim, f.bounds
+        self.differentiable = f.differentiable or c == 0
         self.name = f"{c:g} {f.name}"
         self.formula = f"{c:g}\\left({f.formula}\\right)"
-        self.convex = f.convex if c >= 0 else None
-        if c > 0:
-            self.minimizers = f.minimizers
-            self.minimum = None if f.minimum is None else c * f.minimum
-            self.smoothness = None if f.smoothness is None else c * f.smoothness
-            mu = f.strong_convexity
-            self.strong_convexity = None if mu is None else c * mu
-        elif f.smoothness is not None:
-            self.smoothness = -c * f.smoothness
+        self.convex = f.convex if c > 0 else (True if c == 0 else None)
+
+    # What costs an eigenvalue problem or a program is asked of f only when it is needed.
+    @cached_property
+    def smoothness(self):
+        return None if self.f.smoothness is None else abs(self.factor) * self.f.smoothness
+
+    @cached_property
+    def strong_convexity(self):
+        mu = self.f.strong_convexity
+        return None if mu is None or self.factor <= 0 else self.factor * mu
+
+    @cached_property
+    def minimizers(self):
+        return self.f.minimizers if self.factor > 0 else np.empty((0, 0))
+
+    @cached_property
+    def minimum(self):
+        return None if self.f.minimum is None or self.factor <= 0 else self.factor * self.f.minimum
 
     def _value(self, x):
         return self.factor * self.f(x)
@@ -165,6 +177,10 @@ class Scaled(Objective):
 
     def _active_gradients(self, x):
         return self.factor * self.f.active_gradients(x)
+
+    def prox(self, x, step: float) -> np.ndarray:
+        """The proximal map of c f is that of f with step c · step."""
+        return self.f.prox(x, step * checks.positive("factor", self.factor))
 
     def sample(self, rng, batch):
         return Scaled(self.f.sample(rng, batch), self.factor)
@@ -184,15 +200,23 @@ class Sum(Objective):
         self.convex = True if all(t.convex for t in self.terms) else None
         self.differentiable = all(t.differentiable for t in self.terms)
         self.bounds = next((t.bounds for t in self.terms if t.bounds), ())
-        L = [t.smoothness for t in self.terms]
-        self.smoothness = None if None in L else sum(L)
-        mu = [t.strong_convexity or 0.0 for t in self.terms]
-        self.strong_convexity = sum(mu) if self.convex and sum(mu) > 0 else None
 
     @classmethod
     def of(cls, *terms: Objective) -> Sum:
         flat = [s for t in terms for s in (t.terms if isinstance(t, Sum) else (t,))]
         return cls(flat)
+
+    @cached_property
+    def smoothness(self):
+        """The sum of the terms' L: an upper bound that need not be tight."""
+        L = [t.smoothness for t in self.terms]
+        return None if None in L else sum(L)
+
+    @cached_property
+    def strong_convexity(self):
+        """The sum of the convex terms' μ: a lower bound."""
+        mu = sum(t.strong_convexity or 0.0 for t in self.terms)
+        return mu if self.convex and mu > 0 else None
 
     def _value(self, x):
         return sum(t(x) for t in self.terms)
