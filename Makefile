@@ -1,0 +1,64 @@
+# Needs only python3 (3.11 or later) and make; everything else goes into .venv.
+PY        := .venv/bin/python
+PYTEST    := $(PY) -m pytest
+NBVAL     := $(PYTEST) --nbval --nbval-current-env --nbval-cell-timeout 120 \
+               --nbval-sanitize-with tests/notebooks/sanitize.cfg
+NOTEBOOKS := $(wildcard notebooks/*.ipynb)
+CHROMIUM  ?= $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name) 2>/dev/null)))
+TORCH     := 2.13.0
+COMPILE   := $(PY) -m uv pip compile -q --universal --no-header --no-annotate --fork-strategy fewest \
+               --python-version 3.11
+
+.DEFAULT_GOAL := help
+.PHONY: help lab test lint record browser bench oracles lock student clean ready
+
+help: ## what can be made
+	@echo "make lab      start the course; the others are for those who work on it:"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / && $$1 != "lab" {printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@echo "Variables: PYTHON=/path/to/python3.12   LAB_FLAGS='--no-browser --port 9000'   EDIT=1"
+
+lab: ready ## start the course in JupyterLab
+	@$(PY) -m tools.lab $(if $(EDIT),--edit) $(LAB_FLAGS)
+
+test: ready ## every test that needs no browser and no other library
+	$(PYTEST) -m "not oracle and not browser"
+ifneq ($(NOTEBOOKS),)
+	$(NBVAL) notebooks
+else
+	@echo "There are no notebooks yet: nothing to run in notebooks/."
+endif
+
+lint: ready ## ruff over code and notebooks
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+
+record: ready ## run the notebooks and store their outputs
+	$(NBVAL) --record notebooks
+
+browser: ## every explorer in a real JupyterLab
+	@test -n "$(CHROMIUM)" || { echo "No Chromium was found: install one, or name it: CHROMIUM=/path/to/chromium make browser"; exit 1; }
+	@PYTHON="$(PYTHON)" sh tools/setup.sh browser
+	CHROMIUM="$(CHROMIUM)" $(PYTEST) -m browser tests/browser
+
+bench: ready ## how fast the explorers answer
+	$(PY) -m benchmarks.explorers
+
+oracles: ## compare with scikit-learn, PyTorch, CVXPY, micrograd, autograd
+	@PYTHON="$(PYTHON)" sh tools/setup.sh oracles
+	$(PYTEST) -m oracle
+
+student: ready ## write or renew the student edition in student/
+	@$(PY) -m tools.student_folder
+
+lock: ready ## compile requirements*.txt anew
+	$(COMPILE) --upgrade --generate-hashes requirements.in -o requirements.txt
+	$(COMPILE) --upgrade --generate-hashes -c requirements.txt requirements-browser.in -o requirements-browser.txt
+	$(COMPILE) --upgrade -c requirements.txt requirements-oracles.in -o requirements-oracles.txt
+	echo "torch==$(TORCH)" >> requirements-oracles.txt
+
+clean: ## remove .venv and caches; student/ stays
+	rm -rf .venv build dist .pytest_cache .ruff_cache .hypothesis *.egg-info
+	find course_lib tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+ready:
+	@PYTHON="$(PYTHON)" sh tools/setup.sh
