@@ -1,0 +1,109 @@
+"""What every optimizer is: frozen hyperparameters, a pure ``init`` and a pure ``step``.
+
+``step(f, x, state)`` is handed the *function*, so a look-ahead gradient, a Hessian or a line
+search needs no special case, and a run can be repeated, cached and scrubbed: nothing is hidden in
+the optimizer.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from course_lib import checks
+from course_lib.functions.objective import Objective
+
+
+class Halt(NamedTuple):
+    """Why an optimizer has no further step to offer: a status of `Trace` and the reason."""
+
+    status: str
+    reason: str
+
+
+class State(NamedTuple):
+    """The least a state holds; an algorithm with memory defines its own with these fields first.
+
+    t counts the steps taken, lr is the rate of the last one, halt says why there was none.
+    """
+
+    t: int = 0
+    lr: float = np.nan
+    halt: Halt | None = None
+
+
+class Optimizer(ABC):
+    """Frozen hyperparameters with two pure methods.
+
+    Subclasses are frozen dataclasses. `step` never changes its arguments; the state it returns
+    has `t` one larger and `lr`, the rate it used. A step that cannot be taken (a line search that
+    fails) returns x as it was and a state whose `halt` says why.
+    """
+
+    @abstractmethod
+    def init(self, x: np.ndarray) -> Any:
+        """The state before the first step from x, shape (d,)."""
+
+    @abstractmethod
+    def step(self, f: Objective, x: np.ndarray, state: Any) -> tuple[np.ndarray, Any]:
+        """One step: (x, state) → (next x, next state)."""
+
+    def _set(self, **values) -> None:
+        """Store checked hyperparameters; for `__post_init__` of the frozen subclasses."""
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
+
+class StepRule(ABC):
+    """A learning rate that is computed from f at each step: a line search, the Polyak step."""
+
+    @abstractmethod
+    def step_size(self, f, x, direction, grad) -> tuple[float, Halt | None]:
+        """The rate α of x + α·direction, and None; or 0 and the reason why there is no step."""
+
+
+LearningRate = float | Callable[[int], float] | StepRule
+
+
+def check_lr(lr, name: str = "lr") -> LearningRate:
+    """A learning rate: a positive number, a schedule or a step rule.
+
+    Raises
+    ------
+    TypeError, ValueError
+        ``lr must be positive, got -1.0; a step of gradient descent goes against the gradient``.
+    """
+    if isinstance(lr, StepRule):
+        return lr
+    if isinstance(lr, type):
+        raise TypeError(f"{name} must be an object, got the class {lr.__name__}; "
+                        f"write {lr.__name__}(...)")  # fmt: skip
+    if callable(lr) and not isinstance(lr, Objective):
+        return lr
+    return checks.positive(
+        name, lr, "give a positive number, a schedule such as InverseSqrt(0.1), or a line search"
+    )
+
+
+def step_size(lr: LearningRate, f, x, direction, grad, t: int) -> tuple[float, Halt | None]:
+    """The rate for step t of x + α·direction, whichever kind of learning rate `lr` is.
+
+    Returns
+    -------
+    alpha : float
+        Zero where there is no step to take.
+    halt : Halt or None
+        Why there is none.
+    """
+    if type(lr) is float:
+        return lr, None
+    if isinstance(lr, StepRule):
+        return lr.step_size(f, x, direction, grad)
+    alpha = float(lr(t))
+    if not 0 <= alpha < np.inf:
+        raise ValueError(f"lr must be zero or positive and finite at every step, got {alpha:g} "
+                         f"at t = {t}; look at the schedule {lr!r}")  # fmt: skip
+    return alpha, None
