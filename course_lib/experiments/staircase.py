@@ -1,0 +1,69 @@
+"""Gradient descent on a function of one variable, with the tangent that decides each step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from course_lib.functions import CATALOGUE
+from course_lib.optim import GradientDescent, minimize
+
+#: Landscapes to choose from → a start from which the interesting things happen.
+STARTS = {"x²": -1.7, "x⁴ − 3x²": -0.15, "x⁴": 1.3, "sin x + x²/20": 8.0}
+
+
+@dataclass(frozen=True)
+class StaircaseRun:
+    """A run on f: R → R and the tangent at each iterate.
+
+    Attributes
+    ----------
+    grid, curve : array, shape (401,)
+        f over the drawn interval.
+    x, value, slope : array, shape (T + 1,)
+        Iterates w_t, f and f′ there.
+    gap : array, shape (T + 1,)
+        f(w_t) − min f.
+    status : str
+        "converged", "max_steps" or "diverged".
+    summary : str
+        The run in a sentence.
+    """
+
+    function: str
+    formula: str
+    grid: np.ndarray
+    curve: np.ndarray
+    x: np.ndarray
+    value: np.ndarray
+    slope: np.ndarray
+    gap: np.ndarray
+    status: str
+    summary: str
+
+
+@lru_cache(maxsize=256)
+def staircase(*, function="x²", lr=0.1, start=-1.7, steps=30) -> StaircaseRun:
+    """Gradient descent w ← w − η f′(w) from ``start``."""
+    f = CATALOGUE[function]
+    grid = np.linspace(*f.bounds[0], 401)
+    trace = minimize(f, [start], GradientDescent(lr), steps=steps)
+    x = trace.x[:, 0]
+    return StaircaseRun(
+        function=function, formula=f.formula, grid=grid, curve=f(grid[:, None]), x=x,
+        value=trace.value, slope=f.grad(trace.x)[:, 0], gap=trace.value - f.minimum,
+        status=trace.status, summary=_summary(trace, x, lr),
+    )  # fmt: skip
+
+
+def _summary(trace, x, lr) -> str:
+    if trace.status == "diverged":
+        return f"η = {lr:.3g}: diverges. Every step overshoots by more than the one before."
+    turns = int(np.sum(np.diff(x[1:]) * np.diff(x[:-1]) < 0))
+    manner = "jumps from side to side" if turns > len(x) // 2 else "walks down one side"
+    rises = int(np.sum(np.diff(trace.value) > 0))
+    rose = f", and f rose in {rises} of the steps" if rises else ""
+    end = f"w = {x[-1]:.4g} after {len(x) - 1} steps, f = {trace.value[-1]:.4g}"
+    return f"η = {lr:.3g}: {manner}; {end}{rose}."

@@ -1,0 +1,73 @@
+"""The controls of an explorer: ordinary ipywidgets with the lecture's symbols as labels.
+
+Every one is reached with Tab and moved with the arrow keys, Space or Enter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import ipywidgets as widgets
+
+WIDTH = "285px"
+_STYLE = {"description_width": "initial"}
+
+
+def _layout(width: str = WIDTH) -> widgets.Layout:
+    return widgets.Layout(width=width, min_width=width)
+
+
+def slider(label: str, low: float, high: float, value: float, step: float, *, slow=False):
+    """A slider on an even scale; ``slow`` ones compute when they are let go."""
+    digits = max(0, len(f"{step:.10f}".rstrip("0").split(".")[1]))
+    return widgets.FloatSlider(
+        value=value, min=low, max=high, step=step, description=label, readout_format=f".{digits}f",
+        continuous_update=not slow, style=_STYLE, layout=_layout(),
+    )  # fmt: skip
+
+
+def log_slider(label: str, low: float, high: float, value: float, *, per_decade=20, slow=False):
+    """A slider on a log scale from ``low`` to ``high``, both positive."""
+    from math import log10
+
+    return widgets.FloatLogSlider(
+        value=value, base=10, min=log10(low), max=log10(high), step=1 / per_decade,
+        description=label, readout_format=".3g", continuous_update=not slow, style=_STYLE,
+        layout=_layout(),
+    )  # fmt: skip
+
+
+def int_slider(label: str, low: int, high: int, value: int, step: int = 1, *, slow=False):
+    """A slider over whole numbers."""
+    return widgets.IntSlider(
+        value=value, min=low, max=high, step=step, description=label, style=_STYLE,
+        continuous_update=not slow, layout=_layout(),
+    )  # fmt: skip
+
+
+def choice(label: str, options: Sequence | Mapping, value=None):
+    """One of several, by name; ``options`` may map the names to values."""
+    if value is None:
+        value = next(iter(options.values() if isinstance(options, Mapping) else options))
+    pairs = list(options.items()) if isinstance(options, Mapping) else list(options)
+    return widgets.Dropdown(
+        options=pairs, value=value, description=label, style=_STYLE, layout=_layout()
+    )
+
+
+def toggle(label: str, value: bool = False):
+    """A check box."""
+    return widgets.Checkbox(
+        value=value, description=label, indent=False, layout=widgets.Layout(width="auto")
+    )
+
+
+class Action(widgets.Button):
+    """A button that changes the explorer's values: ``change(values) -> {name: new value}``."""
+
+    def __init__(self, label: str, change: Callable[[dict], Mapping], hint: str = ""):
+        super().__init__(description=label, tooltip=hint, layout=widgets.Layout(width="auto"))
+        self.change = change
+
+
+action = Action

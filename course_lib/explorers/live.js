@@ -1,0 +1,181 @@
+// The browser's half of LiveFigure: a canvas that shows the newest picture, tells the kernel where
+// the pointer is, and plays a stack of frames by itself.
+
+function element(tag, cls, attributes = {}) {
+  const node = document.createElement(tag);
+  node.className = cls;
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  return node;
+}
+
+const darkPage = () => document.body.dataset.jpThemeLight === 'false';
+
+function render({ model, el }) {
+  const [width, height] = model.get('size');
+  const canvas = element('canvas', 'course-canvas', { tabindex: 0, role: 'img' });
+  canvas.style.aspectRatio = `${width} / ${height}`;
+  canvas.style.width = `${width}px`;
+  const pen = canvas.getContext('2d');
+  el.append(canvas);
+  let asked = 0, shown = 0;
+
+  async function paint(bytes) {
+    const id = ++asked;
+    const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+    if (id > shown) {  // a picture decoded late must not replace a newer one
+      shown = id;
+      if (canvas.width !== image.width || canvas.height !== image.height) {
+        canvas.width = image.width;
+        canvas.height = image.height;
+      }
+      pen.drawImage(image, 0, 0);
+      canvas.dataset.frame = shown;
+    }
+    image.close();
+  }
+
+  // model.set + save_changes, never model.send: ipywidgets keeps one message in flight and the
+  // newest value wins, where custom messages would pile up in a drag.
+  function tell(changes) {
+    for (const [key, value] of Object.entries(changes)) model.set(key, value);
+    model.save_changes();
+  }
+
+  const listeners = [];
+  function on(name, f) {
+    model.on(`change:${name}`, f);
+    listeners.push([name, f]);
+  }
+  on('frame', () => paint(model.get('frame')));
+  if (model.get('frame').byteLength) paint(model.get('frame'));
+
+  const describe = () => canvas.setAttribute('aria-label', model.get('caption') || 'interactive figure');
+  on('caption', describe);
+  describe();
+
+  // ---- the pointer, and the same by keyboard -------------------------------------------------
+  let point = [width / 2, height / 2], moves = 0;
+  const send = kind => tell({ pointer: [kind, ...point, ++moves] });
+  function follow(event, kind) {
+    const box = canvas.getBoundingClientRect();
+    point = [(event.clientX - box.left) * width / box.width, (event.clientY - box.top) * height / box.height];
+    send(kind);
+  }
+  canvas.addEventListener('pointerdown', event => {
+    if (!model.get('clicks')) return;
+    canvas.setPointerCapture(event.pointerId);
+    follow(event, 'click');
+  });
+  canvas.addEventListener('pointermove', event => { if (event.buttons && model.get('clicks')) follow(event, 'drag'); });
+  canvas.addEventListener('pointerup', event => { if (model.get('clicks')) follow(event, 'release'); });
+  canvas.addEventListener('keydown', event => {
+    const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+    if (!step || !model.get('clicks')) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const [x, y] = model.get('focus').length ? model.get('focus') : point, size = event.shiftKey ? 20 : 5;
+    point = [Math.min(width, Math.max(0, x + size * step[0])), Math.min(height, Math.max(0, y + size * step[1]))];
+    send('key');
+  });
+  const pointing = () => canvas.classList.toggle('course-clickable', model.get('clicks'));
+  on('clicks', pointing);
+  pointing();
+
+  // ---- the page's theme and sharpness --------------------------------------------------------
+  const look = () => {
+    const now = { dpr: Math.min(2, window.devicePixelRatio || 1), theme: darkPage() ? 'dark' : 'light' };
+    if (now.dpr !== model.get('dpr') || now.theme !== model.get('theme')) tell(now);
+  };
+  const themes = new MutationObserver(look);
+  themes.observe(document.body, { attributes: true, attributeFilter: ['data-jp-theme-light'] });
+  look();
+
+  const stop = model.get('scrub_last') >= 0 ? player() : () => {};
+
+  // ---- scrub and play: all frames come once, then no kernel is needed -------------------------
+  function player() {
+    const bar = element('div', 'course-player');
+    const play = element('button', 'course-play', { type: 'button', title: 'Play', 'aria-label': 'Play' });
+    const range = element('input', 'course-scrub', { type: 'range', min: 0, step: 1, 'aria-label': model.get('scrub_label') });
+    const label = element('span', 'course-scrub-label');
+    bar.append(play, range, label);
+    el.append(bar);
+    let timer = null, waiting = false;
+
+    const say = () => { label.textContent = `${model.get('scrub_label')} = ${range.value} of ${range.max}`; };
+    const icon = () => { play.textContent = timer ? '❚❚' : '▶'; play.title = timer ? 'Pause' : 'Play'; };
+    const frames = () => model.get('frames');
+    function ask() {  // the kernel draws the stack when a reader first reaches for it
+      if (!frames().length && !waiting) { waiting = true; tell({ wanted: model.get('wanted') + 1 }); }
+    }
+    function show(t) {
+      range.value = t;
+      say();
+      if (frames().length) paint(frames()[Math.min(t, frames().length - 1)]);
+      else { ask(); tell({ scrub: t }); }
+    }
+    function pause() {
+      clearInterval(timer);
+      timer = null;
+      icon();
+      tell({ scrub: Number(range.value) });
+    }
+    function advance() {
+      if (!frames().length) return ask();
+      const last = Number(range.max), t = Number(range.value);
+      if (t >= last) return pause();
+      show(t + 1);
+    }
+    play.addEventListener('click', () => {
+      if (timer) return pause();
+      if (Number(range.value) >= Number(range.max)) show(0);
+      ask();
+      timer = setInterval(advance, Math.max(30, Math.min(250, 5000 / (Number(range.max) + 1))));
+      icon();
+    });
+    range.addEventListener('input', () => show(Number(range.value)));
+    range.addEventListener('change', () => tell({ scrub: Number(range.value) }));
+    range.addEventListener('pointerenter', ask);
+    range.addEventListener('focus', ask);
+    const sync = () => {
+      range.max = model.get('scrub_last');
+      range.value = model.get('scrub');
+      say();
+    };
+    on('scrub_last', sync);
+    on('scrub', sync);
+    on('frames', () => { waiting = false; });
+    sync();
+    icon();
+    return () => clearInterval(timer);
+  }
+
+  // ---- the stored picture of this cell, for readers without a kernel, makes room ---------------
+  const hide = () => {
+    const mine = el.closest('.jp-OutputArea-child');
+    const before = mine && mine.previousElementSibling;
+    if (before && before.querySelector('.jp-RenderedImage')) before.style.display = 'none';
+  };
+  hide();
+  // JupyterLab's shortcuts (an arrow moves to the next cell, Enter edits it) would take these keys
+  // from the focused control.
+  const plain = /^(Arrow(Left|Right|Up|Down)|Home|End|PageUp|PageDown|Enter| )$/;
+  const keep = event => {
+    if (plain.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey && !(event.key === 'Enter' && event.shiftKey)) event.stopPropagation();
+  };
+  let root = null;
+  requestAnimationFrame(() => {
+    hide();
+    root = el.closest('.course-explorer') || el;
+    root.addEventListener('keydown', keep);
+  });
+
+  return () => {
+    for (const [name, f] of listeners) model.off(`change:${name}`, f);
+    themes.disconnect();
+    if (root) root.removeEventListener('keydown', keep);
+    stop();
+  };
+}
+
+export default { render };

@@ -1,0 +1,202 @@
+"""LiveFigure: an ordinary matplotlib figure, shown on a canvas that answers within a frame.
+
+Everything that stays (axes, contours, data) is drawn once and kept as a picture. An update redraws
+only the artists that were changed since, found by matplotlib's own ``stale`` flags, over that
+picture, and sends the result as one PNG. New artists, other limits or another theme redraw
+everything, by themselves.
+"""
+
+from __future__ import annotations
+
+import struct
+import threading
+import zlib
+from pathlib import Path
+
+import anywidget
+import numpy as np
+import traitlets as tr
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from course_lib.plots.style import recolor, style_context, theme_color
+
+_HERE = Path(__file__).parent
+DPI = 100
+
+
+def encode_png(rgba: np.ndarray) -> bytes:
+    """An opaque (h, w, 4) picture as PNG: no row filters and zlib level 1, faster than Pillow."""
+    height, width = rgba.shape[:2]
+    rows = np.zeros((height, 3 * width + 1), np.uint8)
+    rows[:, 1:].reshape(height, width, 3)[:] = rgba[..., :3]
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    data = zlib.compress(rows, 1)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        for kind, body in ((b"IHDR", header), (b"IDAT", data), (b"IEND", b""))
+    )
+
+
+class LiveFigure(anywidget.AnyWidget):
+    """A canvas in the page, fed by an Agg figure in the kernel.
+
+    Parameters
+    ----------
+    width, height : float
+        Size in inches, at 100 CSS pixels an inch.
+
+    Attributes
+    ----------
+    figure : matplotlib.figure.Figure
+        Draw on it with ordinary matplotlib, then call `redraw`.
+    on_pointer : callable or None
+        Called as ``on_pointer(kind, axes, x, y)`` in data coordinates; kind is "click", "drag",
+        "release" or "key" (arrow keys on the focused canvas).
+    on_scrub : callable or None
+        Called as ``on_scrub(t)`` to move the artists to frame t.
+    """
+
+    _esm = _HERE / "live.js"
+    _css = _HERE / "live.css"
+    size = tr.List().tag(sync=True)
+    frame = tr.Bytes(b"").tag(sync=True)
+    caption = tr.Unicode("").tag(sync=True)
+    dpr = tr.Float(1.0).tag(sync=True)
+    theme = tr.Unicode("light").tag(sync=True)
+    clicks = tr.Bool(False).tag(sync=True)
+    pointer = tr.List(["", 0, 0, 0]).tag(sync=True)
+    focus = tr.List([]).tag(sync=True)
+    scrub = tr.Int(0).tag(sync=True)
+    scrub_last = tr.Int(-1).tag(sync=True)
+    scrub_label = tr.Unicode("t").tag(sync=True)
+    frames = tr.List([]).tag(sync=True)
+    wanted = tr.Int(0).tag(sync=True)
+
+    def __init__(self, width: float = 9.0, height: float = 4.0):
+        with style_context():
+            self.figure = Figure(figsize=(width, height), dpi=DPI)
+        self._canvas = FigureCanvasAgg(self.figure)
+        self._moving: list = []
+        self._drawn, self._background = None, None
+        self.on_pointer = self.on_scrub = None
+        # Widget messages may arrive on other threads (the kernel's sub-shells).
+        self.lock = threading.RLock()
+        super().__init__(size=[round(width * DPI), round(height * DPI)])
+
+    # ---- drawing ------------------------------------------------------------------------------
+
+    def redraw(self) -> None:
+        """Show what has changed since the last time."""
+        with self.lock:
+            self.frames = []
+            self.frame = encode_png(self._render())
+
+    def _render(self) -> np.ndarray:
+        artists = self._artists()
+        layout = (
+            [id(a) for a in artists],
+            [(*ax.viewLim.bounds, *ax.get_position().bounds) for ax in self.figure.axes],
+            self.figure.dpi,
+            self.theme,
+        )
+        changed = [a for a in artists if a.stale]
+        if layout != self._drawn or any(a not in self._moving for a in changed):
+            self._draw_all(artists, layout, changed)
+        else:
+            if self.theme == "dark":
+                recolor(changed, self.theme)
+            self._canvas.restore_region(self._background)
+        renderer = self._canvas.get_renderer()
+        for artist in sorted(self._moving, key=lambda a: a.get_zorder()):
+            artist.draw(renderer)
+        for ax in {a.axes for a in self._moving} - {None}:
+            if ax.get_legend() is not None:  # it stays above the curves that pass behind it
+                ax.get_legend().draw(renderer)
+        for artist in artists:
+            artist.stale = False
+        return np.asarray(self._canvas.buffer_rgba())
+
+    def _draw_all(self, artists, layout, changed) -> None:
+        known = self._drawn is not None and self._drawn[0] == layout[0]
+        moving = set(map(id, self._moving)) | (set(map(id, changed)) if known else set())
+        self._moving = [a for a in artists if id(a) in moving]
+        for artist in artists:
+            artist.set_animated(id(artist) in moving)
+        self._apply_theme()
+        if self._drawn is None:  # the layout is worked out once, then the axes stay where they are
+            self.figure.set_layout_engine("constrained", w_pad=0.08, h_pad=0.07)
+        self._canvas.draw()
+        self.figure.set_layout_engine("none")
+        self._background = self._canvas.copy_from_bbox(self.figure.bbox)
+        self._drawn = layout
+
+    def _artists(self) -> list:
+        figure = self.figure
+        inside = [
+            a
+            for ax in figure.axes
+            for a in (*ax.lines, *ax.collections, *ax.patches, *ax.texts, *ax.images, *ax.artists)
+        ]
+        titles = [t for ax in figure.axes for t in (ax.title, ax._left_title, ax._right_title)]
+        return [*inside, *titles, *figure.texts, *figure.patches, *figure.lines, *figure.artists]
+
+    def _apply_theme(self) -> None:
+        recolor(self.figure.findobj(), self.theme)
+        for ax in self.figure.axes:  # ticks made later take their colours from here
+            ax.tick_params(
+                color=theme_color("line", self.theme), labelcolor=theme_color("muted", self.theme)
+            )
+
+    @tr.observe("dpr", "theme")
+    def _restyled(self, change) -> None:
+        with self.lock:
+            self.figure.set_dpi(DPI * self.dpr)
+            if self._drawn is not None:
+                self.redraw()
+
+    def static_png(self) -> bytes:
+        """The light picture at one pixel a point, whatever page the figure is shown on."""
+        with self.lock:
+            if (self.dpr, self.theme) == (1.0, "light"):
+                return bytes(self.frame)
+            seen = self.dpr, self.theme
+            self.dpr, self.theme = 1.0, "light"
+            picture = bytes(self.frame)
+            self.dpr, self.theme = seen
+            return picture
+
+    # ---- interaction --------------------------------------------------------------------------
+
+    @tr.observe("pointer")
+    def _pointed(self, change) -> None:
+        kind, px, py, _ = change.new
+        if self.on_pointer is None or not kind:
+            return
+        x, y = px * self.dpr, (self.size[1] - py) * self.dpr
+        with self.lock:
+            for ax in self.figure.axes:
+                if ax.bbox.contains(x, y):
+                    self.focus = [px, py]
+                    self.on_pointer(kind, ax, *ax.transData.inverted().transform((x, y)))
+
+    @tr.observe("scrub")
+    def _scrubbed(self, change) -> None:
+        if self.on_scrub is None:
+            return
+        with self.lock:
+            self.on_scrub(self.scrub)
+            # The stack of frames stays good: it was drawn from the same run.
+            self.frame = encode_png(self._render())
+
+    @tr.observe("wanted")
+    def _stack_wanted(self, change) -> None:
+        if self.on_scrub is None or self.frames:
+            return
+        with self.lock:
+            stack = []
+            for t in range(self.scrub_last + 1):
+                self.on_scrub(t)
+                stack.append(encode_png(self._render()))
+            self.on_scrub(self.scrub)
+            self.frames = stack
