@@ -1,0 +1,3 @@
+"""pytest for the whole project: ``pytest --nbval --record notebooks`` stores notebooks' outputs."""
+
+pytest_plugins = ["tests.notebooks.recorder"]

@@ -1,0 +1,184 @@
+"""A pytest plugin beside nbval: it sees what a reader sees, and can store it as the reference.
+
+nbval runs every code cell and compares its outputs with the stored ones. Two things are added:
+
+* Outputs that a cell replaces while it runs (``display_id`` updates, ``clear_output``) count as
+  JupyterLab shows them in the end; nbval by itself drops such messages.
+* ``--record`` stores what nbval saw instead of comparing it, in one canonical form: recording
+  twice gives the same bytes. Exceptions still fail the cell, and a notebook is written only when
+  all its cells ran.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import nbformat
+import pytest
+
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"  # holds a random id
+KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+CELL_METADATA = {"tags", "editable", "deletable"}
+
+REPORT = pytest.StashKey[dict]()
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--record", action="store_true", help="with --nbval: store the outputs as the new reference"
+    )
+
+
+def pytest_configure(config):
+    if config.option.record and not getattr(config.option, "nbval", False):
+        raise pytest.UsageError("--record must be given with --nbval; add --nbval")
+    config.stash[REPORT] = {}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    if not is_notebook_cell(item):
+        return (yield)
+    notebook, receive = item.parent, item.parent.get_kernel_message
+    notebook.get_kernel_message = ReadersView(item, receive)
+    if item.config.option.record:
+        item.config.stash[REPORT].setdefault(notebook.path, f"not recorded: {item.name} failed")
+        item.options["check"] = False
+        item.cell.outputs = []
+    try:
+        result = yield
+    finally:
+        notebook.get_kernel_message = receive
+    if item.config.option.record:
+        record(item)
+    return result
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    for path, what in config.stash[REPORT].items():
+        terminalreporter.write_line(f"{path.name}: {what}")
+
+
+def is_notebook_cell(item) -> bool:
+    """Whether nbval made this test from a code cell."""
+    return hasattr(item, "cell") and hasattr(item, "test_outputs")
+
+
+class ReadersView:
+    """Receives a cell's messages for nbval and applies those that replace earlier outputs.
+
+    What is applied is handed on as a ``comm`` message, which nbval passes over in silence.
+    """
+
+    def __init__(self, item, receive):
+        self.item, self.receive = item, receive
+        self.cell_id, self.displays, self.clear_before_next = None, {}, False
+
+    def __call__(self, *args, **kwargs):
+        message = self.receive(*args, **kwargs)
+        kind, content = message["msg_type"], message["content"]
+        if kind == "execute_input":
+            self.cell_id = message["parent_header"].get("msg_id")
+        if message["parent_header"].get("msg_id") != self.cell_id:
+            return message
+        if kind == "update_display_data":
+            self._replace(content)
+        elif kind == "clear_output":
+            self.clear_before_next = True
+            if not content.get("wait"):
+                self._clear()
+        else:
+            if kind in ("display_data", "execute_result", "stream", "error"):
+                self._before_output(content)
+            return message
+        return {**message, "msg_type": "comm_applied"}
+
+    def _before_output(self, content):
+        self._clear()
+        shown = content.get("transient", {}).get("display_id")
+        if shown is not None:
+            self.displays.setdefault(shown, []).append(len(self.item.test_outputs))
+            self._replace(content)
+
+    def _clear(self):
+        if self.clear_before_next:
+            self.item.test_outputs.clear()
+            self.displays.clear()
+            self.clear_before_next = False
+
+    def _replace(self, content):
+        for index in self.displays.get(content["transient"]["display_id"], []):
+            if index < len(self.item.test_outputs):
+                output = self.item.test_outputs[index]
+                output["data"] = nbformat.from_dict(content["data"])
+                output["metadata"] = nbformat.from_dict(content["metadata"])
+
+
+def record(item):
+    """Keep what a cell that ran has shown; after the notebook's last cell, write the file."""
+    number = item.cell_num + 1
+    item.cell.execution_count = number
+    item.cell.outputs = [canonical_output(out, number, item.sanitize) for out in item.test_outputs]
+    notebook = item.parent
+    notebook.recorded = getattr(notebook, "recorded", set()) | {item.cell_num}
+    if len(notebook.recorded) == sum(cell.cell_type == "code" for cell in notebook.nb.cells):
+        changed = write_if_changed(notebook.nb, notebook.path)
+        said = "recorded" if changed else "unchanged"
+        item.config.stash[REPORT][notebook.path] = said
+
+
+def canonical_output(output, number, sanitize):
+    """An output without what is random: widget ids, kernel's counts, addresses."""
+    out = nbformat.from_dict(dict(output))
+    if out.output_type == "execute_result":
+        out.execution_count = number
+    if out.output_type == "stream":
+        out.text = sanitize(out.text)
+    for mime in list(out.get("data", {})):
+        if mime == WIDGET_VIEW:
+            del out.data[mime]
+        elif mime.startswith("text/"):
+            out.data[mime] = sanitize(out.data[mime])
+    return out
+
+
+def canonical_text(nb, ids) -> str:
+    """A notebook as stored: one kernelspec, known cell metadata, the given ids, stable JSON."""
+    nb.nbformat, nb.nbformat_minor = 4, 5
+    nb.metadata = nbformat.from_dict({"kernelspec": KERNELSPEC})
+    for cell, name in zip(nb.cells, ids, strict=True):
+        cell.id = name
+        for key in set(cell.metadata) - CELL_METADATA:
+            del cell.metadata[key]
+    nbformat.validate(nb)
+    return nbformat.writes(nb, version=nbformat.NO_CONVERT).rstrip("\n") + "\n"
+
+
+def stable_ids(cells: list[dict]) -> list[str]:
+    """The ids of these cells as stored; a missing or repeated one is made from the source.
+
+    >>> stable_ids([{"id": "a", "source": "1"}, {"id": "a", "source": "2"}])
+    ['a', 'da4b9237']
+    """
+    ids: list[str] = []
+    for cell in cells:
+        name = cell.get("id")
+        source = "".join(cell["source"])
+        while not name or name in ids:
+            name = hashlib.sha1(source.encode()).hexdigest()[:8]
+            source += "'"
+        ids.append(name)
+    return ids
+
+
+def write_if_changed(nb, path: Path) -> bool:
+    """Write the notebook in its canonical form; False if the file holds just that already."""
+    stored = path.read_text(encoding="utf-8")
+    # Not from `nb`: reading gives a cell without an id a random one.
+    text = canonical_text(nb, stable_ids(json.loads(stored)["cells"]))
+    if text == stored:
+        return False
+    path.write_text(text, encoding="utf-8")
+    return True
