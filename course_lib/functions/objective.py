@@ -130,6 +130,9 @@ class Objective(ABC):
     def __neg__(self) -> Objective:
         return Scaled(self, -1.0)
 
+    def __sub__(self, other: Objective) -> Objective:
+        return self + -other if isinstance(other, Objective) else NotImplemented
+
     def __repr__(self) -> str:
         return f"<{self.name}: {self.formula}>"
 
