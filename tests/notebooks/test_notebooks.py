@@ -1,0 +1,39 @@
+"""Every notebook of the course keeps every rule, and every explorer is in a notebook."""
+
+import pytest
+
+from course_lib.explorers import EXPLORERS
+from tests.notebooks import house_style, stored_form
+from tests.notebooks.rules import RULES, Notebook, explorer_calls
+from tests.notebooks.support import NOTEBOOKS
+
+PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
+
+
+def test_there_are_notebooks_and_rules():
+    assert PATHS, "notebooks/ holds no notebook: the course is missing"
+    modules = {check.__module__ for check in (house_style.text_cells_are_short,
+                                              stored_form.file_is_small)}  # fmt: skip
+    assert modules == {"tests.notebooks.house_style", "tests.notebooks.stored_form"}
+    assert len(RULES) >= 24
+
+
+@pytest.mark.parametrize("name", RULES)
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_notebook_keeps_the_rule(path, name):
+    complaints = RULES[name](Notebook.read(path))
+    assert not complaints, f"{path.name}: {name}\n" + "\n".join(complaints)
+
+
+def test_every_explorer_is_in_a_notebook():
+    called = set()
+    for path in PATHS:
+        for _, cell in Notebook.read(path).code:
+            called |= explorer_calls(cell["source"])
+    unused = {name for name, make in EXPLORERS.items() if make.__name__ not in called}
+    assert not unused, f"explorers in no notebook: {', '.join(sorted(unused))}"
+
+
+def test_numbers_of_the_notebooks_are_unique():
+    numbers = [path.name[:2] for path in PATHS]
+    assert len(set(numbers)) == len(numbers), numbers
