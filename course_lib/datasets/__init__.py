@@ -1,7 +1,22 @@
-"""Real data and toy sets, each a frozen `Dataset`."""
+"""Real data and toy sets, each a frozen `Dataset`; splitting and standardizing."""
 
 from course_lib.datasets.dataset import Dataset
 from course_lib.datasets.files import data_path
+from course_lib.datasets.preprocess import Standardizer, standardize, train_test_split
 from course_lib.datasets.real import load_penguins, load_toyota_corolla
+from course_lib.datasets.toy import make_blobs, make_circles, make_moons, make_spirals, make_xor
 
-__all__ = ["Dataset", "data_path", "load_penguins", "load_toyota_corolla"]
+__all__ = [
+    "Dataset",
+    "Standardizer",
+    "data_path",
+    "load_penguins",
+    "load_toyota_corolla",
+    "make_blobs",
+    "make_circles",
+    "make_moons",
+    "make_spirals",
+    "make_xor",
+    "standardize",
+    "train_test_split",
+]
