@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from html import escape
 
 import ipywidgets as widgets
 
+from course_lib import checks
 from course_lib.explorers.controls import Action
 from course_lib.explorers.live import LiveFigure
 from course_lib.plots.style import style_context
@@ -86,7 +88,6 @@ class Explorer:
         self.experiment, self.player = experiment, player
         self.controls, self.state = dict(controls), dict(state or {})
         self._on_pointer, self._react, self._held = on_pointer, dict(react or {}), False
-        self._frame = None
         self.live = LiveFigure(*size)
         with style_context():
             self.view = view(self.live.figure)
@@ -107,25 +108,56 @@ class Explorer:
         return {**self.state, **held}
 
     def set(self, **values) -> None:
-        """Move several controls or state values in one update."""
-        with self._hold():
-            for name, value in values.items():
-                if name == "t" and self.player and name not in self.controls:
-                    self.live.scrub = value
-                elif name in self.controls:
-                    self.controls[name].value = value
-                elif name in self.state:
-                    self.state[name] = value
-                else:
-                    known = ", ".join([*self.controls, *self.state])
-                    raise ValueError(f"{name} is not a value of this explorer; it has {known}")
-        self._refresh()
+        """Move several controls or state values in one update; with a player, ``t`` is the frame.
+
+        A value brings its reaction along (see `react`), except for what is named here too.
+
+        Raises
+        ------
+        ValueError
+            ``speed is not a value of this explorer; it has lr, start``
+        """
+        counts_frames = self.player and "t" not in self.values
+        frame = values.pop("t", None) if counts_frames else None
+        self._check_names(values)
+        with self.live.lock:
+            with self._hold(), self._reporting():
+                self._assign_all(values)
+            self._refresh()
+            if frame is not None:
+                self._go_to(frame)
 
     def reset(self, _=None) -> None:
-        """Put every control and the start back to where they were."""
+        """Put every control, the start and the player back to where they were."""
         self.set(**self._initial)
+        if self.player:
+            self.live.scrub = self._first_frame(self.live.scrub_last)
 
     # ---- wiring -------------------------------------------------------------------------------
+
+    def _check_names(self, values: Mapping) -> None:
+        for name in values.keys() - self.values.keys():
+            known = ", ".join([*self.values, *(["t"] if self.player else [])])
+            raise ValueError(f"{name} is not a value of this explorer; it has {known}")
+
+    def _assign_all(self, values: Mapping) -> None:
+        for name, value in values.items():
+            self._assign(name, value)
+        for name in [n for n in self._react if n in values]:
+            for other, value in (self._react[name](self.values) or {}).items():
+                if other not in values:
+                    self._assign(other, value)
+
+    def _assign(self, name: str, value) -> None:
+        if name in self.controls:
+            self.controls[name].value = value
+        else:
+            self.state[name] = value
+
+    def _go_to(self, frame: int) -> None:
+        frame, last = checks.integer("t", frame), self.live.scrub_last
+        checks.in_range("t", frame, 0, last, hint="it counts the frames of this run")
+        self.live.scrub = frame
 
     def _build(self) -> None:
         self._reset = widgets.Button(
@@ -142,7 +174,7 @@ class Explorer:
         self.box.add_class("course-explorer")
         if self.player:
             self.live.scrub_label = self.player.label
-            self.live.on_scrub = self._show_frame
+            self.live.on_scrub = self._scrubbed
         if self._on_pointer:
             self.live.clicks = True
             self.live.on_pointer = self._pointed
@@ -151,29 +183,23 @@ class Explorer:
         self._reset.on_click(self.reset)
         for name, control in self.controls.items():
             if isinstance(control, Action):
-                control.on_click(lambda _, c=control: self._guarded(lambda: c.change(self.values)))
+                control.on_click(lambda _, c=control: self._change(lambda: c.change(self.values)))
             else:
                 control.observe(lambda change, n=name: self._moved(n), "value")
 
     def _moved(self, name: str) -> None:
-        if self._held:
-            return
-        if name in self._react:
-            self._guarded(lambda: self._react[name](self.values))
-        else:
-            self._refresh()
+        if not self._held:
+            self.set(**{name: self.controls[name].value})
 
     def _pointed(self, kind, axes, x, y) -> None:
         pointer = Pointer(kind, self.live.figure.axes.index(axes), float(x), float(y))
-        self._guarded(lambda: self._on_pointer(pointer, self.values))
+        self._change(lambda: self._on_pointer(pointer, self.values))
 
-    def _guarded(self, changes: Callable[[], Mapping | None]) -> None:
+    def _change(self, changes: Callable[[], Mapping | None]) -> None:
         with self._reporting():
             new = changes()
-        if new:
-            self.set(**new)
-        else:
-            self._refresh()
+            if new:
+                self.set(**new)
 
     @contextmanager
     def _hold(self):
@@ -191,12 +217,12 @@ class Explorer:
             if self._error.value:
                 self._error.value = ""
         except Exception as error:
-            self._error.value = f"{type(error).__name__}: {error}"
+            self._error.value = escape(f"{type(error).__name__}: {error}")
             raise
 
     def _refresh(self) -> None:
         if not self._held:
-            with self.live.lock, self._reporting():
+            with self._reporting():
                 self._update()
 
     def _update(self) -> None:
@@ -206,8 +232,8 @@ class Explorer:
             self._sync_player()
         self.live.redraw()
         summary = getattr(self.result, "summary", "")
-        if summary != self._caption.value:
-            self._caption.value = self.live.caption = summary
+        if summary != self.live.caption:
+            self.live.caption, self._caption.value = summary, escape(summary, quote=False)
 
     def _sync_player(self) -> None:
         last = self.player.last(self.result)
@@ -216,7 +242,7 @@ class Explorer:
         on_scrub, self.live.on_scrub = self.live.on_scrub, None
         try:
             if first_time:
-                self.live.scrub = self.player.start % (last + 1)
+                self.live.scrub = self._first_frame(last)
             elif at_end or self.live.scrub > last:  # who watches the end stays at the end
                 self.live.scrub = last
             self.live.scrub_last = last
@@ -224,8 +250,15 @@ class Explorer:
             self.live.on_scrub = on_scrub
         self._show_frame(self.live.scrub)
 
+    def _first_frame(self, last: int) -> int:
+        return self.player.start % (last + 1)
+
     def _show_frame(self, t: int) -> None:
         self.view.show(self.result, t)
+
+    def _scrubbed(self, t: int) -> None:
+        with self._reporting():
+            self._show_frame(t)
 
     # ---- what a cell shows ----------------------------------------------------------------------
 

@@ -1,9 +1,9 @@
 """LiveFigure: an ordinary matplotlib figure, shown on a canvas that answers within a frame.
 
 Everything that stays (axes, contours, data) is drawn once and kept as a picture. An update redraws
-only the artists that were changed since, found by matplotlib's own ``stale`` flags, over that
-picture, and sends the result as one PNG. New artists, other limits or another theme redraw
-everything, by themselves.
+only the artists that have ever moved, found by matplotlib's own ``stale`` flags, and what lies over
+them, on top of that picture, and sends the result as one PNG: the same pixels as a full drawing.
+New artists, other limits or labels or another theme redraw everything, by themselves.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import struct
 import threading
 import zlib
+from contextlib import contextmanager
 from pathlib import Path
 
 import anywidget
@@ -36,6 +37,35 @@ def encode_png(rgba: np.ndarray) -> bytes:
         struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
         for kind, body in ((b"IHDR", header), (b"IDAT", data), (b"IEND", b""))
     )
+
+
+def _frame_of(ax) -> tuple:
+    """What an axes draws beside its artists; when this changes, everything is drawn anew."""
+    return (
+        *ax.viewLim.bounds, *ax.get_position().bounds, ax.get_visible(), ax.axison,
+        ax.get_xscale(), ax.get_yscale(), ax.get_xlabel(), ax.get_ylabel(),
+    )  # fmt: skip
+
+
+def _may_cover(artist, ax) -> bool:
+    """Whether a drawn part of the axes that never moves can lie over one that does."""
+    if artist in (ax.patch, ax.title, ax._left_title, ax._right_title):
+        return False  # beneath everything, and outside
+    if artist in (ax.xaxis, ax.yaxis):  # ticks and labels are outside, only a grid is not
+        return any(line.get_visible() for line in artist.get_gridlines())
+    return artist.get_visible()
+
+
+@contextmanager
+def _hidden(artists):
+    seen = [a.get_visible() for a in artists]
+    for artist in artists:
+        artist.set_visible(False)
+    try:
+        yield
+    finally:
+        for artist, visible in zip(artists, seen, strict=True):
+            artist.set_visible(visible)
 
 
 class LiveFigure(anywidget.AnyWidget):
@@ -77,8 +107,9 @@ class LiveFigure(anywidget.AnyWidget):
         with style_context():
             self.figure = Figure(figsize=(width, height), dpi=DPI)
         self._canvas = FigureCanvasAgg(self.figure)
-        self._moving: list = []
+        self._moving, self._front = [], []
         self._drawn, self._background = None, None
+        self._look = 1.0, "light"
         self.on_pointer = self.on_scrub = None
         # Widget messages may arrive on other threads (the kernel's sub-shells).
         self.lock = threading.RLock()
@@ -94,25 +125,17 @@ class LiveFigure(anywidget.AnyWidget):
 
     def _render(self) -> np.ndarray:
         artists = self._artists()
-        layout = (
-            [id(a) for a in artists],
-            [(*ax.viewLim.bounds, *ax.get_position().bounds) for ax in self.figure.axes],
-            self.figure.dpi,
-            self.theme,
-        )
+        layout = ([id(a) for a in artists], [_frame_of(ax) for ax in self.figure.axes], self._look)
         changed = [a for a in artists if a.stale]
         if layout != self._drawn or any(a not in self._moving for a in changed):
             self._draw_all(artists, layout, changed)
         else:
-            if self.theme == "dark":
-                recolor(changed, self.theme)
+            if self._look[1] == "dark":
+                recolor(changed, "dark")
             self._canvas.restore_region(self._background)
         renderer = self._canvas.get_renderer()
-        for artist in sorted(self._moving, key=lambda a: a.get_zorder()):
+        for artist in self._front:
             artist.draw(renderer)
-        for ax in {a.axes for a in self._moving} - {None}:
-            if ax.get_legend() is not None:  # it stays above the curves that pass behind it
-                ax.get_legend().draw(renderer)
         for artist in artists:
             artist.stale = False
         return np.asarray(self._canvas.buffer_rgba())
@@ -121,50 +144,70 @@ class LiveFigure(anywidget.AnyWidget):
         known = self._drawn is not None and self._drawn[0] == layout[0]
         moving = set(map(id, self._moving)) | (set(map(id, changed)) if known else set())
         self._moving = [a for a in artists if id(a) in moving]
-        for artist in artists:
-            artist.set_animated(id(artist) in moving)
+        self._front = self._moving_and_above(moving)
         self._apply_theme()
         if self._drawn is None:  # the layout is worked out once, then the axes stay where they are
             self.figure.set_layout_engine("constrained", w_pad=0.08, h_pad=0.07)
-        self._canvas.draw()
+        with _hidden(self._front):
+            self._canvas.draw()
         self.figure.set_layout_engine("none")
         self._background = self._canvas.copy_from_bbox(self.figure.bbox)
         self._drawn = layout
 
+    def _moving_and_above(self, moving: set[int]) -> list:
+        """What an update draws, from bottom to top, in the order of a full drawing."""
+        front = []
+        for ax in sorted(self.figure.axes, key=lambda ax: ax.get_zorder()):
+            children = sorted(ax.get_children(), key=lambda a: a.get_zorder())
+            lowest = min((a.get_zorder() for a in children if id(a) in moving), default=np.inf)
+            front += [
+                a
+                for a in children
+                if id(a) in moving or (a.get_zorder() >= lowest and _may_cover(a, ax))
+            ]
+        return front + [a for a in self._own_artists() if id(a) in moving]
+
     def _artists(self) -> list:
-        figure = self.figure
+        axes = self.figure.axes
         inside = [
             a
-            for ax in figure.axes
+            for ax in axes
             for a in (*ax.lines, *ax.collections, *ax.patches, *ax.texts, *ax.images, *ax.artists)
         ]
-        titles = [t for ax in figure.axes for t in (ax.title, ax._left_title, ax._right_title)]
-        return [*inside, *titles, *figure.texts, *figure.patches, *figure.lines, *figure.artists]
+        titles = [t for ax in axes for t in (ax.title, ax._left_title, ax._right_title)]
+        return [*inside, *titles, *self._own_artists()]
+
+    def _own_artists(self) -> list:
+        figure = self.figure
+        return [*figure.patches, *figure.lines, *figure.texts, *figure.artists]
 
     def _apply_theme(self) -> None:
-        recolor(self.figure.findobj(), self.theme)
+        theme = self._look[1]
+        recolor(self.figure.findobj(), theme)
         for ax in self.figure.axes:  # ticks made later take their colours from here
-            ax.tick_params(
-                color=theme_color("line", self.theme), labelcolor=theme_color("muted", self.theme)
-            )
+            ax.tick_params(color=theme_color("line", theme), labelcolor=theme_color("muted", theme))
 
     @tr.observe("dpr", "theme")
     def _restyled(self, change) -> None:
         with self.lock:
-            self.figure.set_dpi(DPI * self.dpr)
+            self._wear(self.dpr, self.theme)
             if self._drawn is not None:
                 self.redraw()
+
+    def _wear(self, dpr: float, theme: str) -> None:
+        self._look = dpr, theme
+        self.figure.set_dpi(DPI * dpr)
 
     def static_png(self) -> bytes:
         """The light picture at one pixel a point, whatever page the figure is shown on."""
         with self.lock:
-            if (self.dpr, self.theme) == (1.0, "light"):
+            if self._look == (1.0, "light"):
                 return bytes(self.frame)
-            seen = self.dpr, self.theme
-            self.dpr, self.theme = 1.0, "light"
-            picture = bytes(self.frame)
-            self.dpr, self.theme = seen
-            return picture
+            self._wear(1.0, "light")
+            try:
+                return encode_png(self._render())
+            finally:
+                self._wear(self.dpr, self.theme)
 
     # ---- interaction --------------------------------------------------------------------------
 

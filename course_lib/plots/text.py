@@ -15,9 +15,15 @@ def describe(figure) -> str:
     rows = ["Figure" + (f": {figure.get_suptitle()}" if figure.get_suptitle() else "")]
     for k, ax in enumerate(figure.axes):
         head = f"axes {k}: {_title(ax)!r}"
-        rows.append(f" {head} x={ax.get_xlabel()!r} y={ax.get_ylabel()!r}")
+        rows.append(f" {head} {_extent(ax, 'x')} {_extent(ax, 'y')}")
         rows += [f"  {row}" for row in _axes_rows(ax)]
-    return "\n".join(rows)
+    return "\n".join([*rows, *(f" {_text(t)}" for t in figure.texts if _shown(t))])
+
+
+def _extent(ax, which: str) -> str:
+    label, (low, high) = getattr(ax, f"get_{which}label")(), getattr(ax, f"get_{which}lim")()
+    log = " (log)" if getattr(ax, f"get_{which}scale")() == "log" else ""
+    return f"{which}={label!r} {_round(low)}..{_round(high)}{log}"
 
 
 def _title(ax) -> str:
@@ -42,13 +48,17 @@ def _axes_rows(ax):
         yield f"image{_label(image)} {image.get_array().shape} {_span(image.get_array())}"
     patches = [p for p in ax.patches if _shown(p)]
     if patches:
-        corners = np.concatenate([p.get_transform().transform(p.get_path().vertices)
-                                  for p in patches])  # fmt: skip
-        size = np.ptp(corners, axis=0)
-        yield f"{len(patches)} patches spanning {_round(size[0])} x {_round(size[1])} px"
+        xy = np.concatenate([p.get_patch_transform().transform(p.get_path().vertices)
+                             for p in patches])  # fmt: skip
+        yield f"{len(patches)} patches x {_span(xy[:, 0])}; y {_span(xy[:, 1])}"
     for text in filter(_shown, ax.texts):
         if text.get_text():
-            yield f"text {text.get_text()!r}"
+            yield _text(text)
+
+
+def _text(text) -> str:
+    x, y = (_round(float(v)) for v in text.get_position())
+    return f"text {text.get_text()!r} at {x}, {y}"
 
 
 def _shown(artist) -> bool:
