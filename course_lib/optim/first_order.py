@@ -170,12 +170,12 @@ class PolyakStep(StepRule):
 
     def __post_init__(self):
         if self.minimum is not None:
-            object.__setattr__(self, "minimum", checks.number("minimum", self.minimum))
+            self._set(minimum=checks.number("minimum", self.minimum))
 
     def step_size(self, f, x, direction, grad):
         target = self._target(f)
         gap, squared = float(f(x)) - target, float(grad.dot(grad))
-        if gap == 0:
+        if abs(gap) <= 1e-14 * abs(target):  # a minimum that was computed is rounded
             return 0.0, Halt("converged", f"f is at its minimum {target:g}")
         if gap < 0:
             return 0.0, Halt(

@@ -35,7 +35,15 @@ class State(NamedTuple):
     halt: Halt | None = None
 
 
-class Optimizer(ABC):
+class Hyperparameters:
+    """A frozen dataclass that cleans its fields in `__post_init__`."""
+
+    def _set(self, **values) -> None:
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
+
+class Optimizer(Hyperparameters, ABC):
     """Frozen hyperparameters with two pure methods.
 
     Subclasses are frozen dataclasses. `step` never changes its arguments; the state it returns
@@ -51,13 +59,8 @@ class Optimizer(ABC):
     def step(self, f: Objective, x: np.ndarray, state: Any) -> tuple[np.ndarray, Any]:
         """One step: (x, state) → (next x, next state)."""
 
-    def _set(self, **values) -> None:
-        """Store checked hyperparameters; for `__post_init__` of the frozen subclasses."""
-        for name, value in values.items():
-            object.__setattr__(self, name, value)
 
-
-class StepRule(ABC):
+class StepRule(Hyperparameters, ABC):
     """A learning rate that is computed from f at each step: a line search, the Polyak step."""
 
     @abstractmethod
@@ -74,7 +77,7 @@ def check_lr(lr, name: str = "lr") -> LearningRate:
     Raises
     ------
     TypeError, ValueError
-        ``lr must be positive, got -1.0; a step of gradient descent goes against the gradient``.
+        ``lr must be positive, got -1.0; give a positive number, a schedule …``.
     """
     if isinstance(lr, StepRule):
         return lr
