@@ -160,8 +160,8 @@ class StudentFolder:
         self._write(RECORD, json.dumps(self.given, indent=1, sort_keys=True).encode())
 
     def newer_editions(self):
-        """Pairs (a copy's name, a newer edition's name) that are in the folder now."""
-        for name in sorted(self.given):
+        """Pairs (a notebook's name, a newer edition's name) that are in the folder now."""
+        for name in sorted(set(self.given) - {README}):
             stem, _, suffix = name.rpartition(".")
             for pattern in (f"{stem}.new.{suffix}", f"{stem}.new-[0-9]*.{suffix}"):
                 yield from ((name, path.name) for path in sorted(self.folder.glob(pattern)))

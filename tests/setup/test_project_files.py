@@ -1,0 +1,151 @@
+"""The files around the code agree with one another and with what is there."""
+
+import hashlib
+import importlib.resources
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+
+import pytest
+
+ROOT = pathlib.Path(__file__).parents[2]
+LISTS = sorted(ROOT.glob("requirements*.txt"))
+DATA_ROW = re.compile(r"^\| `([^`]+)` \| (\d+) \|.*\| `([0-9a-f]{64})` \|$", re.MULTILINE)
+
+
+def read(name):
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_every_data_file_has_a_row_with_its_size_and_checksum():
+    rows = {
+        name: (int(size), digest) for name, size, digest in DATA_ROW.findall(read("data/README.md"))
+    }
+    files = {path.name: path for path in (ROOT / "data").iterdir() if path.is_file()}
+    files.pop("README.md")
+    assert set(rows) == set(files)
+    for name, path in files.items():
+        content = path.read_bytes()
+        assert rows[name] == (len(content), hashlib.sha256(content).hexdigest()), name
+
+
+def test_the_licence_texts_that_the_data_notices_name_are_there():
+    named = set(re.findall(r"\]\((licenses/[^)]+)\)", read("data/README.md")))
+    there = {f"licenses/{path.name}" for path in (ROOT / "data/licenses").iterdir()}
+    assert named == there
+
+
+def test_every_pinned_list_names_no_index_and_the_hashed_ones_hash_every_line():
+    assert len(LISTS) == 3
+    for path in LISTS:
+        assert not re.search(r"://|--index|--extra-index|--find-links", path.read_text()), path.name
+    for name in ("requirements.txt", "requirements-browser.txt"):
+        text = read(name)
+        assert len(re.findall(r"^[a-z].*==", text, re.MULTILINE)) == len(
+            re.findall(r"^[a-z].*\\\n    --hash=sha256:", text, re.MULTILINE)
+        )
+
+
+def pinned(name):
+    return dict(re.findall(r"^([\w.-]+)==([^\s;\\]+)", read(name), re.MULTILINE))
+
+
+@pytest.mark.parametrize("extra", ["requirements-browser.txt", "requirements-oracles.txt"])
+def test_an_extra_list_changes_no_version_of_the_main_one(extra):
+    main, other = pinned("requirements.txt"), pinned(extra)
+    assert {name: other[name] for name in main.keys() & other} == {
+        name: main[name] for name in main.keys() & other
+    }
+
+
+def test_everything_asked_for_is_pinned():
+    for path in ROOT.glob("requirements*.in"):
+        asked = re.findall(r"^[\w-]+", path.read_text(), re.MULTILINE)
+        assert set(asked) <= set(pinned(path.with_suffix(".txt").name))
+
+
+def test_conda_and_binder_share_the_one_list():
+    assert "- -r requirements.txt" in read("environment.yml")
+    for script in ("postBuild", ".ci/run"):
+        assert os.access(ROOT / script, os.X_OK), f"{script} must be executable"
+        subprocess.run(["bash", "-n", ROOT / script], check=True)
+
+
+def table_rows():
+    return re.findall(r"^\| (\[?\d\d [^|]*?) \|", read("README.md"), re.MULTILINE)
+
+
+def test_the_readme_lists_the_25_notebooks_in_order():
+    numbers = [int(re.search(r"\d\d", row).group()) for row in table_rows()]
+    assert numbers == list(range(25))
+
+
+def test_the_readme_links_every_notebook_that_is_there_and_no_planned_one():
+    rows = table_rows()
+    linked = {m.group(1) for m in (re.search(r"\(notebooks/(.+)\.ipynb\)", r) for r in rows) if m}
+    assert linked >= {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")}
+    for row in rows:
+        assert ("(planned)" in row) != ("](" in row)
+
+
+@pytest.mark.parametrize("page", ["README.md", "LICENSE-texts.md", "data/README.md"])
+def test_every_link_to_a_file_leads_somewhere(page):
+    for target in re.findall(r"\]\(([^)#:]+)\)", read(page)):
+        if not target.startswith("notebooks/"):
+            assert (ROOT / page).parent.joinpath(target).exists(), target
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    """The course as a wheel, built from a copy so that nothing is left in the checkout."""
+    place = tmp_path_factory.mktemp("wheel")
+    source = place / "source"
+    source.mkdir()
+    for name in ("course_lib", "data"):
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / name, source / name, symlinks=True, ignore=ignored)
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, source)
+    build = f"import setuptools.build_meta as b; b.build_wheel({str(place)!r})"
+    subprocess.run([sys.executable, "-c", build], cwd=source, check=True, capture_output=True)
+    return zipfile.ZipFile(next(place.glob("*.whl")))
+
+
+def test_the_wheel_carries_every_module_and_every_file_of_the_package(wheel):
+    package = ROOT / "course_lib"
+    expected = {
+        path.relative_to(ROOT).as_posix()
+        for path in [*package.rglob("*"), *(package / "data").rglob("*")]
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert expected <= set(wheel.namelist())
+    assert "course_lib/data/toyota_corolla.csv" in expected
+
+
+def test_data_are_read_from_the_wheel_without_the_checkout(wheel, tmp_path):
+    wheel.extractall(tmp_path)
+    program = """
+import importlib.resources, pathlib, course_lib
+data = importlib.resources.files("course_lib") / "data"
+assert "Price" in (data / "toyota_corolla.csv").read_text().splitlines()[0]
+print(course_lib.__file__)
+"""
+    result = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert result.stdout.startswith(str(tmp_path))
+
+
+def test_the_checkout_has_the_data_once():
+    assert (ROOT / "course_lib/data").is_symlink()
+    data = importlib.resources.files("course_lib") / "data"
+    assert pathlib.Path(str(data)).resolve() == ROOT / "data"

@@ -1,0 +1,83 @@
+"""The student edition of every notebook: no solution left in it, and Run All reaches the end."""
+
+import ast
+import pathlib
+import re
+
+import nbclient
+import nbformat
+import pytest
+from IPython.core.inputtransformer2 import TransformerManager
+
+from tools.student_edition import BEGIN, END, student_edition
+
+NOTEBOOKS = sorted((pathlib.Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+def read(path):
+    return nbformat.read(path, as_version=4)
+
+
+def code_of(notebook):
+    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def solutions(notebook):
+    marked = re.compile(rf"^[ \t]*{BEGIN}\n(.*?)^[ \t]*{END}$", re.MULTILINE | re.DOTALL)
+    return [text for source in code_of(notebook) for text in marked.findall(source)]
+
+
+def as_lines(text):
+    """The lines without indentation and blank ones, each ended: a whole line never hides in one."""
+    return "\n" + "".join(f"{line.strip()}\n" for line in text.split("\n") if line.strip())
+
+
+@every_notebook
+def test_a_placeholder_stands_for_every_solution(path):
+    solved = read(path)
+    student = "\n".join(code_of(student_edition(solved)))
+    assert student.count("# YOUR CODE HERE") == len(solutions(solved))
+    assert not re.search("(BEGIN|END) SOLUTION", student)
+
+
+@every_notebook
+def test_no_solution_is_left_anywhere(path):
+    solved = read(path)
+    student = student_edition(solved)
+    everything = as_lines("\n".join(cell.source for cell in student.cells))
+    for solution in solutions(solved):
+        assert solution.strip(), "an empty solution"
+        assert as_lines(solution) not in everything
+    assert not any(cell.get("outputs") for cell in student.cells)
+
+
+@every_notebook
+def test_every_cell_is_python(path):
+    for source in code_of(student_edition(read(path))):
+        ast.parse(TransformerManager().transform_cell(source))
+
+
+@every_notebook
+def test_every_solution_stands_in_a_function(path):
+    for source in code_of(student_edition(read(path))):
+        tree = ast.parse(TransformerManager().transform_cell(source))
+        in_functions = {
+            id(node)
+            for function in ast.walk(tree)
+            if isinstance(function, ast.FunctionDef)
+            for node in ast.walk(function)
+        }
+        raising = [node for node in ast.walk(tree) if isinstance(node, ast.Raise)]
+        assert all(id(node) in in_functions for node in raising), source
+
+
+@every_notebook
+def test_run_all_reaches_the_end_without_an_error(path, tmp_path):
+    notebook = student_edition(read(path))
+    client = nbclient.NotebookClient(
+        notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": tmp_path}}
+    )
+    client.execute()
+    ran = [cell.execution_count for cell in notebook.cells if cell.cell_type == "code"]
+    assert ran == list(range(1, len(ran) + 1))
