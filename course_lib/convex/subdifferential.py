@@ -89,7 +89,7 @@ def subdifferential(f: Objective, x: float) -> Interval:
     Notes
     -----
     For non-convex f the quotients are taken over a grid that is dense in the bounds of f, and
-    geometric beyond (out to 10¹⁶ widths), with the one-sided derivatives as limits at x. Ends closer
+    geometric beyond, out to 10¹⁶ widths; the one-sided derivatives are its limits at x. Ends closer
     than the rounding of the quotients (1e-7, relatively) count as one point, in either order.
 
     References
