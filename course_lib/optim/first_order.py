@@ -158,8 +158,8 @@ class PolyakStep(StepRule):
 
     Notes
     -----
-    At f(x) = f* the run has converged. A guess above f* stops it as soon as f falls below the
-    guess, and the trace says so; a guess below f* makes steps that stay too long.
+    At f(x) = f* the run has converged. With a guess above f* it ends on that level of f (a convex
+    f never falls below it); with a guess below f* the steps stay too long and f does not settle.
 
     References
     ----------
@@ -176,10 +176,11 @@ class PolyakStep(StepRule):
         target = self._target(f)
         gap, squared = float(f(x)) - target, float(grad.dot(grad))
         if abs(gap) <= 1e-14 * abs(target):  # a minimum that was computed is rounded
-            return 0.0, Halt("converged", f"f is at its minimum {target:g}")
+            whose = "its minimum" if self.minimum is None else "the minimum given to PolyakStep,"
+            return 0.0, Halt("converged", f"f is at {whose} {target:g}")
         if gap < 0:
             return 0.0, Halt(
-                "max_steps", f"f fell below the minimum {target:g} given to PolyakStep; lower it"
+                "max_steps", f"f is {-gap:.3g} below the minimum {target:g} assumed; lower it"
             )
         if squared == 0:
             return 0.0, Halt(
