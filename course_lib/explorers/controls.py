@@ -6,6 +6,7 @@ Every one is reached with Tab and moved with the arrow keys, Space or Enter.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from math import log10
 
 import ipywidgets as widgets
 
@@ -27,11 +28,15 @@ def slider(label: str, low: float, high: float, value: float, step: float, *, sl
 
 
 def log_slider(label: str, low: float, high: float, value: float, *, per_decade=20, slow=False):
-    """A slider on a log scale from ``low`` to ``high``, both positive."""
-    from math import log10
+    """A slider on a log scale from about ``low`` to about ``high``, both positive.
 
+    The ends are moved to the nearest tick of the scale that ``value`` is on: the browser would
+    round a value between two ticks and so show another one than the kernel holds.
+    """
+    step, at = 1 / per_decade, log10(value)
+    low, high = (at + step * round((log10(end) - at) / step) for end in (low, high))
     return widgets.FloatLogSlider(
-        value=value, base=10, min=log10(low), max=log10(high), step=1 / per_decade,
+        value=value, base=10, min=low, max=high, step=step,
         description=label, readout_format=".3g", continuous_update=not slow, style=_STYLE,
         layout=_layout(),
     )  # fmt: skip

@@ -87,11 +87,16 @@ class ExplorerOnPage:
             for k, c in enumerate(self.root.evaluate(CONTROLS))
         ]
 
-    def changed(self, before: str, seconds: float = 10) -> bool:
-        """Wait until the picture differs from `before`; False if it never does."""
+    def sight(self) -> str:
+        """The picture and all the text around it."""
+        return f"{self.picture()} {self.root.inner_text()}"
+
+    def changed(self, before: str, seconds: float = 5, look=None) -> bool:
+        """Wait until the picture (or another look) is not as before; False if it stays so."""
+        look = look or self.picture
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            if self.picture() != before:
+            if look() != before:
                 return True
             self.page.wait_for_timeout(25)
         return False
@@ -159,21 +164,29 @@ class Control:
 
     def move(self) -> bool:
         """Move it as a reader does, by keyboard; True if the picture answered every move."""
-        return all(self._answered(move) for move in self.moves())
+        answered = [self._answered(move) for move in self.moves()]
+        if self.kind == "play" and self.element.get_attribute("title") == "Pause":
+            self.activate()
+            self.explorer.settled()
+        return all(answered)
 
     def moves(self):
         """The moves that a control of its kind offers, each a function without arguments."""
         if self.kind in ("slider", "scrub"):
             return [lambda: self.press(+3), lambda: self.press(-2)]
         if self.kind == "choice":
-            return [lambda k=k: self.choose(k) for k in self._options()]
+            return [self.choose_neighbour, *(lambda k=k: self.choose(k) for k in self._options())]
         return [self.activate]
 
     def _answered(self, move) -> bool:
-        before = self.explorer.settled()
-        move()
-        answered = self.explorer.changed(before)
+        # A button may answer in words only: "this function is convex, there is no violation".
+        look = self.explorer.sight if self.kind == "button" else self.explorer.picture
         self.explorer.settled()
+        before = look()
+        move()
+        answered = self.explorer.changed(before, look=look)
+        if self.kind != "play":
+            self.explorer.settled()
         return answered
 
     def press(self, steps: int):
@@ -207,9 +220,16 @@ class Control:
         return answered
 
     def _options(self) -> list[int]:
-        """Every option of a choice but the chosen one, which comes last."""
+        """The options of a choice after the neighbour by keyboard, the chosen one last."""
         chosen, count = self.element.evaluate("el => [el.selectedIndex, el.options.length]")
-        return [k for k in range(count) if k != chosen] + [chosen]
+        neighbour = chosen + 1 if chosen + 1 < count else chosen - 1
+        return [k for k in range(count) if k not in (chosen, neighbour)] + [chosen]
+
+    def choose_neighbour(self):
+        """The next option by the arrow key (the one before, if the last is chosen)."""
+        chosen, count = self.element.evaluate("el => [el.selectedIndex, el.options.length]")
+        self.element.focus()
+        self.element.press("ArrowDown" if chosen + 1 < count else "ArrowUp")
 
     def choose(self, option: int):
         self.element.select_option(index=option)

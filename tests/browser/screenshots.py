@@ -28,13 +28,15 @@ SCROLLER = """() => {
     && ['auto', 'scroll'].includes(getComputedStyle(e).overflowY)
     && e.clientHeight > 600) || panel;
 }"""
+CONTENT = """e => Math.ceil(Math.max(...[...e.querySelectorAll('.jp-Cell')].map(
+  c => c.getBoundingClientRect().bottom)) - e.getBoundingClientRect().top + e.scrollTop + 20)"""
 SCROLL_TO = "(e, top) => { e.scrollTop = top; return e.scrollTop; }"
 
 
 def pages(book, save):
     """Save the whole notebook, top to bottom, in pieces that do not overlap."""
     scroller = book.page.evaluate_handle(SCROLLER).as_element()
-    height = scroller.evaluate("e => e.scrollHeight")
+    height = scroller.evaluate(CONTENT)
     for number, top in enumerate(range(0, height, PIECE), start=1):
         at = scroller.evaluate(SCROLL_TO, top)
         book.page.wait_for_timeout(150)  # what scrolls into view is drawn
@@ -65,8 +67,11 @@ def explorer_pictures(explorer, save):
             continue
         next(iter(control.moves()))()
         explorer.page.wait_for_timeout(250)
-        explorer.settled()
+        if control.kind != "play":
+            explorer.settled()
         shoot(f"{k + 1:02}-{control.kind}-{slug(control.name)}")
+        if control.kind == "play":
+            control.activate()
 
 
 def slug(text: str) -> str:

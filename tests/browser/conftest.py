@@ -1,0 +1,13 @@
+"""One JupyterLab for all browser tests of a session."""
+
+import pytest
+
+from tests.browser.lab import Lab
+from tests.notebooks.support import NOTEBOOKS
+
+
+@pytest.fixture(scope="session")
+def lab():
+    """A private JupyterLab on the course's notebooks, in a headless Chromium."""
+    with Lab(NOTEBOOKS) as running:
+        yield running

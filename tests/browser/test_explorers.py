@@ -1,0 +1,29 @@
+"""Every notebook in a real JupyterLab: all cells run, all controls answer, nothing complains."""
+
+import pytest
+
+from tests.browser.trial import try_explorer
+from tests.notebooks.rules import Notebook, explorer_calls
+from tests.notebooks.support import NOTEBOOKS
+
+pytestmark = pytest.mark.browser
+PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
+
+
+def test_there_are_notebooks():
+    assert PATHS, "notebooks/ holds no notebook: the course is missing"
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_notebook_answers_its_reader(lab, path):
+    book = lab.open(path.name)
+    try:
+        assert book.run_all(), book.problems()
+        explorers = book.explorers()
+        made = sum(bool(explorer_calls(cell["source"])) for _, cell in Notebook.read(path).code)
+        assert len(explorers) == made
+        unanswered = [complaint for explorer in explorers for complaint in try_explorer(explorer)]
+        assert not unanswered, "\n".join(unanswered + book.problems())
+        assert not book.problems(), "\n".join(book.problems())
+    finally:
+        book.close()

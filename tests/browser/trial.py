@@ -1,0 +1,100 @@
+"""A trial of an explorer: move all that can be moved and say what did not answer."""
+
+from __future__ import annotations
+
+from tests.browser.explorer import Control, ExplorerOnPage
+
+
+def try_explorer(explorer: ExplorerOnPage) -> list[str]:
+    """Move every control by keyboard, one slider by mouse, and the canvas if it takes clicks.
+
+    Returns
+    -------
+    list of str
+        What did not answer. Errors that were reported on the way are in ``book.problems()``.
+    """
+    return [
+        *_controls(explorer),
+        *_controls_that_wake_up(explorer),
+        *_slider_by_mouse(explorer),
+        *_canvas(explorer),
+    ]
+
+
+def _controls(explorer):
+    """Each control from the explorer's first state, so that none hides what another does."""
+    first = explorer.settled()
+    for control in explorer.controls():
+        if is_reset(control) or control.disabled:
+            continue
+        if not control.move():
+            yield f"{control}: the picture did not change"
+        if control.kind not in ("scrub", "play") and not _back_to(first, explorer):
+            yield f"{control}: Reset did not bring the first picture back"
+
+
+def _back_to(first: str, explorer) -> bool:
+    reset(explorer)
+    return explorer.settled() == first
+
+
+def is_reset(control: Control) -> bool:
+    return control.kind == "button" and control.name == "Reset"
+
+
+def reset(explorer):
+    """Press the explorer's Reset button."""
+    next(filter(is_reset, explorer.controls())).activate()
+    explorer.settled()
+
+
+def _controls_that_wake_up(explorer):
+    """Move controls that are disabled at first in the states where another one enables them."""
+    asleep = {c.index for c in explorer.controls() if c.disabled}
+    for control in explorer.controls():
+        if not asleep or control.disabled or control.kind not in ("choice", "checkbox", "toggle"):
+            continue
+        for move in control.moves():
+            move()
+            explorer.settled()
+            for other in [c for c in explorer.controls() if c.index in asleep and not c.disabled]:
+                asleep.discard(other.index)
+                if not other.move():
+                    yield f"{other}: the picture did not change"
+        reset(explorer)
+    for control in explorer.controls():
+        if control.index in asleep:
+            yield f"{control}: disabled in every state that was tried"
+
+
+def _slider_by_mouse(explorer):
+    sliders = [c for c in explorer.controls() if c.kind == "slider" and not c.disabled]
+    if sliders:
+        if not sliders[0].drag():
+            yield f"{sliders[0]}: the picture did not change when dragged"
+        reset(explorer)
+
+
+def _canvas(explorer):
+    """Click, drag and arrow keys on the canvas: somewhere in each quarter, one must answer."""
+    if not explorer.clickable():
+        return
+    spots = [(x, y) for x in (0.3, 0.2, 0.75) for y in (0.55, 0.3, 0.7)]
+    before = explorer.settled()
+    for spot in spots:
+        explorer.click(*spot)
+        if explorer.changed(before, seconds=0.7):
+            break
+    else:
+        yield f"{explorer}: no click changed the picture"
+        return
+    before = explorer.settled()
+    explorer.drag(spot, (spot[0] + 0.08, spot[1] - 0.1))
+    if not explorer.changed(before, seconds=3):
+        yield f"{explorer}: a drag on the canvas did not change the picture"
+    before = explorer.settled()
+    for key in ("ArrowRight", "ArrowRight", "ArrowUp", "ArrowUp"):
+        explorer.canvas().press(key)
+    if not explorer.changed(before, seconds=3):
+        yield f"{explorer}: arrow keys on the canvas did not change the picture"
+    explorer.settled()
