@@ -19,11 +19,15 @@ import numpy as np
 import traitlets as tr
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.transforms import Bbox
 
 from course_lib.plots.style import recolor, style_context, theme_color
 
 _HERE = Path(__file__).parent
 DPI = 100
+LAYOUT = ConstrainedLayoutEngine(w_pad=0.08, h_pad=0.07)
 
 
 def encode_png(rgba: np.ndarray) -> bytes:
@@ -57,15 +61,19 @@ def _may_cover(artist, ax) -> bool:
 
 
 @contextmanager
-def _hidden(artists):
-    seen = [a.get_visible() for a in artists]
-    for artist in artists:
-        artist.set_visible(False)
+def _left_out(artists):
+    """Draw without these; matplotlib draws animated images all the same, so those are hidden."""
+    images = [a for a in artists if isinstance(a, AxesImage) and a.get_visible()]
+    others = [a for a in artists if not isinstance(a, AxesImage)]
+    for switch, group, out in (("visible", images, False), ("animated", others, True)):
+        for artist in group:
+            artist.set(**{switch: out})
     try:
         yield
     finally:
-        for artist, visible in zip(artists, seen, strict=True):
-            artist.set_visible(visible)
+        for switch, group, back in (("visible", images, True), ("animated", others, False)):
+            for artist in group:
+                artist.set(**{switch: back})
 
 
 class LiveFigure(anywidget.AnyWidget):
@@ -125,7 +133,7 @@ class LiveFigure(anywidget.AnyWidget):
 
     def _render(self) -> np.ndarray:
         artists = self._artists()
-        layout = ([id(a) for a in artists], [_frame_of(ax) for ax in self.figure.axes], self._look)
+        layout = self._layout(artists)
         changed = [a for a in artists if a.stale]
         if layout != self._drawn or any(a not in self._moving for a in changed):
             self._draw_all(artists, layout, changed)
@@ -140,19 +148,29 @@ class LiveFigure(anywidget.AnyWidget):
             artist.stale = False
         return np.asarray(self._canvas.buffer_rgba())
 
+    def _layout(self, artists) -> tuple:
+        return [id(a) for a in artists], [_frame_of(ax) for ax in self.figure.axes], self._look
+
     def _draw_all(self, artists, layout, changed) -> None:
         known = self._drawn is not None and self._drawn[0] == layout[0]
         moving = set(map(id, self._moving)) | (set(map(id, changed)) if known else set())
         self._moving = [a for a in artists if id(a) in moving]
         self._front = self._moving_and_above(moving)
         self._apply_theme()
-        if self._drawn is None:  # the layout is worked out once, then the axes stay where they are
-            self.figure.set_layout_engine("constrained", w_pad=0.08, h_pad=0.07)
-        with _hidden(self._front):
+        if self._drawn is None or layout[1] != self._drawn[1]:
+            # Once, then the axes stay where they are; other limits may bring wider labels.
+            self._lay_out()
+        with _left_out(self._front):
             self._canvas.draw()
-        self.figure.set_layout_engine("none")
         self._background = self._canvas.copy_from_bbox(self.figure.bbox)
-        self._drawn = layout
+        # Not `layout`: this drawing may have moved the axes.
+        self._drawn = self._layout(artists)
+
+    def _lay_out(self) -> None:
+        LAYOUT.execute(self.figure)
+        for ax in self.figure.axes:  # on whole pixels: the same picture after every way here
+            box = ax.get_position(original=True).get_points() * self.size
+            ax._set_position(Bbox(box.round() / self.size), which="original")
 
     def _moving_and_above(self, moving: set[int]) -> list:
         """What an update draws, from bottom to top, in the order of a full drawing."""
