@@ -66,8 +66,9 @@ class Standardizer:
         checks.same_length(mean=mean, scale=scale)
         if not (scale > 0).all():
             raise ValueError(f"scale must be positive, got {scale.min():g}; use 1 for a constant")
-        object.__setattr__(self, "mean", mean)
-        object.__setattr__(self, "scale", scale)
+        for name, value in (("mean", mean.copy()), ("scale", scale.copy())):
+            value.setflags(write=False)
+            object.__setattr__(self, name, value)
 
     @classmethod
     def fit(cls, X) -> Standardizer:

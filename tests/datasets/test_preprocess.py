@@ -76,6 +76,15 @@ def test_a_constant_that_does_not_add_up_exactly_is_still_constant():
     assert scaler.transform([[0.6]]) == [[0.5]]
 
 
+def test_the_statistics_cannot_be_changed_afterwards():
+    mean = np.array([1.0])
+    scaler = Standardizer(mean, [2.0])
+    mean[0] = 9
+    assert scaler.mean == [1.0]
+    with pytest.raises(ValueError, match="read-only"):
+        scaler.mean[0] = 5
+
+
 def test_new_samples_use_the_statistics_of_the_training_set():
     scaler = Standardizer.fit([[0.0], [4.0]])
     np.testing.assert_array_equal(scaler.transform([[2.0], [6.0], [10.0]]), [[0], [2], [4]])

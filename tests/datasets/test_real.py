@@ -115,3 +115,11 @@ def test_the_checksum_is_taken_once(monkeypatch):
 def test_an_unknown_file_is_refused():
     with pytest.raises(ValueError, match="name must be one of 'toyota_corolla"):
         data_path("../pyproject.toml")
+
+
+@pytest.mark.parametrize("name", files.FILES)
+def test_the_table_for_readers_says_the_same(name):
+    readme = data_path(name).with_name("README.md").read_text(encoding="utf-8")
+    row = next(line for line in readme.splitlines() if line.startswith(f"| `{name}`"))
+    assert files.FILES[name].sha256 in row
+    assert files.FILES[name].licence in row

@@ -27,8 +27,10 @@ from course_lib.optim import (
     Backtracking,
     ExactLineSearch,
     GradientDescent,
+    Optimizer,
     PolyakStep,
     SubgradientMethod,
+    first_order,
     minimize,
 )
 from course_lib.schedules import InversePower, InverseSqrt, InverseTime
@@ -43,6 +45,12 @@ def cars():
 
 
 # --------------------------------------------------------------------------------- the contract
+
+
+def test_every_first_order_optimizer_is_here():
+    found = {v for v in vars(first_order).values() if isinstance(v, type)}
+    found = {kind for kind in found if issubclass(kind, Optimizer) and kind is not Optimizer}
+    assert found == set(OPTIMIZERS)
 
 
 @pytest.mark.parametrize("kind", OPTIMIZERS)

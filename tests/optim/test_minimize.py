@@ -105,6 +105,21 @@ def test_a_step_out_of_the_numbers_keeps_what_is_finite():
     assert np.isfinite(trace.value).all()
 
 
+def test_a_run_that_blew_up_is_not_carried_on():
+    seen = []
+    run(
+        Square(), [1.0], GradientDescent(1e300), steps=5000, callback=lambda t, x, s: seen.append(t)
+    )
+    run(
+        BrokenGradient(),
+        [1.0],
+        GradientDescent(0.2),
+        steps=5000,
+        callback=lambda *a: seen.append(a),
+    )
+    assert len(seen) <= 4
+
+
 def test_a_nan_gradient_is_a_status():
     trace = run(BrokenGradient(), [1.0], GradientDescent(0.2), steps=50)  # 1, 0.6, 0.36
     assert trace.status == "diverged"
