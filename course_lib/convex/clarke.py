@@ -57,7 +57,8 @@ class ClarkeDifferential:
     def contains(self, g, tolerance: float = 1e-9) -> bool:
         """Whether g is in the hull."""
         g = checks.vector("g", np.atleast_1d(np.asarray(g, dtype=float)), self.x.size)
-        return self.exists and separation(self.gradients, g)[0] <= tolerance * (1 + abs(g).max())
+        outside = separation(self.gradients, g)[0] if self.exists else np.inf
+        return bool(outside <= tolerance * (1 + np.abs(g).max()))
 
     def stationary(self, tolerance: float = 1e-9) -> bool:
         """Whether 0 is in it: necessary at a local minimum, but also true at maxima and saddles."""

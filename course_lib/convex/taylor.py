@@ -40,10 +40,12 @@ class TaylorModel(Objective):
         self.smoothness = float(np.abs(lam).max())
         self.strong_convexity = float(lam[0]) if lam[0] > small else None
         self.bounds = tuple((float(c) - 2.0, float(c) + 2.0) for c in self.center)
-        if self.strong_convexity:
-            newton = self.center - np.linalg.solve(self.curvature, self.slope)
-            self.minimizers, self.minimum = newton[None], float(self(newton))
-        elif not self.convex or (self.slope.any() and not self.curvature.any()):
+        step = -np.linalg.pinv(self.curvature, hermitian=True) @ self.slope
+        rest = np.linalg.norm(self.slope + self.curvature @ step)
+        if self.convex and rest <= 1e-10 * np.linalg.norm(self.slope):
+            self.minimizers = (self.center + step)[None]  # the Newton point
+            self.minimum = float(self(self.minimizer))
+        else:
             self.minimum = -np.inf
 
     def _value(self, x):
