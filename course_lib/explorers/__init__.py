@@ -3,11 +3,51 @@
 ``EXPLORERS`` maps the name of each to the function that makes it; tests move every one of them.
 """
 
+from course_lib.explorers.convexity import (
+    chord_explorer,
+    curvature_explorer,
+    local_model_explorer,
+    operation_explorer,
+    risk_chord_explorer,
+    tangent_explorer,
+)
 from course_lib.explorers.explorer import Explorer, Player, Pointer
 from course_lib.explorers.gradient_descent import staircase_explorer
+from course_lib.explorers.subgradient import (
+    clarke_point_explorer,
+    lasso_path_explorer,
+    many_starts_explorer,
+    step_rules_explorer,
+)
 
 EXPLORERS = {
+    "chord": chord_explorer,
+    "tangent": tangent_explorer,
+    "curvature": curvature_explorer,
+    "local_model": local_model_explorer,
+    "operation": operation_explorer,
+    "risk_chord": risk_chord_explorer,
     "staircase": staircase_explorer,
+    "step_rules": step_rules_explorer,
+    "lasso_path": lasso_path_explorer,
+    "many_starts": many_starts_explorer,
+    "clarke_point": clarke_point_explorer,
 }
 
-__all__ = ["EXPLORERS", "Explorer", "Player", "Pointer", "staircase_explorer"]
+__all__ = [
+    "EXPLORERS",
+    "Explorer",
+    "Player",
+    "Pointer",
+    "chord_explorer",
+    "clarke_point_explorer",
+    "curvature_explorer",
+    "lasso_path_explorer",
+    "local_model_explorer",
+    "many_starts_explorer",
+    "operation_explorer",
+    "risk_chord_explorer",
+    "staircase_explorer",
+    "step_rules_explorer",
+    "tangent_explorer",
+]
