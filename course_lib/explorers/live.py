@@ -17,11 +17,12 @@ from pathlib import Path
 import anywidget
 import numpy as np
 import traitlets as tr
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.layout_engine import ConstrainedLayoutEngine
-from matplotlib.transforms import Bbox
+from matplotlib.spines import Spine
 
 from course_lib.plots.style import recolor, style_context, theme_color
 
@@ -55,7 +56,9 @@ def _may_cover(artist, ax) -> bool:
     """Whether a drawn part of the axes that never moves can lie over one that does."""
     if artist in (ax.patch, ax.title, ax._left_title, ax._right_title):
         return False  # beneath everything, and outside
-    if artist in (ax.xaxis, ax.yaxis):  # ticks and labels are outside, only a grid is not
+    if not ax.axison and isinstance(artist, (Spine, Axis)):
+        return False
+    if isinstance(artist, Axis):  # ticks and labels are outside, only a grid is not
         return any(line.get_visible() for line in artist.get_gridlines())
     return artist.get_visible()
 
@@ -167,15 +170,16 @@ class LiveFigure(anywidget.AnyWidget):
         self._drawn = self._layout(artists)
 
     def _lay_out(self) -> None:
+        for ax in self.figure.axes:  # from one start, so that every way here ends the same
+            if ax.get_subplotspec() is not None:
+                ax._set_position(ax.get_subplotspec().get_position(self.figure))
         LAYOUT.execute(self.figure)
-        for ax in self.figure.axes:  # on whole pixels: the same picture after every way here
-            box = ax.get_position(original=True).get_points() * self.size
-            ax._set_position(Bbox(box.round() / self.size), which="original")
 
     def _moving_and_above(self, moving: set[int]) -> list:
         """What an update draws, from bottom to top, in the order of a full drawing."""
         front = []
-        for ax in sorted(self.figure.axes, key=lambda ax: ax.get_zorder()):
+        seen = [ax for ax in self.figure.axes if ax.get_visible()]
+        for ax in sorted(seen, key=lambda ax: ax.get_zorder()):
             children = sorted(ax.get_children(), key=lambda a: a.get_zorder())
             lowest = min((a.get_zorder() for a in children if id(a) in moving), default=np.inf)
             front += [

@@ -1,0 +1,56 @@
+"""Controls hold what they are given, over the whole range, with readable numbers."""
+
+import pytest
+
+from course_lib.explorers.controls import action, choice, int_slider, log_slider, slider, toggle
+
+
+def test_a_slider_shows_as_many_digits_as_its_step_has():
+    for step, digits in ((1, ".0f"), (0.5, ".1f"), (0.05, ".2f"), (0.125, ".3f"), (1e-4, ".4f")):
+        assert slider("x", 0, 10, 5, step).readout_format == digits
+
+
+def test_a_slider_moves_while_dragged_unless_slow():
+    assert slider("x", 0, 1, 0.5, 0.1).continuous_update
+    assert not int_slider("n", 0, 9, 3, slow=True).continuous_update
+    assert not log_slider("η", 0.1, 1, 0.5, slow=True).continuous_update
+
+
+def test_a_log_slider_holds_its_ends_and_its_start():
+    control = log_slider("η", 0.001, 10.0, 0.1)
+    assert control.value == 0.1
+    for end in (0.001, 10.0):
+        control.value = end
+        assert control.value == pytest.approx(end)
+    control.value = 99
+    assert control.value == pytest.approx(10.0)
+
+
+def test_a_log_slider_takes_even_steps_per_decade():
+    assert log_slider("η", 0.01, 1, 0.1, per_decade=10).step == pytest.approx(0.1)
+
+
+def test_whole_numbers_stay_whole():
+    control = int_slider("steps", 0, 100, 20, 5)
+    assert (control.value, control.step, control.max) == (20, 5, 100)
+
+
+def test_a_choice_starts_with_the_first_and_maps_names_to_values():
+    assert choice("f", ["a", "b"]).value == "a"
+    assert choice("f", ["a", "b"], "b").value == "b"
+    named = choice("f", {"one": 1, "two": 2})
+    assert (named.value, named.label) == (1, "one")
+    named.label = "two"
+    assert named.value == 2
+
+
+def test_a_toggle_holds_a_truth():
+    control = toggle("show", True)
+    assert control.value is True
+    assert control.description == "show"
+
+
+def test_an_action_keeps_its_change_and_hint():
+    control = action("Find", lambda values: {"x": values["x"] + 1}, "a hint")
+    assert control.change({"x": 1}) == {"x": 2}
+    assert (control.description, control.tooltip) == ("Find", "a hint")

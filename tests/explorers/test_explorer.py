@@ -1,0 +1,170 @@
+"""The wiring: values in, one picture out, errors on the page and in the tests."""
+
+import pytest
+
+from course_lib.explorers.controls import slider
+from tests.explorers.toy import toy_explorer
+
+
+@pytest.fixture
+def explorer():
+    return toy_explorer()
+
+
+def click_at(explorer, x, y, kind="click", axes=0):
+    live = explorer.live
+    px, py = live.figure.axes[axes].transData.transform((x, y))
+    live.pointer = [kind, px, live.size[1] - py, live.pointer[-1] + 1]
+
+
+def test_a_control_moves_the_picture_the_result_and_the_caption(explorer):
+    before = explorer.live.frame
+    explorer.controls["height"].value = 2.5
+    assert explorer.result.curve[-1] == 2.5
+    assert explorer.live.frame != before
+    assert explorer.live.caption == "height 2.5 < 4, start 0"
+    assert explorer._caption.value == "height 2.5 &lt; 4, start 0"
+
+
+def test_set_moves_several_values_in_one_update(explorer):
+    frames = []
+    explorer.live.observe(frames.append, "frame")
+    explorer.set(height=2.0, start=1.0)
+    assert explorer.values == {"height": 2.0, "kind": "narrow", "start": 1.0}
+    assert len(frames) == 1
+
+
+def test_an_unknown_name_is_refused_before_anything_has_moved(explorer):
+    for name in ("speed", "higher"):
+        with pytest.raises(ValueError, match=f"{name} is not a value .* it has start, height, ki"):
+            explorer.set(height=3.0, **{name: 1})
+    assert explorer.values["height"] == 1.0
+
+
+def test_t_is_the_frame_unless_a_control_has_that_name(explorer):
+    explorer.set(t=3)
+    assert explorer.live.scrub == 3
+    assert explorer.view.dot.get_xdata() == [0.3]
+    for frame in (11, -1):
+        with pytest.raises(ValueError, match="t must be in \\[0, 10\\]"):
+            explorer.set(t=frame)
+    with pytest.raises(TypeError, match="t must be a whole number"):
+        explorer.set(t=0.5)
+    without = toy_explorer(player=None)
+    with pytest.raises(ValueError, match="t is not a value of this explorer"):
+        without.set(t=1)
+
+
+def test_reset_puts_back_controls_state_and_frame(explorer):
+    first, text = explorer.live.frame, explorer.text()
+    explorer.set(height=3.0, kind="wide", start=1.0, t=2)
+    assert explorer.live.frame != first
+    explorer._reset.click()
+    assert explorer.text() == text
+    assert explorer.live.frame == first
+
+
+def test_a_choice_brings_its_reaction_unless_named(explorer):
+    explorer.controls["kind"].value = "wide"
+    assert explorer.values["start"] == 2.0
+    explorer.reset()
+    explorer.set(kind="wide")
+    assert explorer.values["start"] == 2.0, "from a cell as from the page"
+    explorer.set(kind="wide", start=0.5)
+    assert explorer.values["start"] == 0.5
+
+
+def test_an_action_changes_values_or_nothing(explorer):
+    explorer.controls["higher"].click()
+    assert explorer.values["height"] == 1.5
+    frames = []
+    explorer.live.observe(frames.append, "frame")
+    explorer.controls["nothing"].click()
+    assert not frames
+
+
+def test_a_click_sets_the_state(explorer):
+    click_at(explorer, 0.5, 3.0)
+    assert explorer.values["start"] == pytest.approx(3.0)
+    click_at(explorer, 0.5, 1.0, kind="release")
+    click_at(explorer, 0.5, 1.0, axes=1)
+    assert explorer.values["start"] == pytest.approx(3.0)
+
+
+def test_an_error_shows_as_one_line_and_goes_on(explorer):
+    with pytest.raises(ArithmeticError):
+        explorer.controls["height"].value = 4.0
+    assert explorer._error.value == "ArithmeticError: 1 &lt; 2 is too much"
+    explorer.controls["height"].value = 1.0
+    assert explorer._error.value == ""
+
+
+def test_an_error_while_scrubbing_shows_too(explorer):
+    def broken(run, t):
+        raise RuntimeError("no such frame")
+
+    explorer.view.show = broken
+    with pytest.raises(RuntimeError):
+        explorer.live.scrub = 1
+    assert explorer._error.value == "RuntimeError: no such frame"
+
+
+def test_an_error_in_a_reaction_or_an_answer_shows_too():
+    def broken(*_):
+        raise KeyError("lost")
+
+    explorer = toy_explorer(react=dict(kind=broken), on_pointer=broken)
+    for move in (lambda: explorer.set(kind="wide"), lambda: click_at(explorer, 0.5, 1.0)):
+        explorer._error.value = ""
+        with pytest.raises(KeyError):
+            move()
+        assert explorer._error.value == "KeyError: &#x27;lost&#x27;"
+
+
+def test_who_watches_the_end_stays_at_the_end():
+    from course_lib.explorers.explorer import Player
+
+    lengths = {1.0: 10, 2.0: 6, 3.0: 8}
+    last = Player("t", last=lambda run: lengths[float(run.curve[-1])])
+    explorer = toy_explorer(player=last)
+    assert explorer.live.scrub == 10
+    explorer.set(height=2.0)
+    assert explorer.live.scrub == 6
+    explorer.set(t=3)
+    explorer.set(height=3.0)
+    assert explorer.live.scrub == 3, "who watches another frame keeps it"
+
+
+def test_what_a_cell_shows(explorer, monkeypatch):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda data, raw: shown.append(data))
+    explorer._ipython_display_()
+    picture, widget = shown
+    assert picture["image/png"]
+    assert picture["text/plain"] == explorer.text()
+    assert picture["text/plain"].endswith("caption: height 1 < 4, start 0")
+    view = widget["application/vnd.jupyter.widget-view+json"]
+    assert view["model_id"] == explorer.box.model_id
+    assert widget["text/plain"] == (
+        "[run this cell in JupyterLab to move: height h = 1; kind = narrow; frame = 10]"
+    )
+
+
+def test_an_update_without_a_sentence_has_no_caption(explorer):
+    explorer.experiment = lambda **values: type("Bare", (), dict(curve=[0.0] * 11, wide=False))
+    explorer.set(height=2.0)
+    assert explorer.live.caption == ""
+    assert "caption" not in explorer.text()
+
+
+def test_nothing_but_the_picture_is_sent_when_only_the_picture_changed(explorer):
+    sent = []
+    explorer.live.observe(lambda change: sent.append(change.name))
+    explorer.set(height=1.0)
+    assert sent == []
+    explorer.set(t=4)
+    assert sorted(sent) == ["frame", "scrub"]
+
+
+def test_a_slow_control_waits_until_it_is_let_go():
+    assert slider("x", 0, 1, 0, 0.1, slow=True).continuous_update is False
