@@ -103,9 +103,8 @@ def used_of(module, source):
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ImportFrom) and node.module == module:
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            if node.value.id == module:
-                yield node.attr
+        elif isinstance(node, ast.Attribute) and ast.unparse(node.value) == module:
+            yield node.attr
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))

@@ -4,7 +4,7 @@ from course_lib.functions.catalogue import CATALOGUE, landscape, landscape_names
 from course_lib.functions.extrema import Max, MaxAffine, Min
 from course_lib.functions.losses import AbsoluteError, HuberLoss, Loss, SquaredError
 from course_lib.functions.nonsmooth import AbsDifference, CreasedWells, NormL1, NormL2
-from course_lib.functions.objective import Constant, Objective, Scaled, Sum
+from course_lib.functions.objective import ConstantFunction, Objective, Scaled, Sum
 from course_lib.functions.regularizers import L1, SquaredNorm
 from course_lib.functions.risk import EmpiricalRisk, add_bias
 from course_lib.functions.smooth import (
@@ -40,7 +40,7 @@ __all__ = [
     "AbsoluteError",
     "AbsoluteValue",
     "Beale",
-    "Constant",
+    "ConstantFunction",
     "CreasedWells",
     "DoubleWell",
     "EmpiricalRisk",

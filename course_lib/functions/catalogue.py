@@ -9,7 +9,7 @@ import numpy as np
 from course_lib import checks
 from course_lib.functions.extrema import Max, MaxAffine, Min
 from course_lib.functions.nonsmooth import AbsDifference, CreasedWells, NormL1, NormL2
-from course_lib.functions.objective import Constant, Objective
+from course_lib.functions.objective import ConstantFunction, Objective
 from course_lib.functions.smooth import (
     Beale,
     Himmelblau,
@@ -50,7 +50,7 @@ def _parabola() -> Objective:
 def _creased_parabola() -> Objective:
     """max(x, x² − 2): kinks at −1, where its minimum is, and at 2."""
     return _with(
-        Max(Quadratic.of([[0.0]], [-1.0]), Quadratic.of([[2.0]], [0.0]) + Constant(-2.0)),
+        Max(Quadratic.of([[0.0]], [-1.0]), Quadratic.of([[2.0]], [0.0]) + ConstantFunction(-2.0)),
         name="max(x, x² − 2)",
         formula=r"\max(x,\, x^2 - 2)",
         bounds=((-3.0, 3.0),),

@@ -244,7 +244,7 @@ class Sum(Objective):
         return Sum([t.sample(rng, batch) for t in self.terms])
 
 
-class Constant(Objective):
+class ConstantFunction(Objective):
     """The same value everywhere, in any dimension; every point is a minimizer.
 
     Parameters

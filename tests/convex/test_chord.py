@@ -13,7 +13,7 @@ from course_lib.convex import (
 )
 from course_lib.functions import (
     AbsoluteValue,
-    Constant,
+    ConstantFunction,
     DoubleWell,
     Logarithm,
     NegativeLog,
@@ -135,7 +135,7 @@ def test_a_small_bump_is_found_by_its_curvature(rng):
 
 def test_tolerance_is_relative(rng):
     """Rounding must not look like a violation, at any height."""
-    line = Quadratic.of([[0.0]], [-1e6 / 3]) + Constant(1e7)
+    line = Quadratic.of([[0.0]], [-1e6 / 3]) + ConstantFunction(1e7)
     assert chord_test(line, rng, 5000).holds
     assert chord_test(1e-12 * DoubleWell(), rng).holds is False
 

@@ -6,7 +6,7 @@ import pytest
 from course_lib.functions import (
     L1,
     AbsoluteValue,
-    Constant,
+    ConstantFunction,
     DoubleWell,
     NormL1,
     NormL2,
@@ -30,7 +30,7 @@ def test_values_gradients_and_hessians_add_up():
 
 
 def test_a_sum_of_sums_is_flat():
-    f = (Quadratic() + Saddle()) + (Rosenbrock() + Constant(1.0))
+    f = (Quadratic() + Saddle()) + (Rosenbrock() + ConstantFunction(1.0))
     assert isinstance(f, Sum)
     assert len(f.terms) == 4
 
@@ -113,7 +113,7 @@ def test_a_function_without_kinks_declared_must_not_guess():
 
 
 def test_constant():
-    f = Constant(2.5)
+    f = ConstantFunction(2.5)
     assert f(X).tolist() == [2.5] * len(X)
     assert not f.grad(X).any()
     assert f.hess(X).shape == (20, 2, 2)
