@@ -107,7 +107,7 @@ def _check_start(f, x0) -> np.ndarray:
     if not isinstance(f, Objective):
         raise TypeError(f"f must be an Objective, got {f!r}; a function from course_lib.functions, "
                         "or a subclass of Objective with _value and _grad")  # fmt: skip
-    x = checks.vector("x0", checks.points("x0", x0, f.dim)).copy()
+    x = checks.vector("x0", checks.points("x0", x0, f.dim))
     if not x.size:
         raise ValueError("x0 must be a point with at least one coordinate, got an empty array")
     with np.errstate(all="ignore"):

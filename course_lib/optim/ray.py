@@ -14,7 +14,7 @@ import numpy as np
 from course_lib import checks
 from course_lib.optim.optimizer import Halt, StepRule
 
-_ROUNDING = 1e-10  # |φ'(0)| below this, relative to f, drowns in the rounding of f
+_NO_SLOPE = 1e-20  # ‖∇f‖ ≤ 1e-10 for steepest descent: nothing is left to gain
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,11 +90,30 @@ class Ray:
         )  # fmt: skip
 
     def nothing(self, message: str) -> LineSearchResult:
-        """No step: the end of the road if the slope is lost in rounding, else a failure."""
-        if abs(self.slope) <= _ROUNDING * max(1.0, abs(self.start)):
-            message = f"{message}; the slope {self.slope:.3g} is lost in the rounding of f"
+        """No step: the end of the road if rounding hides the decrease, else a failure."""
+        if self._hidden_by_rounding():
+            message = f"{message}; what the slope {self.slope:.3g} promises is lost in rounding"
             return self.result(0, self.start, message, False, "converged")
+        message = f"{message}; f has a kink here, or its gradient is wrong"
         return self.result(0, self.start, message, False, "max_steps")
+
+    def _hidden_by_rounding(self) -> bool:
+        """Whether no α can lower f by more than a hundred units of its last digit.
+
+        The parabola through φ(0), φ'(0) and the nearest trial that is clearly higher says how low
+        φ can get: φ'(0)²/(4 bend). Across a kink that bend is sharp only as far as one looks, and
+        the promise stays far above the rounding.
+        """
+        digit = np.finfo(float).eps * abs(self.start)
+        if abs(self.slope) <= _NO_SLOPE:
+            return True
+        tried = [trial for trial in self.trials if trial[1] < np.inf]
+        if not tried:
+            return False
+        higher = [trial for trial in tried if trial[1] - self.start > 1e6 * digit]
+        alpha, phi = min(higher) if higher else max(tried)
+        bend = (phi - self.start - self.slope * alpha) / alpha**2
+        return self.slope**2 / (4 * bend) <= 100 * digit
 
 
 class LineSearch(StepRule):

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from course_lib.functions import (
     AbsoluteValue,
     Beale,
-    Constant,
     EmpiricalRisk,
     Exponential,
     Himmelblau,
+    MaxAffine,
     NegativeLog,
     NormL2,
     Quadratic,
@@ -55,6 +55,21 @@ class RandomWaves(Objective):
 
     def _grad(self, x):
         return x + (np.cos(x @ self.k.T + self.phase) * self.height) @ self.k
+
+
+class Raised(Objective):
+    """f + level: the same path, with fewer digits left for it in the value."""
+
+    name = "raised"
+
+    def __init__(self, f, level):
+        self.f, self.level, self.dim = f, level, f.dim
+
+    def _value(self, x):
+        return self.f(x) + self.level
+
+    def _grad(self, x):
+        return self.f.grad(x)
 
 
 def random_ray(seed):
@@ -283,13 +298,34 @@ def test_descent_runs_to_the_end_without_rising(search, f):
 
 @pytest.mark.parametrize("search", SEARCHES, ids=repr)
 def test_no_step_because_of_rounding_is_the_end_of_the_road(search):
-    f = Quadratic([1, 50]) + Constant(100.0)
+    f = Raised(Quadratic([1, 50]), 100.0)
     trace = minimize(f, [-1.0, 1.0], GradientDescent(search), steps=5000)
     assert trace.status == "converged"
     assert "rounding" in trace.message
     assert 0 < trace.grad_norm[-1] < 1e-4
     assert trace.steps < 1000
     assert (np.diff(trace.value) < 0).all()
+
+
+def test_rounding_is_told_from_a_kink_in_badly_scaled_units_too():
+    rng = np.random.default_rng(0)
+    X = np.column_stack([np.ones(50), rng.uniform(0, 2e5, 50)])
+    f = EmpiricalRisk(SquaredError(), X, rng.normal(1e4, 3e3, 50))
+    trace = minimize(f, [900.0, -0.1], GradientDescent(ExactLineSearch()), steps=500)
+    assert trace.status == "converged"
+    far = minimize(Raised(Rosenbrock(), 100.0), [-1.0, 1.0], GradientDescent(Wolfe()), 9000)
+    assert far.status == "converged"
+    assert trace.value[-1] == pytest.approx(f.minimum, rel=1e-9)
+
+
+@pytest.mark.parametrize("search", [Backtracking(), Wolfe()], ids=repr)
+@pytest.mark.parametrize("level", [0.0, 1.0, 1e6])
+def test_a_crease_that_descent_cannot_follow_is_no_convergence(search, level):
+    # max(x₁ + 3x₂, x₁ − 3x₂) falls along the crease x₂ = 0, but neither gradient points along it.
+    f = MaxAffine([[1.0, 3.0], [1.0, -3.0]], [level, level])
+    found = search.search(f, [0.0, 0.0], [-1.0, -3.0], grad=np.array([1.0, 3.0]))
+    assert (found.alpha, found.success, found.status) == (0, False, "max_steps")
+    assert "kink" in found.message
 
 
 # -------------------------------------------------------------------------------- bad arguments

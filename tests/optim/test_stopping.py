@@ -90,6 +90,9 @@ def test_none_fires_when_the_steps_run_out():
 def test_a_diverged_run_has_not_converged():
     trace = minimize(Quadratic([1.0]), [1.0], GradientDescent(1e9), 50, stop=ValueChange(1e-6))
     assert (trace.status, trace.stopped_by) == ("diverged", None)
+    # x₁ = 1 − 1e6 is a step that passes the test, but f has grown past its limit there.
+    both = minimize(Quadratic([1.0]), [1.0], GradientDescent(1e6), 50, stop=StepSize(1e30))
+    assert (both.status, both.stopped_by, both.steps) == ("diverged", None, 1)
 
 
 def test_watching_changes_nothing_in_the_run():
