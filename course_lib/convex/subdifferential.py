@@ -195,6 +195,8 @@ def _candidates(f, x, g, rng, bounds) -> np.ndarray:
 def crossings(f: Objective, x: float, g: float, bounds=None) -> np.ndarray:
     """Where the line through (x, f(x)) with slope g crosses f, away from x: sorted, in the bounds.
 
+    Found as sign changes between 401 points on each side of x; a tangent touches and has none.
+
     Examples
     --------
     >>> from course_lib.functions import Quadratic
@@ -203,20 +205,21 @@ def crossings(f: Objective, x: float, g: float, bounds=None) -> np.ndarray:
     """
     x, g = _scalar(f, x), checks.number("g", g)
     low, high = box_of(f, bounds)[0]
+    here = float(f([x]))
 
     def gap(y):
-        return float(f([y])) - float(f([x])) - g * (y - x)
+        return f(np.asarray(y)[..., None]) - here - g * (y - x)
 
     def roots(y):
-        """The sign changes on one side of x."""
-        values = np.array([gap(v) for v in y])
-        change = np.flatnonzero(values[:-1] * values[1:] < 0)
-        return [brentq(gap, y[i], y[i + 1]) for i in change] + list(y[values == 0])
+        """Where the gap changes its sign on one side of x; where it merely touches 0 is none."""
+        values = gap(y)
+        y = y[np.abs(values) > TOLERANCE * (abs(here) + np.abs(g * (y - x)) + np.abs(values))]
+        signs = np.sign(gap(y))
+        return [brentq(gap, y[i], y[i + 1]) for i in np.flatnonzero(signs[:-1] * signs[1:] < 0)]
 
-    apart = 1e-6 * (high - low)
-    left = np.linspace(low, x - apart, 401) if x - apart > low else np.empty(0)
-    right = np.linspace(x + apart, high, 401) if x + apart < high else np.empty(0)
-    return np.unique([*roots(left), *roots(right)]) if len(left) + len(right) else np.empty(0)
+    left = np.linspace(low, np.clip(x, low, high), 401)
+    right = np.linspace(np.clip(x, low, high), high, 401)
+    return np.unique([*roots(left), *roots(right)])
 
 
 def _scalar(f, x) -> float:

@@ -186,3 +186,7 @@ def test_crossings():
     # |x| = 1 + (x + 1)/2 to the right of 0: x = 3, outside of the usual bounds
     assert not len(crossings(AbsoluteValue(), -1.0, 0.5))
     np.testing.assert_allclose(crossings(AbsoluteValue(), -1.0, 0.5, [(-5.0, 5.0)]), [3.0])
+    for g in (-1.0, 1.0, 0.3):  # along the graph, and through the kink from above
+        assert not len(crossings(AbsoluteValue(), 0.0, g))
+    assert not len(crossings(AbsoluteValue(), -1.0, -1.0))
+    assert not len(crossings(AbsoluteValue(), 9.0, 1.0))  # a point beyond the bounds
