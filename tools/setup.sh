@@ -83,7 +83,6 @@ set_up() {
         say "Setting up .venv with $("$chosen" --version); this happens once and takes about a minute."
         "$chosen" -m venv --clear .venv || refuse_without_venv "$chosen"
     fi
-    rm -f "$ready"
     install_requirements && install -q --no-deps --no-build-isolation -e . || give_up
     pwd -P >"$ready"
 }

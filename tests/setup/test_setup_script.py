@@ -165,9 +165,11 @@ def test_a_newer_list_is_installed_into_the_same_environment(machine, name):
     machine.add_python()
     machine.make()
     machine.log()
-    ready = machine.project / ".venv/ready"
-    os.utime(machine.project / name, (2e9, 2e9))
-    os.utime(ready, (1e9, 1e9))
+    for path, time in [("requirements.txt", 1e9), ("pyproject.toml", 1e9), (".venv/ready", 1.1e9)]:
+        os.utime(machine.project / path, (time, time))
+    machine.make()
+    assert machine.log() == []
+    os.utime(machine.project / name, (1.2e9, 1.2e9))
     machine.make()
     log = machine.log()
     assert "venv" not in log
@@ -195,11 +197,16 @@ def test_another_python_asked_for_gets_a_new_environment_and_then_stays(machine)
     assert machine.log() == []
 
 
-def test_a_broken_environment_is_made_anew(machine):
+def forget_pip(python):
+    python.write_text("#!/bin/sh\nexit 1\n")
+
+
+@pytest.mark.parametrize("break_it", [pathlib.Path.unlink, forget_pip])
+def test_a_broken_environment_is_made_anew(machine, break_it):
     machine.add_python()
     machine.make()
     machine.log()
-    (machine.project / ".venv/bin/python").unlink()
+    break_it(machine.project / ".venv/bin/python")
     machine.make()
     assert machine.log()[0] == "venv"
 

@@ -211,7 +211,10 @@ def test_a_renamed_copy_stays_and_a_fresh_one_is_written(course):
     assert mine.read_bytes() == work
 
 
-@pytest.mark.parametrize("damage", ["", "{", "[]", "null", '{"04_descent.ipynb": 3}', "\0\xff"])
+DAMAGE = ["", "{", "[]", "null", '{"04_descent.ipynb": 3}', '{"04_descent.ipynb": [3]}', "\0\xff"]
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
 def test_with_a_damaged_record_what_differs_is_kept(course, damage):
     change(course.copy, write_answer)
     work = course.copy.read_bytes()
@@ -253,7 +256,7 @@ def test_a_folder_or_a_broken_link_in_a_copys_place_is_kept(course):
     course.copy.unlink()
     course.copy.mkdir()
     course.publish("second edition")
-    course.update()
+    assert course.update().laid_beside == {NAME: NEW}
     assert course.copy.is_dir()
     course.copy.rmdir()
     course.copy.symlink_to("nowhere")
