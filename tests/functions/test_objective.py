@@ -42,6 +42,7 @@ def test_constants_of_a_sum_bound_its_hessian():
     assert f.smoothness == 8.0 >= lam[1]
     assert (f + NormL1(2)).smoothness is None
     assert (f + NormL1(2)).strong_convexity == 3.0
+    assert (f + Saddle()).strong_convexity is None  # its downward bend may undo the 3
 
 
 def test_multiples_carry_constants_and_minima():
