@@ -12,7 +12,13 @@ from course_lib.explorers.convexity import (
     tangent_explorer,
 )
 from course_lib.explorers.explorer import Explorer, Player, Pointer
-from course_lib.explorers.gradient_descent import staircase_explorer
+from course_lib.explorers.gradient_descent import (
+    car_regression_explorer,
+    convergence_explorer,
+    line_search_explorer,
+    staircase_explorer,
+    stopping_explorer,
+)
 from course_lib.explorers.subgradient import (
     clarke_point_explorer,
     lasso_path_explorer,
@@ -28,6 +34,10 @@ EXPLORERS = {
     "operation": operation_explorer,
     "risk_chord": risk_chord_explorer,
     "staircase": staircase_explorer,
+    "car_regression": car_regression_explorer,
+    "convergence": convergence_explorer,
+    "line_search": line_search_explorer,
+    "stopping": stopping_explorer,
     "step_rules": step_rules_explorer,
     "lasso_path": lasso_path_explorer,
     "many_starts": many_starts_explorer,
@@ -39,15 +49,19 @@ __all__ = [
     "Explorer",
     "Player",
     "Pointer",
+    "car_regression_explorer",
     "chord_explorer",
     "clarke_point_explorer",
+    "convergence_explorer",
     "curvature_explorer",
     "lasso_path_explorer",
+    "line_search_explorer",
     "local_model_explorer",
     "many_starts_explorer",
     "operation_explorer",
     "risk_chord_explorer",
     "staircase_explorer",
     "step_rules_explorer",
+    "stopping_explorer",
     "tangent_explorer",
 ]

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from math import log10
+
+from course_lib.experiments.car_regression import LECTURE_START, UNITS, car_regression, car_risk
+from course_lib.experiments.convergence import convergence
+from course_lib.experiments.line_search import FIRST, RULES, TERRAINS, line_search
 from course_lib.experiments.staircase import STARTS, staircase
-from course_lib.explorers.controls import choice, log_slider
+from course_lib.experiments.stopping import stopping
+from course_lib.explorers.controls import action, choice, log_slider, slider, toggle
 from course_lib.explorers.explorer import Explorer, Player
+from course_lib.plots.car_regression import CarRegressionView
+from course_lib.plots.convergence import ConvergenceView
+from course_lib.plots.line_search import LineSearchView
 from course_lib.plots.staircase import StaircaseView
+from course_lib.plots.stopping import StoppingView
 
 
 def staircase_explorer() -> Explorer:
@@ -25,4 +35,102 @@ def staircase_explorer() -> Explorer:
         on_pointer=place,
         react=dict(function=lambda values: {"start": STARTS[values["function"]]}),
         player=Player("iteration t", last=lambda run: len(run.x) - 1),
+    )
+
+
+def car_regression_explorer() -> Explorer:
+    """A line fitted to 1,436 cars by gradient descent. Click in parameter space to set the start.
+
+    The step size means something else in each unit of x, so its slider takes another range, from
+    a thousandth of the largest η that converges to 1.6 times it.
+    """
+    unit = choice("x in", list(UNITS), "100,000 km")
+    lr = log_slider("step size η", 1e-3, 1.0, 0.5, per_decade=50)
+
+    def fit_range(change=None):
+        limit = log10(car_risk(unit.value).limit)
+        low, high = round(limit - 3, 2), round(limit + 0.2, 2)
+        with lr.hold_trait_notifications():
+            lr.min, lr.max = low, high
+            lr.value = min(max(lr.value, 10**low), 10**high)
+
+    fit_range()
+    # Before the explorer's own observers, so that the range is right when they read the value.
+    unit.observe(fit_range, "value")
+
+    def place(pointer, values):
+        if pointer.axes == 0:
+            return {"start": (round(pointer.x, -1), round(pointer.y, 4))}
+        return {}
+
+    return Explorer(
+        car_regression,
+        CarRegressionView,
+        dict(unit=unit, lr=lr, exact=toggle("overlay the exact path")),
+        size=(9.2, 5.4),
+        state=dict(start=LECTURE_START),
+        on_pointer=place,
+        react=dict(unit=lambda values: {"lr": 0.75 * car_risk(values["unit"]).limit}),
+        player=Player("iteration t", last=lambda run: len(run.w) - 1),
+    )
+
+
+def _click_sets_start(pointer, values):
+    return {"start": (round(pointer.x, 2), round(pointer.y, 2))} if pointer.axes == 0 else {}
+
+
+def convergence_explorer() -> Explorer:
+    """Speed on a quadratic against three bounds. Click to set the start."""
+
+    def best(values):
+        return {"lr": 2 / (1 + 1 / values["condition"])}
+
+    return Explorer(
+        convergence,
+        ConvergenceView,
+        dict(
+            condition=log_slider("condition κ", 1, 100, 10),
+            angle=slider("rotation (°)", 0, 90, 30, 5),
+            lr=slider("step size η (L = λₘₐₓ = 1)", 0.01, 2.1, 1.0, 0.01),
+            best=action("η = 2/(L + μ)", best, "The constant step with the best worst case"),
+        ),
+        size=(9.2, 5.0),
+        state=dict(start=(-2.4, 1.2)),
+        on_pointer=_click_sets_start,
+    )
+
+
+def line_search_explorer() -> Explorer:
+    """Exact, backtracking and Wolfe searches, trial by trial. Click to set the start."""
+    return Explorer(
+        line_search,
+        LineSearchView,
+        dict(
+            function=choice("function f", list(TERRAINS)),
+            rule=choice("line search", list(RULES)),
+            first=log_slider("first trial α₀", 0.05, 4, 1.0),
+            c1=log_slider("Armijo's c₁", 1e-4, 0.45, 0.1),
+            c2=slider("Wolfe's c₂", 0.46, 0.95, 0.9, 0.01),
+        ),
+        size=(9.2, 4.3),
+        state=dict(start=TERRAINS[FIRST].start),
+        on_pointer=_click_sets_start,
+        react=dict(function=lambda values: {"start": TERRAINS[values["function"]].start}),
+        player=Player("iteration t", last=lambda run: max(len(run.alpha) - 1, 0), start=1),
+    )
+
+
+def stopping_explorer() -> Explorer:
+    """Three stopping tests with one ε on one run. Click to set the start."""
+    return Explorer(
+        stopping,
+        StoppingView,
+        dict(
+            condition=log_slider("condition κ", 1, 3000, 1000),
+            eps=log_slider("tolerance ε", 1e-6, 1e-1, 1e-3),
+            lr=log_slider("step size η (L = 1)", 0.01, 2.1, 0.5),
+        ),
+        size=(9.2, 4.2),
+        state=dict(start=(-2.6, 0.9)),
+        on_pointer=_click_sets_start,
     )

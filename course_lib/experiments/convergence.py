@@ -1,0 +1,130 @@
+"""How fast gradient descent is on a quadratic, and what three theorems promise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from course_lib.functions import Quadratic
+from course_lib.optim import (
+    GradientDescent,
+    best_constant_lr,
+    minimize,
+    rate_convex,
+    rate_quadratic,
+    rate_strongly_convex,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Bound:
+    """A promise about the first T steps.
+
+    Attributes
+    ----------
+    values : array, shape (T + 1,)
+    holds : bool
+        Whether η fulfils the condition of the theorem.
+    broken_at : int or None
+        The first step at which the run lies above the bound.
+    """
+
+    values: np.ndarray
+    holds: bool
+    broken_at: int | None
+
+    @property
+    def verdict(self) -> str:
+        """How the condition stands, and where the run breaks the bound."""
+        text = "holds" if self.holds else "fails"
+        return text if self.broken_at is None else f"{text}, broken at t = {self.broken_at}"
+
+
+@dataclass(frozen=True, eq=False)
+class ConvergenceRun:
+    """A run on ½ xᵀQx with λ_max = L = 1 and λ_min = μ = 1/κ.
+
+    Attributes
+    ----------
+    Q : array, shape (2, 2)
+    x : array, shape (T + 1, 2)
+    distance, gap : array, shape (T + 1,)
+        ‖x_t − x*‖ and f(x_t) − f*.
+    linear, convex, strong : Bound
+        Of the distance by (1 − ηλ_min)ᵗ, of the gap for convex f, of the gap for strongly convex f.
+    summary : str
+    """
+
+    Q: np.ndarray
+    x: np.ndarray
+    distance: np.ndarray
+    gap: np.ndarray
+    linear: Bound
+    convex: Bound
+    strong: Bound
+    summary: str
+
+
+@lru_cache(maxsize=256)
+def convergence(*, condition=10.0, angle=30.0, lr=1.0, start=(-2.4, 1.2), steps=60):
+    """Gradient descent on a quadratic in the plane.
+
+    Parameters
+    ----------
+    condition : float
+        κ ≥ 1; λ_max is 1 and λ_min is 1/κ.
+    angle : float, degrees
+        From the first axis to the flat direction.
+    lr : float
+        η > 0; the run converges for η < 2/λ_max = 2.
+    start : (float, float)
+    steps : int
+
+    Returns
+    -------
+    ConvergenceRun
+    """
+    L, mu = 1.0, 1 / condition
+    f = Quadratic([mu, L], angle=np.radians(angle))
+    trace = minimize(f, start, GradientDescent(lr), steps=steps)
+    distance = np.linalg.norm(trace.x, axis=1)
+    t, far = np.arange(len(distance)), distance[0]
+    short, best = lr <= 1 / L * (1 + 1e-9), best_constant_lr(L, mu)
+    gap = trace.value
+    linear = _bound(distance, rate_quadratic(t, lr, mu, far), short)
+    convex = _bound(gap, rate_convex(t, lr, far), short)
+    at_best = bool(abs(lr / best - 1) < 1e-6)
+    strong = _bound(gap, rate_strongly_convex(t, L, mu, far), at_best)
+    return ConvergenceRun(
+        f.Q, trace.x, distance, gap, linear, convex, strong, _summary(lr, mu, best, distance)
+    )
+
+
+def _bound(measured, values, holds) -> Bound:
+    # Rounding may lift a run over a bound that it meets with equality.
+    above = np.flatnonzero(measured > values * (1 + 1e-9) + 1e-13 * measured[0])
+    return Bound(values, holds, int(above[0]) if len(above) else None)
+
+
+def _summary(lr, mu, best, distance) -> str:
+    if not distance[0]:
+        return "The start is the minimum: there is no error left to shrink."
+    flat, steep = abs(1 - lr * mu), abs(1 - lr)
+    slower = "flat" if flat >= steep else "steep"
+    head = (
+        f"Each step multiplies the error by {1 - lr * mu:.3f} along the flat direction and by "
+        f"{1 - lr:.3f} along the steep one"
+    ).replace("-", "−")
+    if max(flat, steep) > 1 + 1e-12:
+        tail = "the steep one grows: η > 2/λ_max diverges"
+    elif max(flat, steep) > 1 - 1e-12:
+        tail = "the steep one neither shrinks nor grows: η = 2/λ_max"
+    else:
+        steps = len(distance) - 1
+        tail = (
+            f"the {slower} one decides, and after {steps} steps {distance[-1] / distance[0]:.1e} "
+            f"of the distance is left (best η: 2/(L + μ) = {best:.3f})"
+        )
+    return f"{head}; {tail}."
