@@ -95,6 +95,11 @@ def test_a_diverged_run_has_not_converged():
     assert (both.status, both.stopped_by, both.steps) == ("diverged", None, 1)
 
 
+def test_a_rise_of_f_is_a_change():
+    trace = minimize(Quadratic([1.0]), [1.0], GradientDescent(2.1), 20, stop=ValueChange(1e-2))
+    assert (trace.status, trace.steps) == ("max_steps", 20)
+
+
 def test_watching_changes_nothing_in_the_run():
     watched, plain = halving(steps=20, stop=StepSize(1e-30)), halving(steps=20)
     np.testing.assert_array_equal(watched.x, plain.x)
