@@ -167,7 +167,7 @@ def step_rules(*, function="|x|", rule="constant", lr=0.3, start=(0.4,)) -> Step
 
 
 @lru_cache(maxsize=256)
-def lasso_path(*, lam=0.8, rule="1/√k", lr=0.3, start=(0.9, 1.0)) -> StepRuleRun:
+def lasso_path(*, lam=0.8, rule="1/√k", lr=0.3, start=(0.9, 0.8)) -> StepRuleRun:
     """The subgradient method on ‖Xw − y‖²/n + λ‖w‖₁ for the cars."""
     return _run(lasso_scene(lam), rule, lr, start)
 

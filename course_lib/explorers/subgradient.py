@@ -58,7 +58,7 @@ def lasso_path_explorer() -> Explorer:
             rule=choice("step rule", list(RULES), "1/√k"),
             lr=log_slider("first step α₀", 0.01, 2.0, 0.3, per_decade=40),
         ),
-        state=dict(start=(0.9, 1.0)),
+        state=dict(start=(0.9, 0.8)),
         on_pointer=place,
         player=Player("frame", last=_last_frame),
     )

@@ -8,7 +8,7 @@ from matplotlib.ticker import MaxNLocator, ScalarFormatter
 from course_lib.plots.step_rules import colour_key
 from course_lib.plots.style import HEIGHT, color
 
-ROWS = ("∂f", "∂$_C$f", "lim")
+ROWS = ("∂$_s$f", "∂f", "lim f′")
 
 
 class ClarkePointView:
