@@ -121,16 +121,17 @@ def test_the_strongest_violation_is_found(rng):
     assert find_violation(Saddle(), rng).gap == pytest.approx(-4.0, abs=1e-6)
 
 
-def test_a_small_bump_is_found_by_its_curvature(rng):
-    """A dent 0.02 wide on a parabola: hardly any random pair sees it."""
+def test_a_small_bump_is_found_by_its_curvature():
+    """A bump 0.01 wide on a parabola: its gap is lost among the others, its curvature is not."""
 
-    class Dented(Quadratic):
+    class Bumped(Quadratic):
         def _value(self, x):
-            return super()._value(x) + 2e-4 * np.exp(-(((x[..., 0] - 0.777) / 0.01) ** 2))
+            return super()._value(x) + 5e-5 * np.exp(-(((x[..., 0] - 0.777) / 0.005) ** 2))
 
-    verdict = find_violation(Dented([2.0]), rng)
-    assert verdict.holds is False
-    assert abs(verdict.witness.x[0] - 0.777) < 0.1
+    verdicts = [find_violation(Bumped([2.0]), np.random.default_rng(seed)) for seed in range(20)]
+    found = [v for v in verdicts if v.holds is False]
+    assert len(found) >= 14  # ranking by the gap alone finds it 6 times
+    assert all(abs(v.witness.x[0] - 0.777) < 0.1 for v in found)
 
 
 def test_tolerance_is_relative(rng):
