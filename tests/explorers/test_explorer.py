@@ -93,7 +93,7 @@ def test_a_click_sets_the_state(explorer):
 
 def test_an_error_shows_as_one_line_and_goes_on(explorer):
     with pytest.raises(ArithmeticError):
-        explorer.controls["height"].value = 4.0
+        explorer.controls["height"].value = 3.5
     assert explorer._error.value == "ArithmeticError: 1 &lt; 2 is too much"
     explorer.controls["height"].value = 1.0
     assert explorer._error.value == ""

@@ -17,7 +17,7 @@ class ToyRun:
 
 
 def toy(*, height=1.0, kind="narrow", start=0.0) -> ToyRun:
-    if height > 3.5:
+    if height > 3:
         raise ArithmeticError("1 < 2 is too much")
     x = np.linspace(0, 1, 11)
     return ToyRun(height * x + start, kind == "wide", f"height {height:g} < 4, start {start:g}")
@@ -49,7 +49,7 @@ def toy_explorer(**changes) -> Explorer:
     """The toy, with some of Explorer's arguments replaced."""
     settings = dict(
         controls=dict(
-            height=slider("height h", 0, 4, 1, 0.5),
+            height=slider("height h", 0, 3.5, 1, 0.5),
             kind=choice("kind", ["narrow", "wide"]),
             higher=action("Higher", lambda v: {"height": min(3.0, v["height"] + 0.5)}),
             nothing=action("Nothing", lambda v: {}),

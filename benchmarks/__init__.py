@@ -1,0 +1,1 @@
+"""How fast the explorers answer, beside the same scenes drawn the usual way."""

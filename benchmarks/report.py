@@ -1,0 +1,155 @@
+"""From measured sweeps to a table, a log and the goals that were missed."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.measure import Sweep
+
+HERE = Path(__file__).parent
+README, LOG = HERE / "README.md", HERE / "results.json"
+START, END = "<!-- table: written by `make bench` -->", "<!-- end of the table -->"
+PACKAGES = ("numpy", "scipy", "matplotlib", "ipywidgets", "anywidget", "jupyterlab")
+
+UPDATE_MS, TIMES_FASTER, LATENCY_MS = 16.0, 8.0, 50.0
+
+HEAD = """\
+| explorer | moved | update: median | p95 | CPU | slowest drag | a choice | kB sent | interact | faster |
+|---|---:|---:|---:|---:|---|---:|---:|---:|---:|"""  # noqa: E501
+
+
+@dataclass(frozen=True)
+class Row:
+    """One explorer in the table; times in ms, over all its dragged controls.
+
+    ``choice`` is the median over choices, check boxes and sliders that wait until they are let
+    go, 0 where there are none. An explorer without anything to drag is measured by its choices.
+    """
+
+    explorer: str
+    moves: int
+    median: float
+    p95: float
+    cpu: float
+    slowest: str
+    slowest_median: float
+    choice: float
+    kilobytes: float
+    interact: float
+    ratio: float
+
+    def __str__(self) -> str:
+        choice = f"{self.choice:.0f}" if self.choice else ""
+        return (
+            f"| {self.explorer} | {self.moves} | {self.median:.1f} | {self.p95:.1f} "
+            f"| {self.cpu:.1f} | {self.slowest} {self.slowest_median:.1f} | {choice} | {self.kilobytes:.0f} "
+            f"| {self.interact:.0f} | {self.ratio:.1f} × |"
+        )
+
+
+def row(name: str, sweeps: list[Sweep]) -> Row:
+    """Sum up the sweeps of one explorer."""
+    dragged, chosen = ([s for s in sweeps if s.dragged is d] for d in (True, False))
+    counted = dragged or chosen
+    update, cpu, interact, sent = (
+        np.concatenate([getattr(s, kind) for s in counted])
+        for kind in ("update", "cpu", "interact", "sent")
+    )
+    slowest = max(counted, key=lambda s: np.median(s.update))
+    return Row(
+        explorer=name,
+        moves=update.size,
+        median=float(np.median(update)),
+        p95=float(np.percentile(update, 95)),
+        cpu=float(np.median(cpu)),
+        slowest=slowest.control,
+        slowest_median=float(np.median(slowest.update)),
+        choice=float(np.median(np.concatenate([s.update for s in chosen]))) if chosen else 0.0,
+        kilobytes=float(np.median(sent)) / 1e3,
+        interact=float(np.median(interact)),
+        ratio=float(np.median(interact) / np.median(update)),
+    )
+
+
+def misses(rows: list[Row], latency: list[float] = ()) -> list[str]:
+    """The goals that were not reached, as sentences."""
+    found = []
+    for r in rows:
+        if r.median > UPDATE_MS:
+            found.append(f"{r.explorer}: {r.median:.1f} ms an update, the goal is {UPDATE_MS:g} ms")
+        if r.ratio < TIMES_FASTER:
+            found.append(
+                f"{r.explorer}: {r.ratio:.1f} times faster than interact, the goal is "
+                f"{TIMES_FASTER:g} times"
+            )
+    if len(latency) and np.percentile(latency, 95) > LATENCY_MS:
+        found.append(
+            f"slider to pixels: p95 {np.percentile(latency, 95):.0f} ms, the goal is "
+            f"{LATENCY_MS:g} ms on a quiet machine"
+        )
+    return found
+
+
+def machine() -> dict:
+    """What the numbers depend on; no names of hosts or paths."""
+    return {
+        "cpus": os.cpu_count(),
+        "architecture": platform.machine(),
+        "system": platform.system(),
+        "python": platform.python_version(),
+        "packages": {name: version(name) for name in PACKAGES},
+        "load": [round(load, 1) for load in os.getloadavg()],
+    }
+
+
+def table(rows: list[Row], facts: dict, latency: list[float] = ()) -> str:
+    """The Markdown between the marks of the README."""
+    packages = ", ".join(f"{name} {v}" for name, v in facts["packages"].items())
+    lines = [HEAD, *map(str, rows), ""]
+    if len(latency):
+        median, p95 = np.percentile(latency, [50, 95])
+        lines += [
+            f"Slider key to pixels in JupyterLab in Chromium, {len(latency)} presses: "
+            f"median {median:.0f} ms, p95 {p95:.0f} ms.",
+            "",
+        ]
+    lines += [
+        f"{facts['cpus']} CPUs ({facts['architecture']}, {facts['system']}), "
+        f"load {facts['load'][0]:g} at the end, Python {facts['python']}, {packages}.",
+        "",
+    ]
+    missed = misses(rows, latency)
+    lines += ["**Goals missed in this run:**", "", *(f"- {m}" for m in missed)] if missed else [
+        "Every goal was reached in this run."
+    ]  # fmt: skip
+    return "\n".join(lines)
+
+
+def write(text: str, log: dict, readme: Path = README, log_path: Path = LOG) -> None:
+    """Put the table between its marks, and the log beside it."""
+    before, rest = readme.read_text("utf-8").split(START)
+    after = rest.split(END)[1]
+    readme.write_text(f"{before}{START}\n\n{text}\n\n{END}{after}", "utf-8")
+    log_path.write_text(json.dumps(log, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def as_log(sweeps: dict[str, list[Sweep]], facts: dict, latency: list[float] = ()) -> dict:
+    """Everything measured, rounded to what a clock can tell."""
+
+    def rounded(s):
+        return {k: [round(v, 2) for v in x] if isinstance(x, tuple) else x
+                for k, x in asdict(s).items()}  # fmt: skip
+
+    return {
+        "machine": facts,
+        "unit": "ms, bytes",
+        "explorers": {name: [rounded(s) for s in found] for name, found in sweeps.items()},
+        "slider_to_pixels": [round(v, 1) for v in latency],
+    }

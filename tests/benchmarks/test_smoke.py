@@ -1,0 +1,112 @@
+"""The benchmark runs over every explorer and fills its table; no time is asserted."""
+
+import json
+
+import pytest
+
+from benchmarks import report
+from benchmarks.measure import CountingComm, Interact, Sweep, measure
+from course_lib.explorers import EXPLORERS
+from tests.explorers.toy import toy_explorer
+
+
+@pytest.fixture(scope="module")
+def sweeps():
+    return {name: measure(factory, count=2, rounds=1) for name, factory in EXPLORERS.items()}
+
+
+def test_every_explorer_has_a_row_of_positive_numbers(sweeps):
+    for name, found in sweeps.items():
+        row = report.row(name, found)
+        for value in (
+            row.moves,
+            row.median,
+            row.p95,
+            row.cpu,
+            row.kilobytes,
+            row.interact,
+            row.ratio,
+        ):
+            assert value > 0, (name, row)
+        assert row.ratio == pytest.approx(row.interact / row.median)
+        assert row.median <= row.p95
+    text = report.table([report.row(n, s) for n, s in sweeps.items()], report.machine())
+    for name in EXPLORERS:
+        (line,) = [line for line in text.splitlines() if line.startswith(f"| {name} |")]
+        assert line.count("|") == report.HEAD.splitlines()[0].count("|")
+
+
+def test_every_control_was_swept(sweeps):
+    for name, found in sweeps.items():
+        explorer = EXPLORERS[name]()
+        names = list(explorer.values.keys() & explorer.controls.keys())
+        assert {s.control for s in found} == {*names, *(["player"] if explorer.player else [])}
+
+
+def tame_explorer():
+    """The toy without the heights that it refuses."""
+    explorer = toy_explorer()
+    explorer.controls["height"].max = 3.0
+    return explorer
+
+
+def test_what_is_sent_holds_at_least_the_picture():
+    sent = [n for sweep in measure(tame_explorer, 3, 1) if sweep.dragged for n in sweep.sent]
+    assert max(sent) > len(toy_explorer().live.frame) / 2
+    assert CountingComm.take_bytes() == 0
+
+
+def test_the_peer_draws_the_explorers_present_scene():
+    explorer, seen = toy_explorer(), []
+    explorer.set(height=2.5, t=3)
+    peer = Interact(explorer)
+
+    class Spy(peer.View):
+        def show(self, run, t):
+            super().show(run, t)
+            seen.append((float(run.curve[-1]), t))
+
+    peer.View = Spy
+    assert len(peer()) > 1000
+    assert seen == [(2.5, 3)]
+
+
+SLOW = Sweep("lr", True, (20.0, 30.0), (19.0, 21.0), (60.0, 90.0), (1000, 3000))
+FAST = Sweep("lr", True, (5.0, 5.0), (4.0, 4.0), (100.0, 100.0), (1000, 1000))
+CHOICE = Sweep("f", False, (80.0,), (70.0,), (100.0,), (1000,))
+
+
+def test_misses_are_told_plainly():
+    slow, fast = report.row("slow", [SLOW, CHOICE]), report.row("fast", [FAST])
+    assert (slow.median, slow.cpu, slow.ratio, slow.choice) == (25.0, 20.0, 3.0, 80.0)
+    assert report.misses([slow, fast], [10.0] * 20 + [99.0] * 5) == [
+        "slow: 25.0 ms an update, the goal is 16 ms",
+        "slow: 3.0 times faster than interact, the goal is 8 times",
+        "slider to pixels: p95 99 ms, the goal is 50 ms on a quiet machine",
+    ]
+    assert report.misses([fast], [10.0]) == []
+
+
+def test_choices_count_where_nothing_is_dragged():
+    assert report.row("map", [CHOICE]).median == 80.0
+
+
+def test_the_table_goes_between_its_marks_and_the_log_beside_it(tmp_path):
+    readme, log = tmp_path / "README.md", tmp_path / "results.json"
+    readme.write_text(f"before\n{report.START}\nold\n{report.END}\nafter\n")
+    rows, facts = [report.row("fast", [FAST])], report.machine()
+    for _ in range(2):
+        report.write(report.table(rows, facts), report.as_log({"fast": [FAST]}, facts), readme, log)
+    text = readme.read_text()
+    assert text.startswith("before\n")
+    assert text.endswith("after\n")
+    assert "old" not in text
+    assert text.count("| fast |") == 1
+    stored = json.loads(log.read_text())
+    assert stored["explorers"]["fast"][0]["update"] == [5.0, 5.0]
+    assert {"cpus", "python", "packages", "load"} <= set(stored["machine"])
+
+
+def test_the_stored_table_has_marks():
+    text = report.README.read_text("utf-8")
+    assert text.count(report.START) == text.count(report.END) == 1
