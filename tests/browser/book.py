@@ -75,9 +75,23 @@ class Book:
         self.lab, self.path, self.page = lab, path, lab.new_page()
         self.browser_errors: list[str] = []
         self._listen()
-        self.page.goto(f"{lab.url}/lab?reset&token={lab.token}")
-        self.page.wait_for_function("() => window.jupyterapp")
-        self.page.evaluate(OPEN, path)
+        try:
+            self.page.goto(f"{lab.url}/lab?reset&token={lab.token}")
+            self.page.wait_for_function("() => window.jupyterapp")
+            self._within(lab.seconds, OPEN, path)
+        except BaseException:
+            self.page.context.close()
+            raise
+
+    def _within(self, seconds: float, script: str, argument=None):
+        """Evaluate an asynchronous function in the page; an error when it takes too long.
+
+        Lab may wait for ever, for instance for the answer to a dialogue.
+        """
+        limited = f"""([argument, seconds]) => Promise.race([({script})(argument),
+          new Promise((_, fail) => setTimeout(
+            () => fail(new Error(`not done in ${{seconds}} s`)), 1000 * seconds))])"""
+        return self.page.evaluate(limited, [argument, seconds])
 
     def _listen(self):
         def note(kind, text):
@@ -95,9 +109,9 @@ class Book:
         self.page.on("console", on_console)
         self.page.on("requestfailed", on_failed)
 
-    def run_all(self) -> bool:
+    def run_all(self, seconds: float = 180) -> bool:
         """Run every cell and wait for the kernel; False if a cell raised."""
-        ok = self.page.evaluate(RUN_ALL)
+        ok = self._within(seconds, RUN_ALL)
         self.settle()
         return ok
 
@@ -137,7 +151,7 @@ class Book:
 
     def set_theme(self, theme: str):
         """Change the theme of the user interface, for instance to ``"JupyterLab Dark"``."""
-        self.page.evaluate(SET_THEME, theme)
+        self._within(self.lab.seconds, SET_THEME, theme)
         self.page.wait_for_timeout(500)  # its style sheet is loaded without an event of its own
 
     def slider_latency(self, nth: int, presses: int) -> list[float]:
@@ -150,5 +164,7 @@ class Book:
 
     def close(self):
         """Stop this notebook's kernel and leave the page; nothing is saved."""
-        self.page.evaluate(SHUTDOWN)
-        self.page.context.close()
+        try:
+            self._within(self.lab.seconds, SHUTDOWN)
+        finally:
+            self.page.context.close()

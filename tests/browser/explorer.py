@@ -91,7 +91,7 @@ class ExplorerOnPage:
         """The picture and all the text around it."""
         return f"{self.picture()} {self.root.inner_text()}"
 
-    def changed(self, before: str, seconds: float = 5, look=None) -> bool:
+    def changed(self, before: str, seconds: float = 3, look=None) -> bool:
         """Wait until the picture (or another look) is not as before; False if it stays so."""
         look = look or self.picture
         end = time.monotonic() + seconds
@@ -163,12 +163,15 @@ class Control:
         return self.explorer.root.locator(f"[data-control='{self.index}']")
 
     def move(self) -> bool:
-        """Move it as a reader does, by keyboard; True if the picture answered every move."""
-        answered = [self._answered(move) for move in self.moves()]
+        """Move it as a reader does, by keyboard; True if the picture answered every move.
+
+        It stops at the first move without an answer.
+        """
+        answered = all(self._answered(move) for move in self.moves())
         if self.kind == "play" and self.element.get_attribute("title") == "Pause":
             self.activate()
             self.explorer.settled()
-        return all(answered)
+        return answered
 
     def moves(self):
         """The moves that a control of its kind offers, each a function without arguments."""

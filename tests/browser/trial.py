@@ -29,7 +29,7 @@ def _controls(explorer):
             continue
         if not control.move():
             yield f"{control}: the picture did not change"
-        if control.kind not in ("scrub", "play") and not _back_to(first, explorer):
+        if not _back_to(first, explorer):
             yield f"{control}: Reset did not bring the first picture back"
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import nbformat
 
+from tests.notebooks.recorder import KERNELSPEC
+
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ROOT / "notebooks"
 
@@ -15,7 +17,7 @@ NOTEBOOKS = ROOT / "notebooks"
 def write_notebook(path: Path, *cells: str) -> Path:
     """A notebook with these cells; a source that starts with ``#`` and a space is Markdown."""
     make = nbformat.v4
-    nb = make.new_notebook()
+    nb = make.new_notebook(metadata={"kernelspec": KERNELSPEC})  # without it, Lab would ask
     for source in cells:
         text = source.startswith("# ")
         nb.cells.append((make.new_markdown_cell if text else make.new_code_cell)(source))

@@ -1,0 +1,51 @@
+"""A small notebook of the course, and the same notebook broken on purpose in known ways.
+
+`SPOIL` puts something between the explorer and its experiment: what is broken is the experiment,
+which every ring of the tests must see by its own means.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.notebooks.support import write_notebook
+
+SETUP = """from dataclasses import replace
+
+from course_lib.explorers import staircase_explorer
+from course_lib.plots import subplots"""
+
+EXPLORER = """explorer = staircase_explorer()
+honest, default = explorer.experiment, explorer.values["lr"]
+def experiment(**values):
+    run = honest(**values)
+    {spoil}
+    return run
+explorer.experiment = experiment
+explorer.reset()
+explorer"""
+
+FIGURE = """fig, ax = subplots()
+ax.plot(explorer.result.value, label="f")
+fig"""
+
+MOVE = """explorer.controls["lr"].value = 0.2
+print(explorer.text())"""
+
+FINE = "pass"
+RAISES_OFF_DEFAULT = 'if values["lr"] != default: raise ValueError("off its default")'
+WRONG_NUMBER = "run = replace(run, value=run.value * 1.01)"
+WRONG_OFF_DEFAULT = 'if values["lr"] != default: run = replace(run, value=run.value * 1.01)'
+
+
+def notebook(path: Path, spoil: str = FINE, *, moved: bool = False) -> Path:
+    """The notebook with that line in the experiment; ``moved`` adds a cell that moves a control."""
+    cells = ["# Descent", SETUP, EXPLORER.format(spoil=spoil), FIGURE]
+    return write_notebook(path, *cells, *([MOVE] if moved else []))
+
+
+def spoiled_explorer(spoil: str):
+    """The explorer that such a notebook shows."""
+    names: dict = {}
+    exec(f"{SETUP}\n{EXPLORER.format(spoil=spoil)}", names)
+    return names["explorer"]
