@@ -169,6 +169,14 @@ class TestIsSubgradient:
         w = verdict.witness
         assert f(w.y) < f(w.x) + np.dot(outside, w.y - w.x)
 
+    def test_a_narrow_cone_of_witnesses_is_found_by_separation(self):
+        """In eight dimensions hardly any direction shows that 1.01 is too steep."""
+        verdict = is_subgradient(
+            NormL1(8), np.zeros(8), 1.01 * np.eye(8)[3], np.random.default_rng(0)
+        )
+        assert verdict.holds is False
+        assert np.argmax(np.abs(verdict.witness.y)) == 3
+
     def test_messages(self):
         with pytest.raises(TypeError, match="rng must be a numpy Generator"):
             is_subgradient(NormL1(2), [0.0, 0.0], [0.0, 0.0])
