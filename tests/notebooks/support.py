@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -25,18 +26,26 @@ def write_notebook(path: Path, *cells: str) -> Path:
     return path
 
 
-def nbval(path: Path, *options: str) -> subprocess.CompletedProcess:
-    """nbval on one notebook with the project's options; ``returncode`` 0 when it passes."""
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-p",
-        "tests.notebooks.recorder",
-        "-p",
-        "no:cacheprovider",
-    ]
-    command += ["-c", "/dev/null", "--rootdir", str(path.parent), "--color=no", "-q", "--nbval"]
-    command += ["--nbval-current-env", "--nbval-cell-timeout", "120", "--nbval-sanitize-with"]
-    command += [str(ROOT / "tests/notebooks/sanitize.cfg"), *options, str(path)]
+def nbval(*arguments: Path | str) -> subprocess.CompletedProcess:
+    """nbval on notebooks of one folder with the project's options; ``returncode`` 0 if all pass.
+
+    ``stdout`` names every cell with PASSED or FAILED.
+    """
+    folder = next(argument for argument in arguments if isinstance(argument, Path)).parent
+    command = [sys.executable, "-m", "pytest", "-p", "tests.notebooks.recorder"]
+    command += ["-p", "no:cacheprovider", "-c", "/dev/null", "--rootdir", str(folder)]
+    command += ["--color=no", "-q", "-rA", "--nbval", "--nbval-current-env"]
+    command += ["--nbval-cell-timeout", "120", "--nbval-sanitize-with"]
+    command += [str(ROOT / "tests/notebooks/sanitize.cfg"), *map(str, arguments)]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
+
+
+def verdicts(result: subprocess.CompletedProcess) -> dict[str, str]:
+    """For each notebook that nbval ran, "." or "F" for each of its cells: ``{"a": "..F"}``."""
+    found: dict[str, str] = {}
+    pattern = r"^(PASSED|FAILED) \S*?(\w+)\.ipynb::Cell (\d+)"
+    for verdict, name, _ in sorted(
+        re.findall(pattern, result.stdout, re.M), key=lambda line: int(line[2])
+    ):
+        found[name] = found.get(name, "") + (".F"[verdict == "FAILED"])
+    return found
