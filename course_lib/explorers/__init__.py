@@ -19,6 +19,7 @@ from course_lib.explorers.gradient_descent import (
     staircase_explorer,
     stopping_explorer,
 )
+from course_lib.explorers.start_here import ball_explorer, course_map_explorer
 from course_lib.explorers.subgradient import (
     clarke_point_explorer,
     lasso_path_explorer,
@@ -27,6 +28,8 @@ from course_lib.explorers.subgradient import (
 )
 
 EXPLORERS = {
+    "ball": ball_explorer,
+    "course_map": course_map_explorer,
     "chord": chord_explorer,
     "tangent": tangent_explorer,
     "curvature": curvature_explorer,
@@ -49,10 +52,12 @@ __all__ = [
     "Explorer",
     "Player",
     "Pointer",
+    "ball_explorer",
     "car_regression_explorer",
     "chord_explorer",
     "clarke_point_explorer",
     "convergence_explorer",
+    "course_map_explorer",
     "curvature_explorer",
     "lasso_path_explorer",
     "line_search_explorer",
