@@ -160,9 +160,13 @@ def _summary(problem, lr, w, rmse, best) -> list[str]:
         verdict = f"w[1] has moved by €{moved:.2g}, since κ = {problem.condition:.2g}"
     head = f"η = {lr:.3g} is {part:.3g} times the limit 2/L = {problem.limit:.3g}: {verdict}."
     if part > 1:
-        return [head, f"After {last} steps the predictions are off by €{rmse[-1]:,.3g}."]
+        return [head, f"After {last} steps the predictions are off by {_euro(rmse[-1])}."]
     return [head, f"After {last} steps: {_line(w[-1])}, off by €{rmse[-1]:,.0f}; "
                   f"least squares: {_line(best)}, off by €{problem.best_rmse:,.0f}."]  # fmt: skip
+
+
+def _euro(amount) -> str:
+    return f"€{float(f'{amount:.3g}'):,.0f}" if amount < 1e9 else f"€{amount:.1e}"
 
 
 def _line(w) -> str:

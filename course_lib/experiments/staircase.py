@@ -63,7 +63,10 @@ def _summary(trace, x, lr) -> str:
         return f"η = {lr:.3g}: diverges. Every step overshoots by more than the one before."
     turns = int(np.sum(np.diff(x[1:]) * np.diff(x[:-1]) < 0))
     manner = "jumps from side to side" if turns > len(x) // 2 else "walks down one side"
-    rises = int(np.sum(np.diff(trace.value) > 0))
+    if manner.startswith("jumps") and abs(x[-1] - x[-2]) > 1.01 * abs(x[1] - x[0]):
+        manner += ", each time further: it diverges"
+    # Where w jumps between two points for ever, f changes by rounding only.
+    rises = int(np.sum(np.diff(trace.value) > 1e-12 * np.abs(trace.value[:-1])))
     rose = f", and f rose in {rises} of the steps" if rises else ""
     end = f"w = {x[-1]:.4g} after {len(x) - 1} steps, f = {trace.value[-1]:.4g}"
-    return f"η = {lr:.3g}: {manner}; {end}{rose}."
+    return f"η = {lr:.3g}: {manner}; {end}{rose}.".replace("-", "−")

@@ -38,18 +38,25 @@ def staircase_explorer() -> Explorer:
     )
 
 
+#: A good step size to begin with in each unit of x, about three quarters of the limit 2/L.
+CAR_RATES = {"km": 1.2e-10, "100,000 km": 0.5, "standardized": 0.7}
+
+
 def car_regression_explorer() -> Explorer:
     """A line fitted to 1,436 cars by gradient descent. Click in parameter space to set the start.
 
-    The step size means something else in each unit of x, so its slider takes another range, from
-    a thousandth of the largest η that converges to 1.6 times it.
+    A step size means something else in each unit of x, so its slider takes another range: from
+    about a thousandth of the largest η that converges to 1.6 times it.
     """
     unit = choice("x in", list(UNITS), "100,000 km")
-    lr = log_slider("step size η", 1e-3, 1.0, 0.5, per_decade=50)
+    lr = log_slider("step size η", 1e-3, 1.0, CAR_RATES[unit.value], per_decade=50)
 
     def fit_range(change=None):
-        limit = log10(car_risk(unit.value).limit)
-        low, high = round(limit - 3, 2), round(limit + 0.2, 2)
+        start, limit = log10(CAR_RATES[unit.value]), log10(car_risk(unit.value).limit)
+        # Ticks are counted from the start value, so that it is one of them.
+        low, high = (
+            start + lr.step * round((e - start) / lr.step) for e in (limit - 3, limit + 0.2)
+        )
         with lr.hold_trait_notifications():
             lr.min, lr.max = low, high
             lr.value = min(max(lr.value, 10**low), 10**high)
@@ -70,7 +77,7 @@ def car_regression_explorer() -> Explorer:
         size=(9.2, 5.4),
         state=dict(start=LECTURE_START),
         on_pointer=place,
-        react=dict(unit=lambda values: {"lr": 0.75 * car_risk(values["unit"]).limit}),
+        react=dict(unit=lambda values: {"lr": CAR_RATES[values["unit"]]}),
         player=Player("iteration t", last=lambda run: len(run.w) - 1),
     )
 
@@ -127,7 +134,7 @@ def stopping_explorer() -> Explorer:
         StoppingView,
         dict(
             condition=log_slider("condition κ", 1, 3000, 1000),
-            eps=log_slider("tolerance ε", 1e-6, 1e-1, 1e-3),
+            eps=log_slider("tolerance ε", 1e-7, 1e-1, 1e-3),
             lr=log_slider("step size η (L = 1)", 0.01, 2.1, 0.5),
         ),
         size=(9.2, 4.2),
