@@ -4,13 +4,17 @@ from course_lib.datasets.dataset import Dataset
 from course_lib.datasets.files import data_path
 from course_lib.datasets.preprocess import Standardizer, standardize, train_test_split
 from course_lib.datasets.real import load_penguins, load_toyota_corolla
+from course_lib.datasets.tabular import load_breast_cancer, load_heart, load_spambase
 from course_lib.datasets.toy import make_blobs, make_circles, make_moons, make_spirals, make_xor
 
 __all__ = [
     "Dataset",
     "Standardizer",
     "data_path",
+    "load_breast_cancer",
+    "load_heart",
     "load_penguins",
+    "load_spambase",
     "load_toyota_corolla",
     "make_blobs",
     "make_circles",

