@@ -94,7 +94,7 @@ def clarke_point(*, function="|x|", x=(0.0,), along=0.8) -> ClarkePoint:
     # Where slopes are unbounded there is no hull to cross: try slopes from −3 to 3.
     ends = (hull[0], hull[len(hull) // 2]) if len(hull) else (np.array([-3.0]), np.array([3.0]))
     g = ends[0] + along * (ends[1] - ends[0])
-    y = _grid(function, wide=1.0)
+    y = _grid(function, wide=1)
     above = y[f(y) - f(point) - (y - point) @ g < -1e-9]
     return ClarkePoint(
         function, f, point, float(f(point)), differential.gradients, hull, subgradients, g, above,
@@ -103,13 +103,16 @@ def clarke_point(*, function="|x|", x=(0.0,), along=0.8) -> ClarkePoint:
 
 
 @lru_cache(maxsize=64)
-def _grid(function: str, wide: float) -> np.ndarray:
-    """Points over the bounds of f, made wider by a factor, and its creases: shape (n, d)."""
+def _grid(function: str, wide: int) -> np.ndarray:
+    """Points over the bounds of f, made wider by a factor, creases among them: shape (n, d)."""
     f = CATALOGUE[function]
-    count = 401 if f.dim == 1 else 35
-    sides = [np.r_[np.linspace(np.mean(b) - wide * np.ptp(b) / 2, np.mean(b) + wide * np.ptp(b) / 2,
-                               count), places]
-             for b, places in zip(f.bounds, CREASES[function], strict=True)]  # fmt: skip
+    count = 400 if f.dim == 1 else 40 if wide == 1 else 64
+    sides = []
+    for (low, high), places in zip(f.bounds, CREASES[function], strict=True):
+        middle, half = (low + high) / 2, wide * (high - low) / 2
+        side = np.linspace(middle - half, middle + half, count + 1)
+        # In the plane the creases are on the grid already, where they shall not show twice.
+        sides.append(np.r_[side, places] if f.dim == 1 else side)
     return np.stack(np.meshgrid(*sides), axis=-1).reshape(-1, f.dim)
 
 
@@ -122,7 +125,7 @@ def _subgradients(function: str, x, hull) -> np.ndarray:
         return np.unique([[interval.low], [interval.high]], axis=0)
     if f.convex:
         return hull
-    return cut_by_points(f, x, hull, np.concatenate([_grid(function, w) for w in (1.0, 4.0)]))
+    return cut_by_points(f, x, hull, np.concatenate([_grid(function, w) for w in (1, 4)]))
 
 
 def cut_by_points(f, x, polygon, y) -> np.ndarray:

@@ -12,11 +12,11 @@ from course_lib.experiments.step_rules import RULES
 from course_lib.functions import AbsoluteValue, CreasedWells, MaxAffine, Min, Objective, Univariate
 from course_lib.optim import GradientDescent
 
-STEPS = 150
+STEPS = 100
 NUDGE = 1e-3
 
-#: What a run can end in; "still moving" is none of them.
-KINDS = ("global minimum", "local minimum", "saddle", "still moving")
+#: What a run can end in; "not settled" is none of them.
+KINDS = ("global minimum", "local minimum", "saddle", "not settled")
 
 
 class FlatStep(Univariate):
@@ -81,12 +81,15 @@ class Terrain:
         Of each place, one of `KINDS`.
     starts : array, shape (n, d)
         Where the runs begin; some lie exactly on a ridge.
+    lr : float
+        A first step with which the runs settle.
     """
 
     f: Objective
     places: np.ndarray
     kinds: tuple[str, ...]
     starts: np.ndarray
+    lr: float
 
 
 @dataclass(frozen=True)
@@ -123,21 +126,22 @@ def _two_kinks() -> Terrain:
     raised = MaxAffine([[-1.0], [1.0]], [2.5, -1.5])  # |x − 2| + ½
     f = Min(AbsoluteValue(), raised)
     f.bounds = ((-1.5, 3.5),)
-    return Terrain(f, np.array([[0.0], [2.0]]), KINDS[:2], np.linspace(-1.35, 3.35, 25)[:, None])
+    starts = np.linspace(-1.35, 3.35, 25)[:, None]
+    return Terrain(f, np.array([[0.0], [2.0]]), KINDS[:2], starts, lr=0.2)
 
 
 def _flat_step() -> Terrain:
-    starts = np.linspace(-0.9, 1.5, 24)[:, None]  # none at 0, where it would stay for ever
-    return Terrain(FlatStep(), np.array([[1.0], [0.0]]), (KINDS[0], KINDS[2]), starts)
+    # Close to 0 on the right the slope is so small that a run takes thousands of steps to leave.
+    starts = np.r_[np.linspace(-0.9, -0.1, 9), np.linspace(0.25, 1.5, 9)][:, None]
+    return Terrain(FlatStep(), np.array([[1.0], [0.0]]), (KINDS[0], KINDS[2]), starts, lr=0.5)
 
 
 def _creased_wells() -> Terrain:
     f = CreasedWells(0.3)
     places = np.array([[-1.0, 0.0], [1.0, 0.0], [0.15, 0.0]])
     # The middle column lies on the ridge x = c/2, where the slope along x is zero.
-    return Terrain(
-        f, places, KINDS[:3], _grid(0.15 + 0.44 * np.arange(-4, 5), [-1.2, -0.6, 0.6, 1.2])
-    )
+    starts = _grid(0.15 + 0.44 * np.arange(-4, 5), [-1.2, -0.6, 0.6, 1.2])
+    return Terrain(f, places, KINDS[:3], starts, lr=0.2)
 
 
 def _camel() -> Terrain:
@@ -149,9 +153,8 @@ def _camel() -> Terrain:
         both = np.concatenate([points, -np.array(points)])
         places += [*both]
         kinds += [kind] * len(both)
-    return Terrain(
-        f, np.array(places), tuple(kinds), _grid(np.linspace(-2, 2, 9), np.linspace(-1, 1, 5))
-    )
+    starts = _grid(np.linspace(-2, 2, 9), np.linspace(-1, 1, 5))
+    return Terrain(f, np.array(places), tuple(kinds), starts, lr=0.05)
 
 
 TERRAINS = {
@@ -200,8 +203,9 @@ def _run_all(f, starts, optimizer) -> np.ndarray:
     rows = [x]
     for _ in range(STEPS):
         moved, state = optimizer.step(f, x, state)
-        # A run that has left for good waits outside, so that it cannot overflow.
-        x = np.clip(moved, low - 2 * width, high + 2 * width)
+        # A run that leaves the picture by far stays where it left, so that it cannot overflow.
+        outside = ((moved < low - width) | (moved > high + width)).any(axis=-1, keepdims=True)
+        x = np.where(outside, x, moved)
         rows.append(x)
     return np.array(rows)
 
@@ -221,7 +225,7 @@ def reached(terrain: Terrain, x: np.ndarray, last: int = 10) -> np.ndarray:
     far = np.linalg.norm(tail, axis=-1).max(axis=0)
     nearest = far.argmin(axis=1)
     kinds = np.array([KINDS.index(k) for k in terrain.kinds])[nearest]
-    return np.where(far.min(axis=1) <= 0.05 * width, kinds, KINDS.index("still moving"))
+    return np.where(far.min(axis=1) <= 0.05 * width, kinds, KINDS.index("not settled"))
 
 
 def is_stationary(terrain: Terrain) -> np.ndarray:

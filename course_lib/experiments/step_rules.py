@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from course_lib.datasets import load_toyota_corolla
-from course_lib.functions import CATALOGUE, L1, Objective, Quadratic
+from course_lib.functions import CATALOGUE, Objective, Quadratic
 from course_lib.optim import PolyakStep, SubgradientMethod, minimize
 from course_lib.schedules import Constant, InversePower, InverseSqrt, InverseTime
 
@@ -28,6 +28,26 @@ STARTS = {"|x|": (0.4,), "max of affine": (-2.5,), "max of affine, 2-D": (-2.2, 
 
 #: The iterations a player stops at: each of the first, then ever fewer.
 FRAMES = tuple(sorted({*range(21), *np.geomspace(20, STEPS, 20).round().astype(int).tolist()}))
+
+
+class LassoRisk(Objective):
+    r"""``quadratic + lam * L1()`` in one piece, which halves the time of a step.
+
+    .. math:: f(w) = q(w) + \lambda \|w\|_1
+
+    `grad` is the subgradient with sign(0) = 0.
+    """
+
+    convex, differentiable, name = True, False, "lasso"
+
+    def __init__(self, quadratic: Quadratic, lam: float):
+        self.quadratic, self.lam, self.dim = quadratic, lam, quadratic.dim
+
+    def _value(self, x):
+        return self.quadratic._value(x) + self.lam * np.abs(x).sum(axis=-1)
+
+    def _grad(self, x):
+        return self.quadratic._grad(x) + self.lam * np.sign(x)
 
 
 @dataclass(frozen=True)
@@ -154,7 +174,7 @@ def catalogue_scene(name: str) -> Scene:
 def lasso_scene(lam: float) -> Scene:
     """The ℓ1-regularized regression of the cars with weight λ of the penalty."""
     risk = car_risk()
-    f = risk + lam * L1()
+    f = LassoRisk(risk, lam)
     w = lasso_minimizer(risk, lam)
     levels = level_curves(f, w, [0.03, 0.2, 0.6, 1.3, 2.5])
     return Scene("lasso", f, w, float(f(w)), ((-1.5, 1.1), (-0.8, 1.2)), levels=levels)

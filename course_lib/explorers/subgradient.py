@@ -86,7 +86,7 @@ def many_starts_explorer() -> Explorer:
         ),
         state=dict(own=()),
         on_pointer=place,
-        react=dict(function=lambda values: {"own": ()}),
+        react=dict(function=lambda values: {"own": (), "lr": TERRAINS[values["function"]].lr}),
         player=Player("step", last=lambda run: len(run.x) - 1),
     )
 

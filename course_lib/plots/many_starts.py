@@ -34,7 +34,7 @@ class ManyStartsView:
         self.right.set(
             xscale="log", xlabel="k, counted from 1", ylabel="f", xlim=(0.9, 1.1 * STEPS)
         )
-        words = ("● global min.", "■ local min.", "◆ saddle", "× still moving")
+        words = ("● global min.", "■ local min.", "◆ saddle", "× not settled")
         colour_key(self.left, list(zip((0.0, 0.27, 0.51, 0.7), words, TONES, strict=True)))
         colour_key(self.right, [(0.0, "f along each run", color.ink)])
 
@@ -42,8 +42,10 @@ class ManyStartsView:
         if run.name != self.name:
             self._change_terrain(run)
         steps = 1 + np.arange(STEPS + 1)
+        low, high = self.right.get_ylim()
+        value = np.clip(run.value, low - (high - low), high + (high - low))
         for kind, line in enumerate(self.values):
-            line.set_data(*_with_breaks(steps, run.value[:, run.kind == kind]))
+            line.set_data(*_with_breaks(steps, value[:, run.kind == kind]))
 
     def _change_terrain(self, run):
         self.name, f = run.name, run.terrain.f

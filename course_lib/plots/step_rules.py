@@ -7,7 +7,7 @@ import numpy as np
 from course_lib.experiments.step_rules import FRAMES, STEPS
 from course_lib.plots.style import color
 
-FLOOR, CEILING = 1e-5, 30.0
+FLOOR, CEILING = 1e-5, 100.0
 LEVELS = 5
 
 
@@ -123,5 +123,4 @@ class LassoView(StepRulesView):
         super()._make_left()
         self.left.axhline(0, color=color.violet, lw=1.2, ls=(0, (4, 3)), zorder=1.5)
         self.left.axvline(0, color=color.violet, lw=1.2, ls=(0, (4, 3)), zorder=1.5)
-        at = dict(transform=self.left.transAxes, ha="right", va="bottom", zorder=1.5)
-        self.left.text(0.97, 0.03, "dashed: the creases of ‖w‖₁", color=color.violet, **at)
+        colour_key(self.left, [(0.83, "- - crease", color.violet)])

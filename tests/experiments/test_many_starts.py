@@ -70,17 +70,23 @@ def test_a_flat_step_keeps_a_whole_side():
 def test_the_peak_parts_the_valleys():
     run = many_starts(function="min(|x|, |x − 2| + ½)", rule="1/k", lr=0.3)
     x0 = run.x[0, :, 0]
-    settled = run.kind != KINDS.index("still moving")
+    settled = run.kind != KINDS.index("not settled")
     np.testing.assert_array_equal(run.kind[settled] == 0, (x0 < 1.25)[settled])
     assert settled.sum() > 10
 
 
 def test_a_run_that_is_still_moving_has_reached_nothing():
-    terrain = Terrain(CreasedWells(), np.zeros((1, 2)), ("saddle",), np.zeros((1, 2)))
+    terrain = Terrain(CreasedWells(), np.zeros((1, 2)), ("saddle",), np.zeros((1, 2)), 0.1)
     x = np.zeros((20, 3, 2))
     x[-1, 1] = 1.0  # at the place until the last moment
     x[:, 2] = 1.0
     assert reached(terrain, x).tolist() == [2, 3, 3]
+
+
+@pytest.mark.parametrize("name", TERRAINS)
+def test_the_suggested_step_settles_every_run(name):
+    run = many_starts(function=name, rule="1/√k", lr=TERRAINS[name].lr)
+    assert not (run.kind == KINDS.index("not settled")).any()
 
 
 def test_far_starts_do_not_overflow():

@@ -9,6 +9,7 @@ from course_lib.experiments.step_rules import (
     RULES,
     STARTS,
     STEPS,
+    LassoRisk,
     best_value_bound,
     car_risk,
     catalogue_scene,
@@ -18,7 +19,7 @@ from course_lib.experiments.step_rules import (
     level_curves,
     step_rules,
 )
-from course_lib.functions import Quadratic
+from course_lib.functions import L1, Quadratic
 
 
 def test_a_constant_step_on_the_absolute_value_ends_in_the_lectures_cycle():
@@ -90,6 +91,13 @@ def test_the_car_risk_is_the_mean_squared_error():
     X, y = (X - X.mean(axis=0)) / X.std(axis=0), (y - y.mean()) / y.std()
     for w in ([0.0, 0.0], [1.0, -2.0], [-0.77, 0.2]):
         assert car_risk()(w) + 1 == pytest.approx(np.mean((X @ w - y) ** 2))
+
+
+def test_the_fused_risk_is_the_sum_of_its_terms():
+    fused, terms = LassoRisk(car_risk(), 0.7), car_risk() + 0.7 * L1()
+    x = np.array([[0.0, 0.3], [-1.2, 0.0], [0.4, -2.0], [0.0, 0.0]])
+    np.testing.assert_allclose(fused(x), terms(x))
+    np.testing.assert_allclose(fused.grad(x), terms.grad(x))
 
 
 def test_level_curves_lie_on_their_levels():
