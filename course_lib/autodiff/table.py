@@ -1,0 +1,40 @@
+"""The table of all gates, and the operators of Tensor that are gates."""
+
+from __future__ import annotations
+
+from course_lib.autodiff import array_gates as a
+from course_lib.autodiff import gates as g
+from course_lib.autodiff.tensor import Tensor
+
+#: Name → gate. ``GATES["multiply"].rule`` is its value and local rule on plain numbers.
+GATES = {
+    gate.__name__: gate
+    for gate in (
+        g.add, g.subtract, g.multiply, g.divide, g.power, g.negate, g.square, g.reciprocal,
+        g.exp, g.log, g.sqrt, g.sin, g.cos, g.arctan, g.tanh, g.sigmoid, g.relu, g.leaky_relu,
+        g.elu, g.softplus, g.absolute, g.maximum, g.minimum,
+        a.matmul, a.sum, a.mean, a.max, a.min, a.reshape, a.transpose, a.concatenate, a.index,
+        a.logsumexp, a.softmax, a.softmax_cross_entropy, a.batchnorm,
+    )
+}  # fmt: skip
+
+
+def _swapped(gate):
+    def apply(self, other):
+        return gate(other, self)
+
+    return apply
+
+
+# The gates themselves, without a function between: this is what makes scalar graphs fast.
+Tensor.__add__ = Tensor.__radd__ = g.add
+Tensor.__sub__, Tensor.__rsub__ = g.subtract, _swapped(g.subtract)
+Tensor.__mul__ = Tensor.__rmul__ = g.multiply
+Tensor.__truediv__, Tensor.__rtruediv__ = g.divide, _swapped(g.divide)
+Tensor.__pow__, Tensor.__rpow__ = g.power, _swapped(g.power)
+Tensor.__matmul__, Tensor.__rmatmul__ = a.matmul, _swapped(a.matmul)
+Tensor.__neg__, Tensor.__abs__ = g.negate, g.absolute
+Tensor.__getitem__ = lambda self, key: a.index(self, key=key)
+Tensor.sum, Tensor.mean = a.sum, a.mean
+Tensor.reshape = lambda self, *shape: a.reshape(self, shape=shape)
+Tensor.T = property(a.transpose)
