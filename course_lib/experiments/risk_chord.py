@@ -104,7 +104,9 @@ class RiskChordRun:
 
 
 @lru_cache(maxsize=256)
-def risk_chord(*, loss="squared error", u=(-3.5, 2.5), v=(3.0, 2.0), searched=False):
+def risk_chord(
+    *, loss="squared error", u=(-3.5, 2.5), v=(3.0, 2.0), searched=False
+) -> RiskChordRun:
     """The risk along the segment from v (t = 0) to u (t = 1), beside its chord."""
     f, ends = car_risk(loss), np.array([u, v])
     along = f(WEIGHTS[:, None] * ends[0] + (1 - WEIGHTS[:, None]) * ends[1])

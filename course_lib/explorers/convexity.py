@@ -67,7 +67,7 @@ def tangent_explorer() -> Explorer:
         TangentView,
         dict(
             function=choice("function f", list(POINTS)),
-            theta=slider("θ: slope g, from low to high", -0.5, 1.5, 0.5, 0.05),
+            theta=slider("θ, place of slope g", -0.5, 1.5, 0.5, 0.05),
         ),
         state=dict(x=POINTS["|x|"][0]),
         on_pointer=touch,
@@ -91,7 +91,7 @@ def curvature_explorer() -> Explorer:
         CurvatureView,
         dict(
             first=slider("eigenvalue λ₁", -2.0, 2.0, 2.0, 0.1),
-            second=slider("eigenvalue λ₂", -2.0, 2.0, 0.6, 0.1),
+            second=slider("eigenvalue λ₂", -2.0, 2.0, 0.5, 0.1),
             angle=slider("rotation (degrees)", -90.0, 90.0, 25.0, 5.0),
         ),
         size=(9.0, 3.5),
