@@ -68,7 +68,9 @@ class ConvergenceRun:
 
 
 @lru_cache(maxsize=256)
-def convergence(*, condition=10.0, angle=30.0, lr=1.0, start=(-2.4, 1.2), steps=60):
+def convergence(
+    *, condition=10.0, angle=30.0, lr=1.0, best=False, start=(-2.4, 1.2), steps=60
+) -> ConvergenceRun:
     """Gradient descent on a quadratic in the plane.
 
     Parameters
@@ -79,6 +81,8 @@ def convergence(*, condition=10.0, angle=30.0, lr=1.0, start=(-2.4, 1.2), steps=
         From the first axis to the flat direction.
     lr : float
         η > 0; the run converges for η < 2/λ_max = 2.
+    best : bool
+        Take η = 2/(L + μ) instead of ``lr``.
     start : (float, float)
     steps : int
 
@@ -87,18 +91,20 @@ def convergence(*, condition=10.0, angle=30.0, lr=1.0, start=(-2.4, 1.2), steps=
     ConvergenceRun
     """
     L, mu = 1.0, 1 / condition
+    optimum = best_constant_lr(L, mu)
+    lr = optimum if best else lr
     f = Quadratic([mu, L], angle=np.radians(angle))
     trace = minimize(f, start, GradientDescent(lr), steps=steps)
     distance = np.linalg.norm(trace.x, axis=1)
     t, far = np.arange(len(distance)), distance[0]
-    short, best = lr <= 1 / L * (1 + 1e-9), best_constant_lr(L, mu)
+    short = lr <= 1 / L * (1 + 1e-9)
     gap = trace.value
     linear = _bound(distance, rate_quadratic(t, lr, mu, far), short)
     convex = _bound(gap, rate_convex(t, lr, far), short)
-    at_best = bool(abs(lr / best - 1) < 1e-6)
+    at_best = bool(abs(lr / optimum - 1) < 1e-6)
     strong = _bound(gap, rate_strongly_convex(t, L, mu, far), at_best)
     return ConvergenceRun(
-        f.Q, trace.x, distance, gap, linear, convex, strong, _summary(lr, mu, best, distance)
+        f.Q, trace.x, distance, gap, linear, convex, strong, _summary(lr, mu, optimum, distance)
     )
 
 
@@ -114,8 +120,8 @@ def _summary(lr, mu, best, distance) -> str:
     flat, steep = abs(1 - lr * mu), abs(1 - lr)
     slower = "flat" if flat >= steep else "steep"
     head = (
-        f"Each step multiplies the error by {1 - lr * mu:.3f} along the flat direction and by "
-        f"{1 - lr:.3f} along the steep one"
+        f"With η = {lr:.3f} each step multiplies the error by {1 - lr * mu:.3f} along the flat "
+        f"direction and by {1 - lr:.3f} along the steep one"
     ).replace("-", "−")
     if max(flat, steep) > 1 + 1e-12:
         tail = "the steep one grows: η > 2/λ_max diverges"

@@ -7,7 +7,7 @@ and this module is the wiring between them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from html import escape
 
@@ -132,6 +132,26 @@ class Explorer:
         self.set(**self._initial)
         if self.player:
             self.live.scrub = self._first_frame(self.live.scrub_last)
+
+    def peek(self, **values):
+        """What it shows with these values; then everything goes back to where it was.
+
+        The page sees no control move, so that no browser sends one back half-way.
+
+        Returns
+        -------
+        object
+            The experiment's result.
+        """
+        before = self.values | ({"t": self.live.scrub} if self.player else {})
+        with ExitStack() as held:
+            for control in self.controls.values():
+                held.enter_context(control.hold_sync())
+            try:
+                self.set(**values)
+                return self.result
+            finally:
+                self.set(**before)
 
     # ---- wiring -------------------------------------------------------------------------------
 

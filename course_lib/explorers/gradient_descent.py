@@ -9,7 +9,7 @@ from course_lib.experiments.convergence import convergence
 from course_lib.experiments.line_search import FIRST, RULES, TERRAINS, line_search
 from course_lib.experiments.staircase import STARTS, staircase
 from course_lib.experiments.stopping import stopping
-from course_lib.explorers.controls import action, choice, log_slider, slider, toggle
+from course_lib.explorers.controls import choice, log_slider, slider, toggle
 from course_lib.explorers.explorer import Explorer, Player
 from course_lib.plots.car_regression import CarRegressionView
 from course_lib.plots.convergence import ConvergenceView
@@ -89,9 +89,6 @@ def _click_sets_start(pointer, values):
 def convergence_explorer() -> Explorer:
     """Speed on a quadratic against three bounds. Click to set the start."""
 
-    def best(values):
-        return {"lr": 2 / (1 + 1 / values["condition"])}
-
     return Explorer(
         convergence,
         ConvergenceView,
@@ -99,10 +96,11 @@ def convergence_explorer() -> Explorer:
             condition=log_slider("condition κ", 1, 100, 10),
             angle=slider("rotation (°)", 0, 90, 30, 5),
             lr=slider("step size η (L = λₘₐₓ = 1)", 0.01, 2.1, 1.0, 0.01),
-            best=action("η = 2/(L + μ)", best, "The constant step with the best worst case"),
+            best=toggle("η = 2/(L + μ)"),
         ),
         size=(9.2, 5.0),
         state=dict(start=(-2.4, 1.2)),
+        react=dict(lr=lambda values: {"best": False}),
         on_pointer=_click_sets_start,
     )
 

@@ -65,3 +65,9 @@ def test_summary(lr, words):
 
 def test_from_the_minimum():
     assert "no error left" in convergence(start=(0.0, 0.0)).summary
+
+
+def test_the_best_step_replaces_the_one_given():
+    run = convergence(condition=7.0, lr=0.1, best=True)
+    assert run.strong.holds
+    assert "With η = 1.750 " in run.summary
