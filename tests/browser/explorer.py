@@ -104,11 +104,11 @@ class ExplorerOnPage:
     def settled(self) -> str:
         """Wait for the kernel and the last picture, and return that picture."""
         self.book.settle()
-        before, now = None, self.picture()
-        while before != now:
-            self.page.wait_for_timeout(60)
-            before, now = now, self.picture()
-        return now
+        seen = [self.picture()]
+        while len(seen) < 3 or len(set(seen[-3:])) > 1:  # a picture may be on its way or decoded
+            self.page.wait_for_timeout(50)
+            seen.append(self.picture())
+        return seen[-1]
 
     def clickable(self) -> bool:
         """Whether its canvas answers clicks, drags and arrow keys."""
@@ -175,7 +175,9 @@ class Control:
 
     def moves(self):
         """The moves that a control of its kind offers, each a function without arguments."""
-        if self.kind in ("slider", "scrub"):
+        if self.kind == "scrub":  # its last frames may look alike: the run has converged
+            return [lambda: self.element.press("Home"), lambda: self.press(+3)]
+        if self.kind == "slider":
             return [lambda: self.press(+3), lambda: self.press(-2)]
         if self.kind == "choice":
             return [self.choose_neighbour, *(lambda k=k: self.choose(k) for k in self._options())]
