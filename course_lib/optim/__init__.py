@@ -1,5 +1,6 @@
 """Optimizers, `minimize` and what it leaves behind."""
 
+from course_lib.optim.adaptive import Adam, RMSProp
 from course_lib.optim.closed_form import (
     best_constant_lr,
     descent_guarantee,
@@ -10,6 +11,7 @@ from course_lib.optim.closed_form import (
     steps_to_stationary,
 )
 from course_lib.optim.first_order import GradientDescent, PolyakStep, SubgradientMethod
+from course_lib.optim.in_place import InPlaceOptimizer
 from course_lib.optim.line_search import (
     Backtracking,
     ExactLineSearch,
@@ -23,15 +25,18 @@ from course_lib.optim.stopping import AnyOf, GradientNorm, StepSize, StoppingTes
 from course_lib.optim.trace import Trace
 
 __all__ = [
+    "Adam",
     "AnyOf",
     "Backtracking",
     "ExactLineSearch",
     "GradientDescent",
     "GradientNorm",
+    "InPlaceOptimizer",
     "LineSearch",
     "LineSearchResult",
     "Optimizer",
     "PolyakStep",
+    "RMSProp",
     "State",
     "StepRule",
     "StepSize",

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib import checks
+from course_lib.optim.in_place import descend, rate
 from course_lib.optim.optimizer import (
     Halt,
     LearningRate,
@@ -67,7 +68,15 @@ class GradientDescent(Optimizer):
     def step(self, f, x, state):
         grad = f.grad(x)
         alpha, halt = step_size(self.lr, f, x, -grad, grad, state.t)
-        return x - alpha * grad, State(state.t + 1, alpha, halt)
+        x = x.astype(np.result_type(x, grad))
+        descend(x, grad, alpha)
+        return x, State(state.t + 1, alpha, halt)
+
+    def update(self, x, grad, state):
+        """One step in place, as `InPlaceOptimizer.update`; a step rule cannot do without f."""
+        alpha = rate(self.lr, state.t)
+        descend(x, grad, alpha)
+        return State(state.t + 1, alpha)
 
 
 class SubgradientState(NamedTuple):
