@@ -11,27 +11,45 @@ from course_lib.plots.style import style_context
 from course_lib.plots.text import describe
 
 
+#: Dots stored for each point of the page: sharp on fine screens, and still small files.
+SHARPNESS = 1.5
+
+
 class NotebookFigure(Figure):
-    """A matplotlib figure that a cell shows by ending in it; pyplot plays no part."""
+    """A matplotlib figure that a cell shows by ending in it; pyplot plays no part.
+
+    `photo` figures keep their colours on a dark page; all others are inverted there, by the style
+    sheet that comes with the live figures.
+    """
+
+    photo = False
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return {"image/png": self.png(), "text/plain": describe(self)}
+        width, height = (round(inches * self.dpi) for inches in self.get_size_inches())
+        shown = {"width": width, "height": height}
+        if not self.photo:
+            # JupyterLab marks such images with a class, by which `live.css` finds them.
+            shown["needs_background"] = "light"
+        data = {"image/png": self.png(), "text/plain": describe(self)}
+        return data, {"image/png": shown}
 
-    def png(self, dpi: float | None = None) -> bytes:
+    def png(self) -> bytes:
         """The picture as PNG bytes; without metadata, so that it is the same every time."""
         out = io.BytesIO()
-        self.savefig(out, format="png", dpi=dpi or self.dpi, metadata={"Software": None})
+        self.savefig(out, format="png", dpi=SHARPNESS * self.dpi, metadata={"Software": None})
         return out.getvalue()
 
 
-def subplots(rows: int = 1, cols: int = 1, *, size=(9.0, 3.6), **kwargs):
+def subplots(rows: int = 1, cols: int = 1, *, size=(9.0, 3.6), photo=False, **kwargs):
     """A figure and its axes in the course's style: ``fig, ax = subplots(1, 2)``.
 
     Parameters
     ----------
     rows, cols : int
     size : (float, float)
-        Width and height in inches, at 100 dots an inch.
+        Width and height in inches, at 100 points of the page an inch.
+    photo : bool
+        Whether it shows pictures whose colours must stay as they are on a dark page.
     **kwargs
         Handed to `matplotlib.figure.Figure.subplots`.
 
@@ -43,4 +61,5 @@ def subplots(rows: int = 1, cols: int = 1, *, size=(9.0, 3.6), **kwargs):
     with style_context():
         figure = NotebookFigure(figsize=size, layout="constrained")
         FigureCanvasAgg(figure)
+        figure.photo = photo
         return figure, figure.subplots(rows, cols, **kwargs)

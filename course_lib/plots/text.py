@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
+ABSURD = 1e200  # matplotlib's stand-in for "beyond the last level" of filled contours is 1e250
+
 
 def describe(figure) -> str:
     """What a figure shows, as text that is the same on every machine."""
@@ -80,9 +82,10 @@ def _span(values) -> str:
         v = np.ma.masked_invalid(np.asarray(values, dtype=float)).compressed()
     except (TypeError, ValueError):
         return f"n={len(values)}"
+    v = v[np.abs(v) < ABSURD]
     if not v.size:
         return "empty"
-    scale = np.abs(v).max()
-    # Numbers that are nothing but rounding noise beside the rest must not be compared.
-    low, high, mean = (0.0 if abs(a) < 1e-9 * scale else a for a in (v.min(), v.max(), v.mean()))
+    # Numbers that are nothing but rounding noise, beside the rest or as such, must not be compared.
+    noise = max(1e-9 * np.abs(v).max(), 1e-13)
+    low, high, mean = (0.0 if abs(a) < noise else a for a in (v.min(), v.max(), v.mean()))
     return f"n={v.size} min={_round(low)} max={_round(high)} mean={_round(mean)}"

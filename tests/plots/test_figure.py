@@ -12,10 +12,18 @@ from course_lib.plots import describe, subplots
 def test_a_cell_shows_a_picture_and_its_numbers():
     figure, ax = subplots(size=(4, 3))
     ax.plot([0, 1])
-    bundle = figure._repr_mimebundle_()
+    bundle, metadata = figure._repr_mimebundle_()
     assert set(bundle) == {"image/png", "text/plain"}
     assert bundle["text/plain"] == describe(figure)
-    assert Image.open(io.BytesIO(bundle["image/png"])).size == (400, 300)
+    shown = metadata["image/png"]
+    assert (shown["width"], shown["height"]) == (400, 300)
+    assert Image.open(io.BytesIO(bundle["image/png"])).size == (600, 450)  # sharp on fine screens
+
+
+def test_only_photographs_keep_their_colours_on_a_dark_page():
+    for photo in (False, True):
+        _, metadata = subplots(photo=photo)[0]._repr_mimebundle_()
+        assert ("needs_background" in metadata["image/png"]) is not photo
 
 
 def test_the_same_figure_gives_the_same_bytes():
@@ -26,11 +34,6 @@ def test_the_same_figure_gives_the_same_bytes():
 
     assert picture() == picture()
     assert b"matplotlib" not in picture().lower()
-
-
-def test_more_dots_on_request():
-    figure, _ = subplots(size=(2, 1))
-    assert Image.open(io.BytesIO(figure.png(dpi=200))).size == (400, 200)
 
 
 def test_it_has_the_style_without_touching_the_readers():

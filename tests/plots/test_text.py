@@ -95,3 +95,13 @@ def test_categories_and_empty_lines_have_a_form():
     ax.plot(["a", "b"], [1, 2])
     ax.plot([], [])
     assert "empty" in describe(figure)
+
+
+def test_rounding_noise_and_stand_ins_for_infinity_are_not_compared():
+    figure, (left, right) = subplots(1, 2)
+    left.plot([0, 1], [3e-16, -2e-17])
+    x = np.linspace(0, 1, 20)
+    right.contourf(x, x, np.outer(x, x), extend="both")
+    text = describe(figure)
+    assert "y n=2 min=0 max=0 mean=0" in text
+    assert "e+" not in text
