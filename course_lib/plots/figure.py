@@ -10,7 +10,6 @@ from matplotlib.figure import Figure
 from course_lib.plots.style import style_context
 from course_lib.plots.text import describe
 
-
 #: Dots stored for each point of the page: sharp on fine screens, and still small files.
 SHARPNESS = 1.5
 
