@@ -41,8 +41,8 @@ def browser_latency(notebook: Path, slider: int = 0, presses: int = 40) -> list[
 def main(arguments=None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--only", nargs="+", choices=EXPLORERS, help="these, without writing")
-    parser.add_argument("--values", type=int, default=15, help="over a slider's range")
-    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--values", type=int, default=11, help="over a slider's range")
+    parser.add_argument("--rounds", type=int, default=1, help="times that each sweep is run")
     parser.add_argument("--browser", type=Path, metavar="NOTEBOOK", help="and slider to pixels")
     parser.add_argument("--presses", type=int, default=40)
     options = parser.parse_args(arguments)

@@ -24,7 +24,8 @@ from IPython.core.pylabtools import print_figure
 from course_lib.explorers.controls import Action
 from course_lib.plots.style import style_context
 
-FRAMES = "player"
+FRAMES, POINTER = "player", "pointer"
+ANSWER = 1000  # bytes; a click that changes nothing sends less, and is no update
 
 
 class CountingComm(BaseComm):
@@ -53,7 +54,7 @@ class Sweep:
     Attributes
     ----------
     control : str
-        Its name, or "player".
+        Its name, "player", or "pointer" for clicks in the picture.
     dragged : bool
         Whether it sends values while it is dragged; a choice or a slow slider does not.
     update, cpu, interact : tuple of float
@@ -100,7 +101,9 @@ def measure(factory: Callable, count: int = 15, rounds: int = 2) -> list[Sweep]:
             frames = np.linspace(0, explorer.live.scrub_last, count).round().astype(int)
             frames = list(dict.fromkeys(frames.tolist()))
             sweeps.append(_sweep(explorer, peer, FRAMES, frames * rounds, True))
-        return sweeps
+        if explorer.live.clicks:
+            sweeps.append(_sweep(explorer, peer, POINTER, path(explorer, count) * rounds, True))
+        return [sweep for sweep in sweeps if sweep.update]
     finally:
         comm.create_comm = create
 
@@ -117,15 +120,30 @@ def _sweep(explorer, peer, name, values, dragged) -> Sweep:
         cpu = 1e3 * (thread_time() - started)
         sent = CountingComm.take_bytes()
         _forget(explorer.experiment)
-        rows.append((update, cpu, _milliseconds(peer), sent))
-    return Sweep(name, dragged, *map(tuple, zip(*rows, strict=True)))
+        if name != POINTER or sent > ANSWER:
+            rows.append((update, cpu, _milliseconds(peer), sent))
+    columns = zip(*rows, strict=True) if rows else [()] * 4
+    return Sweep(name, dragged, *map(tuple, columns))
 
 
 def _move(explorer, name, value) -> None:
     if name == FRAMES:
         explorer.live.scrub = value
+    elif name == POINTER:
+        explorer.live.pointer = ["click", *value, explorer.live.pointer[-1] + 1]
     else:
         explorer.controls[name].value = value
+
+
+def path(explorer, count: int) -> list[tuple[float, float]]:
+    """Points across each axes of the picture, in pixels from its upper left corner."""
+    bottom = explorer.live.size[1]
+    points = []
+    for ax in explorer.live.figure.axes:
+        for u in np.linspace(0.1, 0.9, count):
+            x, y = ax.transAxes.transform((u, 0.3 + 0.4 * u))
+            points.append((float(x), float(bottom - y)))
+    return points
 
 
 def _forget(experiment) -> None:

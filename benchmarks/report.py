@@ -49,8 +49,8 @@ class Row:
         choice = f"{self.choice:.0f}" if self.choice else ""
         return (
             f"| {self.explorer} | {self.moves} | {self.median:.1f} | {self.p95:.1f} "
-            f"| {self.cpu:.1f} | {self.slowest} {self.slowest_median:.1f} | {choice} | {self.kilobytes:.0f} "
-            f"| {self.interact:.0f} | {self.ratio:.1f} × |"
+            f"| {self.cpu:.1f} | {self.slowest} {self.slowest_median:.1f} | {choice} "
+            f"| {self.kilobytes:.0f} | {self.interact:.0f} | {self.ratio:.1f} × |"
         )
 
 

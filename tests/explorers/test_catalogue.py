@@ -52,7 +52,7 @@ def movable(explorer) -> dict:
 
 
 def positions(control, count=SWEPT) -> list:
-    """Values over a control's range, both ends and every option included."""
+    """Values over a control's range, ends included; every option, or `count` of them if fewer."""
     if isinstance(control, widgets.FloatLogSlider):
         inner = control.base ** np.linspace(control.min, control.max, count)[1:-1]
         return [control.base**control.min, *inner.tolist(), control.base**control.max]
@@ -62,7 +62,8 @@ def positions(control, count=SWEPT) -> list:
         return np.linspace(control.min, control.max, count).tolist()
     if isinstance(control, widgets.Checkbox):
         return [False, True]
-    return list(control.options and [value for _, value in control._options_full])
+    options = [value for _, value in control._options_full]
+    return options if count >= SWEPT else list(dict.fromkeys([*options[: count - 1], options[-1]]))
 
 
 def ends(control) -> list:

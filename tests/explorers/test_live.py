@@ -5,10 +5,11 @@ import io
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex
 from PIL import Image
 
 from course_lib.explorers.live import LiveFigure, encode_png
-from course_lib.plots.style import color
+from course_lib.plots.style import color, theme_color
 from tests.explorers.toy import toy_explorer
 
 
@@ -117,7 +118,7 @@ def test_dark_updates_stay_dark(live, monkeypatch):
     live.moving.set_color(color.orange)  # a view knows of no theme
     live.redraw()
     assert np.array_equal(pixels(live.frame), fully_drawn(live))
-    assert live.moving.get_color()[:3] != tuple(bytes.fromhex("d55e00"))
+    assert to_hex(live.moving.get_color()) == theme_color("orange", "dark")
     live.moving.set_color(color.blue)
     live.theme = "light"
     assert live.frame == light
