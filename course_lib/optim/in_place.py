@@ -20,12 +20,12 @@ BLOCK = 65_536
 
 
 def blocks(*arrays: np.ndarray) -> Iterator[tuple[np.ndarray, ...]]:
-    """Matching pieces of arrays of one length, with an empty piece to work in as the last."""
+    """Matching pieces of contiguous arrays of one shape, with an empty piece to work in as the last."""
     first = arrays[0]
-    work = np.empty(min(first.size, BLOCK), first.dtype)
-    if first.size <= BLOCK:
-        yield (*arrays, work)
+    if first.size <= BLOCK:  # of any shape: many runs may step at once, points on the last axis
+        yield (*arrays, np.empty_like(first))
         return
+    arrays, work = [a.reshape(-1) for a in arrays], np.empty(BLOCK, first.dtype)
     for start in range(0, first.size, BLOCK):
         pieces = [a[start : start + BLOCK] for a in arrays]
         yield (*pieces, work[: pieces[0].size])

@@ -317,3 +317,11 @@ def test_torch_takes_the_same_path(f, formula, start, lr):
         path.append(w.detach().numpy().copy())
     trace = minimize(f, start, GradientDescent(lr), steps=60)
     np.testing.assert_allclose(trace.x, path, rtol=1e-10)
+
+
+def test_many_runs_step_at_once():
+    starts = np.random.default_rng(0).normal(size=(5, 2))
+    optimizer = GradientDescent(0.1)
+    together, _ = optimizer.step(Rosenbrock(), starts, optimizer.init(starts))
+    alone = [optimizer.step(Rosenbrock(), x, optimizer.init(x))[0] for x in starts]
+    np.testing.assert_array_equal(together, alone)
