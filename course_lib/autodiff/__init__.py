@@ -16,6 +16,7 @@ from course_lib.autodiff.array_gates import (
     transpose,
 )
 from course_lib.autodiff.backward import backward, value_and_grad
+from course_lib.autodiff.expression import Expression, ExpressionError, parse_expression
 from course_lib.autodiff.gates import (
     absolute,
     add,
@@ -42,12 +43,19 @@ from course_lib.autodiff.gates import (
     tanh,
 )
 from course_lib.autodiff.gradcheck import GradientCheck, gradcheck
+from course_lib.autodiff.graph import Edge, Graph, Node, trace_graph
+from course_lib.autodiff.steps import sentence
 from course_lib.autodiff.table import GATES
 from course_lib.autodiff.tensor import Tensor, gate, variables
 
 __all__ = [
     "GATES",
+    "Edge",
+    "Expression",
+    "ExpressionError",
     "GradientCheck",
+    "Graph",
+    "Node",
     "Tensor",
     "absolute",
     "add",
@@ -73,10 +81,12 @@ __all__ = [
     "minimum",
     "multiply",
     "negate",
+    "parse_expression",
     "power",
     "reciprocal",
     "relu",
     "reshape",
+    "sentence",
     "sigmoid",
     "sin",
     "softmax",
@@ -87,6 +97,7 @@ __all__ = [
     "subtract",
     "sum",
     "tanh",
+    "trace_graph",
     "transpose",
     "value_and_grad",
     "variables",

@@ -1,0 +1,133 @@
+"""The drawn graph: numbers where they belong, artists that stay, nothing outside or on top."""
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from course_lib.autodiff import parse_expression, trace_graph
+from course_lib.plots.graph import GraphView, draw_graph
+from course_lib.plots.style import color, style_context
+from course_lib.plots.text import describe
+
+TEXTS = {
+    "(x + y) * z": (-2, 5, -4),
+    "(x + σ(y)) * (1 / (σ(x) + (x + y)**2))": (3, -4),
+    "1 / (1 + exp(-(w0*x0 + w1*x1 + w2)))": (2, -1, -3, -2, -3),
+    "max(x * y, z) + 3.14159 * x": (1.23456, -2.34567, 100.5),
+    "exp(x)": (1,),
+}
+
+
+def traced(text, *values):
+    return trace_graph(parse_expression(text)(*(values or TEXTS[text])))
+
+
+@pytest.fixture
+def view():
+    with style_context():
+        figure = Figure(figsize=(9, 4))
+        FigureCanvasAgg(figure)
+        return GraphView(figure)
+
+
+def written(view, ink):
+    return [t.get_text() for t in view.ax.texts if t.get_color() == ink and t.get_text()][1:]
+
+
+def test_values_above_and_gradients_below(view):
+    graph = traced("(x + y) * z")
+    view.update(graph)
+    view.show(graph, graph.last_step)
+    assert written(view, color.green) == ["−2", "5", "3", "−4", "−12"]
+    assert written(view, color.orange) == ["−4", "−4", "−4", "3", "1"]
+    for value, gradient, (x, y) in zip(view.values, view.gradients, view.at, strict=True):
+        assert value.get_position()[1] > y > gradient.get_position()[1]
+        assert value.get_position()[0] > x
+
+
+def test_gate_by_gate(view):
+    graph = traced("(x + y) * z")
+    view.update(graph)
+    known = []
+    for step in range(graph.last_step + 1):
+        view.show(graph, step)
+        known.append((len(written(view, color.green)), len(written(view, color.orange))))
+    assert known == [(3, 0), (4, 0), (5, 0), (5, 1), (5, 3), (5, 5)]
+    view.show(graph, 0)
+    assert written(view, color.orange) == []
+
+
+def test_the_gate_at_work_is_lit(view):
+    graph = traced("(x + y) * z")
+    view.update(graph)
+    seen = []
+    for step in range(graph.last_step + 1):
+        view.show(graph, step)
+        halo = np.array(view.halo.get_data()).T
+        seen.append([k for k, at in enumerate(view.at) if (halo == at).all(axis=1).any()])
+    assert seen == [[], [2], [4], [4], [4], [2]]
+    lit = [wire.get_linewidth() for wire in view.wires]
+    assert lit[0] == lit[1] > lit[2] == lit[3]
+
+
+def test_parts_of_a_gradient_stand_at_their_gates(view):
+    graph = traced("(x + σ(y)) * (1 / (σ(x) + (x + y)**2))")
+    view.update(graph)
+    half = graph.last_step - 3
+    view.show(graph, half)
+    sums = [t.get_text() for t in view.gradients[:2]]
+    assert any(t.endswith("+…") for t in sums)
+    view.show(graph, graph.last_step)
+    assert sorted(t.get_text() for _, t in view.parts) == sorted(
+        ["0.512", "0.00905", "−0.0358", "1.58", "1.58"]
+    )
+    assert [t.get_text() for t in view.gradients[:2]] == ["2.06", "1.592"]
+
+
+def test_artists_stay_while_only_numbers_change(view):
+    graph = traced("(x + y) * z")
+    view.update(graph)
+    before = view.ax.get_children()
+    view.update(traced("(x + y) * z", 1, 2, 3))
+    assert view.ax.get_children() == before
+    view.update(traced("x * y", 1, 2))
+    after = traced("(x + y) * z")
+    view.update(after)
+    view.show(after, 0)
+    assert len(view.ax.get_children()) == len(before)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_nothing_lies_outside_or_on_top_of_another(view, text):
+    graph = traced(text)
+    view.update(graph)
+    view.show(graph, graph.last_step)
+    renderer = view.ax.figure.canvas.get_renderer()
+    shown = [t for t in view.ax.texts if t.get_text()]
+    boxes = [t.get_window_extent(renderer) for t in shown]
+    for text_artist, box in zip(shown, boxes, strict=True):
+        assert box.x0 >= 0, text_artist
+        assert box.x1 <= view.width, text_artist
+        assert box.y0 >= 0, text_artist
+        assert box.y1 <= view.height, text_artist
+    for i, a in enumerate(boxes):
+        for j, b in enumerate(boxes[:i]):
+            wide = min(a.x1, b.x1) - max(a.x0, b.x0)
+            high = min(a.y1, b.y1) - max(a.y0, b.y0)
+            assert wide < 1 or high < 4, (shown[i].get_text(), shown[j].get_text())
+
+
+def test_constants_are_written_in_their_circles(view):
+    graph = traced("3.14159 * x", 2)
+    view.update(graph)
+    view.show(graph, 0)
+    assert view.values[0].get_text() == "3.14"
+    assert view.values[0].get_position() == pytest.approx(view.at[0])
+
+
+def test_a_static_figure_says_its_numbers():
+    text = describe(draw_graph(traced("(x + y) * z")))
+    assert "text '−12' at" in text
+    assert "'backward 2 of 2, through +: −4 arrives; x gets −4 · 1 = −4" in text
+    assert "text '−12'" not in describe(draw_graph(traced("(x + y) * z"), step=1))
