@@ -82,10 +82,10 @@ def _slider_by_mouse(explorer):
 
 
 def _canvas(explorer):
-    """Click, drag and arrow keys on the canvas: somewhere in each quarter, one must answer."""
+    """Click, drag and arrow keys on the canvas: one of the spots must answer a click."""
     if not explorer.clickable():
         return
-    spots = [(x, y) for x in (0.3, 0.2, 0.75) for y in (0.55, 0.3, 0.7)]
+    spots = [(x, y) for x in (0.3, 0.5, 0.85, 0.2) for y in (0.55, 0.3, 0.7)]
     before = explorer.settled()
     for spot in spots:
         explorer.click(*spot)
