@@ -25,12 +25,11 @@ class NotebookFigure(Figure):
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         width, height = (round(inches * self.dpi) for inches in self.get_size_inches())
-        shown = {"width": width, "height": height}
+        metadata = {"image/png": {"width": width, "height": height}}
         if not self.photo:
             # JupyterLab marks such images with a class, by which `live.css` finds them.
-            shown["needs_background"] = "light"
-        data = {"image/png": self.png(), "text/plain": describe(self)}
-        return data, {"image/png": shown}
+            metadata["needs_background"] = "light"
+        return {"image/png": self.png(), "text/plain": describe(self)}, metadata
 
     def png(self) -> bytes:
         """The picture as PNG bytes; without metadata, so that it is the same every time."""
