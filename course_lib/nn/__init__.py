@@ -1,5 +1,7 @@
 """Networks: initializers, layers, normalization, losses and training."""
 
+from course_lib.nn.evaluation import Score, evaluate, predict
+from course_lib.nn.history import EarlyStopping, EpochRecord, Progress, Training
 from course_lib.nn.initializers import (
     INITIALIZERS,
     ConstantValue,
@@ -13,12 +15,16 @@ from course_lib.nn.initializers import (
     Zeros,
     fans,
 )
+from course_lib.nn.keras_like import Model
 from course_lib.nn.layer import Layer
 from course_lib.nn.layers import Activation, Dense, Dropout, Flatten, Maxout
+from course_lib.nn.losses import MulticlassHinge, NetworkLoss, OutputLoss, SoftmaxCrossEntropy
 from course_lib.nn.mode import Eval, Mode, Train
 from course_lib.nn.norms import BatchNorm, GroupNorm, InstanceNorm, LayerNorm
 from course_lib.nn.registry import LAYERS
+from course_lib.nn.risk import NetworkRisk
 from course_lib.nn.sequential import Sequential, mlp
+from course_lib.nn.training import fit
 from course_lib.nn.weight_norm import WeightNorm
 
 __all__ = [
@@ -29,6 +35,8 @@ __all__ = [
     "ConstantValue",
     "Dense",
     "Dropout",
+    "EarlyStopping",
+    "EpochRecord",
     "Eval",
     "Flatten",
     "GroupNorm",
@@ -40,14 +48,26 @@ __all__ = [
     "LeCun",
     "Maxout",
     "Mode",
+    "Model",
+    "MulticlassHinge",
+    "NetworkLoss",
+    "NetworkRisk",
     "Normal",
     "Orthogonal",
+    "OutputLoss",
+    "Progress",
+    "Score",
     "Sequential",
+    "SoftmaxCrossEntropy",
     "Train",
+    "Training",
     "Uniform",
     "WeightNorm",
     "Xavier",
     "Zeros",
+    "evaluate",
     "fans",
+    "fit",
     "mlp",
+    "predict",
 ]

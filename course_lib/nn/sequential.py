@@ -74,6 +74,12 @@ class Sequential(Layer):
                 raise ValueError(f"layer {i}: {error}") from None
         return shape
 
+    def compile(self, optimizer="rmsprop", loss=None, metrics=()):
+        """A `Model`, which has Keras's fit, evaluate and predict and remembers its parameters."""
+        from course_lib.nn.keras_like import Model  # which itself needs the layers
+
+        return Model(self, optimizer, loss, metrics)
+
     def _gather(self, dictionaries) -> dict:
         """One dictionary a layer as one for all, with the layer's number before the names."""
         return {

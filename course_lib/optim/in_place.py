@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,16 +20,16 @@ from course_lib.optim.optimizer import LearningRate, Optimizer, StepRule, check_
 BLOCK = 65_536
 
 
-def blocks(*arrays: np.ndarray) -> Iterator[tuple[np.ndarray, ...]]:
-    """Matching pieces of contiguous arrays of one shape, with an empty piece to work in as the last."""
+def blocks(*arrays: np.ndarray, spare: int = 1) -> Iterator[tuple[np.ndarray, ...]]:
+    """Matching pieces of arrays of one length, followed by `spare` empty pieces to work in."""
     first = arrays[0]
-    if first.size <= BLOCK:  # of any shape: many runs may step at once, points on the last axis
-        yield (*arrays, np.empty_like(first))
+    if first.ndim != 1 or first.size <= BLOCK:  # (n, d) is n runs at once
+        yield (*arrays, *(np.empty_like(first) for _ in range(spare)))
         return
-    arrays, work = [a.reshape(-1) for a in arrays], np.empty(BLOCK, first.dtype)
+    work = [np.empty(BLOCK, first.dtype) for _ in range(spare)]
     for start in range(0, first.size, BLOCK):
         pieces = [a[start : start + BLOCK] for a in arrays]
-        yield (*pieces, work[: pieces[0].size])
+        yield (*pieces, *(w[: pieces[0].size] for w in work))
 
 
 def descend(x: np.ndarray, direction: np.ndarray, alpha: float) -> None:
@@ -54,11 +55,32 @@ def check_rate(lr, name: str = "lr") -> float | Callable[[int], float]:
 
 def rate(lr: LearningRate, t: int) -> float:
     """The learning rate of step t, of a number or a schedule."""
+    if type(lr) is float:
+        return lr
     return step_size(check_rate(lr), None, None, None, None, t)[0]
 
 
+def copied(state: Any) -> Any:
+    """A state with arrays of its own, so that `update` may overwrite them."""
+    if isinstance(state, np.ndarray):
+        return state.copy()
+    if isinstance(state, tuple) and hasattr(state, "_fields"):
+        return type(state)(*map(copied, state))
+    return state
+
+
+def updates_in_place(optimizer: Optimizer) -> bool:
+    """Whether it has an `update` that can do without f: a line search cannot."""
+    lr = getattr(optimizer, "lr", None)
+    return hasattr(optimizer, "update") and not isinstance(lr, StepRule)
+
+
 class InPlaceOptimizer(Optimizer):
-    """An optimizer that is defined by its `update`; its states hold t, lr, halt first."""
+    """An optimizer that is defined by its `update`; its states hold t, lr, halt first.
+
+    A training loop by hand is ``grad = f.grad(optimizer.look_ahead(x, state))`` and then
+    ``state = optimizer.update(x, grad, state)``.
+    """
 
     @abstractmethod
     def update(self, x: np.ndarray, grad: np.ndarray, state: Any) -> Any:
@@ -67,7 +89,7 @@ class InPlaceOptimizer(Optimizer):
         Parameters
         ----------
         x, grad : array, shape (d,), of one float type
-            The point and ∇f(x).
+            The point, and the gradient at ``look_ahead(x, state)``.
         state : object
             From `init` or the step before; not to be used again.
 
@@ -77,9 +99,20 @@ class InPlaceOptimizer(Optimizer):
             With `t` one larger.
         """
 
+    def look_ahead(self, x: np.ndarray, state: Any) -> np.ndarray:
+        """Where the next `update` wants its gradient: x itself for all but Nesterov's method."""
+        return x
+
+    def metric(self, state: Any) -> np.ndarray | None:
+        """H of the last step −ηH⁻¹∇f, shape (d, d), or (d,) for its diagonal; None for I."""
+        return None
+
+    def with_lr(self, lr: LearningRate) -> InPlaceOptimizer:
+        """The same optimizer with another learning rate."""
+        return replace(self, lr=lr)
+
     def step(self, f, x, state):
-        grad = f.grad(x)
+        grad = f.grad(self.look_ahead(x, state))
         x = x.astype(np.result_type(x, grad))
-        own = (v.copy() if isinstance(v, np.ndarray) else v for v in state)
-        state = self.update(x, grad, type(state)(*own))
+        state = self.update(x, grad, copied(state))
         return x, state
