@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
+from matplotlib.transforms import Bbox
 
 from course_lib.autodiff import Graph, sentence
 from course_lib.autodiff.steps import short
 from course_lib.plots.figure import NotebookFigure, subplots
+from course_lib.plots.quick_text import quick_text
 from course_lib.plots.style import color
 
 # In pixels at 100 dots an inch, which are the coordinates of these axes.
@@ -27,8 +29,8 @@ class GraphView:
     Parameters
     ----------
     figure : Figure
-    rect : (left, bottom, width, height)
-        The part of the figure to fill.
+    ax : Axes, optional
+        Where to draw; all of the figure unless it is given.
     digits : int
         Significant digits of the numbers.
 
@@ -39,19 +41,20 @@ class GraphView:
     bear the parts of its gradient, next to the gates that they come from.
     """
 
-    def __init__(self, figure, rect=(0.0, 0.0, 1.0, 1.0), digits: int = 4):
+    def __init__(self, figure, ax=None, digits: int = 4):
         self.digits, self.structure, self.artists = digits, None, []
-        self.ax = figure.add_axes(rect)
-        self.width = 100 * figure.get_figwidth() * rect[2]
-        self.height = 100 * figure.get_figheight() * rect[3]
+        self.ax = figure.add_subplot() if ax is None else ax
+        share = self.ax.get_position() if ax is not None else Bbox.unit()
+        self.width = 100 * figure.get_figwidth() * share.width
+        self.height = 100 * figure.get_figheight() * share.height
         self.ax.set(xlim=(0, self.width), ylim=(0, self.height))
         self.ax.set_axis_off()
         key = dict(fontsize=9.5, va="bottom")
-        self.ax.text(14, 10, "value: above the wire", color=color.green, **key)
-        self.ax.text(
-            164, 10, "gradient of the output, ∂L/∂(wire): below", color=color.orange, **key
+        quick_text(self.ax, 14, 10, "value: above the wire", color=color.green, **key)
+        quick_text(
+            self.ax, 164, 10, "gradient of the output, ∂L/∂(wire): below", color=color.orange, **key
         )
-        self.line = self.ax.text(14, self.height - 14, "", fontsize=10.5, va="top")
+        self.line = quick_text(self.ax, 14, self.height - 14, "", fontsize=10.5, va="top")
         (self.halo,) = self.ax.plot([], [], "o", color=color.amber, alpha=0.35, mew=0, zorder=1)
 
     def update(self, graph: Graph) -> None:
@@ -186,16 +189,16 @@ class GraphView:
         ink = color.blue if node.kind == "input" else color.ink
         look = dict(ha="center", va="center_baseline", color=ink, zorder=5)
         symbol = "" if node.kind == "constant" else node.symbol
-        return self.ax.text(x, y, symbol, fontsize=14 if length == 1 else 9.5, **look)
+        return quick_text(self.ax, x, y, symbol, fontsize=14 if length == 1 else 9.5, **look)
 
     def _make_texts(self, graph) -> None:
         def text(x, y, ink, **look):
-            new = self.ax.text(x, y, "", color=ink, zorder=6, **look)
+            new = quick_text(self.ax, x, y, "", color=ink, zorder=6, **look)
             self.artists.append(new)
             return new
 
         number = dict(fontsize=10.5, ha="left")
-        right = np.add(self.at, (self.radius + GAP, 0))
+        right = np.add(self.at, (self.radius + 2 * GAP, 0))
         self.values = [text(x, y + GAP, color.green, va="bottom", **number) for x, y in right]
         for node, value, at in zip(graph.nodes, self.values, self.at, strict=True):
             if node.kind == "constant":  # written in its circle
@@ -214,7 +217,7 @@ class GraphView:
             self.parts.append((k, part))
         for node, (x, y) in zip(graph.nodes, right, strict=True):
             if node.kind == "gate" and node.name:
-                name = self.ax.text(
+                name = quick_text(self.ax,
                     x - self.radius - GAP, y + self.radius + GAP, node.name, color=color.muted,
                     fontsize=9.5, ha="center", va="bottom", zorder=6,
                 )  # fmt: skip
@@ -239,9 +242,7 @@ def _size(gradient, digits: int) -> str:
 def draw_graph(graph: Graph, step: int | None = None, *, size=(9.0, 4.0)) -> NotebookFigure:
     """A figure of a graph after a step, the last one unless it is given."""
     figure, ax = subplots(size=size)
-    ax.remove()
-    figure.set_layout_engine("none")
-    view = GraphView(figure)
+    view = GraphView(figure, ax)
     view.update(graph)
     view.show(graph, graph.last_step if step is None else step)
     return figure

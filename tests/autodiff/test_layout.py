@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_lib.autodiff.layout import layered, spaced
@@ -18,6 +18,7 @@ def graphs(draw):
     return count, edges
 
 
+@settings(deadline=None)  # times are measured elsewhere
 @given(graphs())
 def test_every_graph_is_laid_out(graph):
     count, edges = graph
@@ -74,6 +75,7 @@ def test_gates_stand_level_with_the_mean_of_their_inputs():
     assert layout.height == pytest.approx((0.5, -0.5, 0.0))
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-5, 5), min_size=1, max_size=6))
 def test_spaced_is_the_nearest_with_distance_one(wanted):
     y = spaced(wanted)

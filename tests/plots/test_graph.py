@@ -26,7 +26,7 @@ def traced(text, *values):
 @pytest.fixture
 def view():
     with style_context():
-        figure = Figure(figsize=(9, 4))
+        figure = Figure(figsize=(9, 4), layout="constrained")
         FigureCanvasAgg(figure)
         return GraphView(figure)
 
@@ -103,14 +103,16 @@ def test_nothing_lies_outside_or_on_top_of_another(view, text):
     graph = traced(text)
     view.update(graph)
     view.show(graph, graph.last_step)
-    renderer = view.ax.figure.canvas.get_renderer()
+    canvas = view.ax.figure.canvas
+    canvas.draw()
+    renderer, page = canvas.get_renderer(), view.ax.figure.bbox
     shown = [t for t in view.ax.texts if t.get_text()]
     boxes = [t.get_window_extent(renderer) for t in shown]
     for text_artist, box in zip(shown, boxes, strict=True):
         assert box.x0 >= 0, text_artist
-        assert box.x1 <= view.width, text_artist
+        assert box.x1 <= page.width, text_artist
         assert box.y0 >= 0, text_artist
-        assert box.y1 <= view.height, text_artist
+        assert box.y1 <= page.height, text_artist
     for i, a in enumerate(boxes):
         for j, b in enumerate(boxes[:i]):
             wide = min(a.x1, b.x1) - max(a.x0, b.x0)
