@@ -1,0 +1,54 @@
+"""The autodiff benchmark runs, compares like with like, and tells a miss; no time is asserted."""
+
+import numpy as np
+import pytest
+
+from benchmarks.autodiff import END, README, START, Race, races, table, write
+
+FACTS = {"cpus": 2, "architecture": "x", "python": "3", "load": [0.5, 1, 1]}
+
+
+@pytest.mark.oracle
+class TestBesideTheOthers:
+    def test_both_compute_the_same(self):
+        from benchmarks.autodiff import network_tasks, scalar_tasks
+
+        ours, theirs = (run() for run in scalar_tasks(400))
+        assert ours == pytest.approx(theirs, rel=1e-12)
+        (a, grads), (b, expected) = (run() for run in network_tasks())
+        assert a == pytest.approx(b, rel=1e-12)
+        for name, grad in grads.items():
+            np.testing.assert_allclose(grad, expected[name], rtol=1e-9, atol=1e-12)
+
+    def test_the_chain_has_as_many_gates_as_it_says(self):
+        from benchmarks.autodiff import scalar_chain
+        from course_lib.autodiff import Tensor, backward
+
+        last, _ = scalar_chain(Tensor, 400)
+        assert sum(bool(t.gate) for t in backward(last)) == 400
+
+    def test_a_short_run_fills_the_table(self):
+        found = races(gates=40, rounds=1)
+        assert all(r.ours > 0 and r.theirs > 0 for r in found)
+        assert table(found, FACTS).count("\n| ") == 2
+
+
+def test_a_miss_is_told(monkeypatch):
+    monkeypatch.setattr("benchmarks.autodiff.version", lambda name: "1")
+    slow, fast = Race("a", "p", 2.0, 3.0, 2.0), Race("b", "p", 1.0, 3.0, 2.0)
+    rows = table([slow, fast], FACTS).splitlines()
+    assert (rows[2].split("|")[-2].strip(), rows[3].split("|")[-2].strip()) == ("no", "yes")
+    assert rows[2].split("|")[5].strip() == "1.5"
+
+
+def test_only_what_is_between_the_marks_changes(tmp_path):
+    readme = tmp_path / "README.md"
+    readme.write_text(f"before\n{START}\nold\n{END}\nafter\n")
+    for _ in range(2):
+        write("new", readme)
+    assert readme.read_text() == f"before\n{START}\n\nnew\n\n{END}\nafter\n"
+
+
+def test_the_stored_table_has_marks():
+    text = README.read_text("utf-8")
+    assert text.count(START) == text.count(END) == 1
