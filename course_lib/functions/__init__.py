@@ -3,6 +3,7 @@
 from course_lib.functions.c_form import CForm
 from course_lib.functions.catalogue import CATALOGUE, landscape, landscape_names
 from course_lib.functions.extrema import Max, MaxAffine, Min
+from course_lib.functions.information import cross_entropy, entropy, kl_divergence
 from course_lib.functions.losses import AbsoluteError, HuberLoss, Loss, SquaredError
 from course_lib.functions.margin_losses import (
     MARGIN_LOSSES,
@@ -17,9 +18,15 @@ from course_lib.functions.margin_losses import (
     SquaredHinge,
     ZeroOne,
 )
+from course_lib.functions.multiclass_losses import (
+    MulticlassHinge,
+    MulticlassLoss,
+    MulticlassRisk,
+    SoftmaxCrossEntropy,
+)
 from course_lib.functions.nonsmooth import AbsDifference, CreasedWells, NormL1, NormL2
 from course_lib.functions.objective import ConstantFunction, Objective, Scaled, Sum
-from course_lib.functions.regularizers import L1, SquaredNorm
+from course_lib.functions.regularizers import L1, ElasticNet, SquaredNorm
 from course_lib.functions.risk import EmpiricalRisk, add_bias
 from course_lib.functions.smooth import (
     Beale,
@@ -59,6 +66,7 @@ __all__ = [
     "ConstantFunction",
     "CreasedWells",
     "DoubleWell",
+    "ElasticNet",
     "EmpiricalRisk",
     "Exponential",
     "ExponentialLoss",
@@ -75,6 +83,9 @@ __all__ = [
     "Min",
     "ModifiedHuber",
     "MonkeySaddle",
+    "MulticlassHinge",
+    "MulticlassLoss",
+    "MulticlassRisk",
     "NegativeLog",
     "NormL1",
     "NormL2",
@@ -90,6 +101,7 @@ __all__ = [
     "Scaled",
     "SigmoidLoss",
     "SmoothedHinge",
+    "SoftmaxCrossEntropy",
     "Softplus",
     "SquareRoot",
     "SquaredError",
@@ -101,6 +113,9 @@ __all__ = [
     "Wave",
     "ZeroOne",
     "add_bias",
+    "cross_entropy",
+    "entropy",
+    "kl_divergence",
     "landscape",
     "landscape_names",
 ]

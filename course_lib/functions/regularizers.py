@@ -9,7 +9,7 @@ import numpy as np
 
 from course_lib import checks
 from course_lib.functions.nonsmooth import SeparableAbs
-from course_lib.functions.objective import Objective
+from course_lib.functions.objective import Objective, Sum
 
 
 def _mask(d: int, unpenalized: int) -> np.ndarray:
@@ -86,3 +86,37 @@ class L1(SeparableAbs):
         r"""argmin over z of R(z) + ‖z − x‖²/(2 step): soft thresholding by `step`."""
         x, step = checks.points("x", x, None), checks.positive("step", step)
         return np.sign(x) * np.maximum(np.abs(x) - step * self._weights(x.shape[-1]), 0.0)
+
+
+class ElasticNet(Sum):
+    r"""A mixture: sparse like the L1 norm, and unique like the square.
+
+    .. math:: R(w) = \rho \|w\|_1 + \tfrac{1 - \rho}{2} \|w\|^2
+
+    Parameters
+    ----------
+    l1_ratio : float
+        ρ in [0, 1].
+    unpenalized : int ≥ 0
+        How many leading coordinates (the bias) are left free.
+
+    Examples
+    --------
+    >>> float(ElasticNet(0.5)([3.0, -1.0])), ElasticNet(0.5).prox([3.0, -0.4], 1.0).tolist()
+    (4.5, [1.6666666666666667, -0.0])
+    """
+
+    def __init__(self, l1_ratio: float = 0.5, unpenalized: int = 0):
+        self.l1_ratio = rho = checks.in_range("l1_ratio", l1_ratio, 0, 1)
+        self.l1, self.square = L1(unpenalized), SquaredNorm(unpenalized)
+        self.unpenalized = self.l1.unpenalized
+        super().__init__([rho * self.l1, (1 - rho) * self.square])
+        self.minimum, self.name = 0.0, "elastic net"
+        self.formula = rf"{rho:g}\|w\|_1 + \frac{{{1 - rho:g}}}{{2}}\|w\|^2"
+
+    def prox(self, x, step: float) -> np.ndarray:
+        r"""argmin over z of R(z) + ‖z − x‖²/(2 step): soft thresholding, then shrinking."""
+        x, step = checks.points("x", x, None), checks.positive("step", step)
+        for part, share in ((self.l1, self.l1_ratio), (self.square, 1 - self.l1_ratio)):
+            x = part.prox(x, share * step) if share else x
+        return x

@@ -1,0 +1,194 @@
+"""Logistic regression: optimality, agreement of solvers, scikit-learn, messages."""
+
+import numpy as np
+import pytest
+
+from course_lib.linear import LogisticRegression
+from tests.linear.data import SETS, overlapping, penguins
+
+every_set = pytest.mark.parametrize("name", SETS)
+
+
+def weights(model):
+    return np.r_[model.intercept_, model.coef_.ravel()]
+
+
+@every_set
+@pytest.mark.parametrize("C", [0.01, 1.0, 100.0])
+def test_the_gradient_of_the_stated_objective_vanishes(name, C):
+    """½‖w‖² + C Σ log(1 + e^{−y(wᵀx + b)}), written out here."""
+    X, y = SETS[name]()
+    model = LogisticRegression(C=C).fit(X, y)
+    p = 1 / (1 + np.exp(y * (X @ model.coef_[0] + model.intercept_)))
+    np.testing.assert_allclose(C * (p * y) @ X, model.coef_[0], rtol=0, atol=1e-6 * C * len(y))
+    assert abs((p * y).sum()) < 1e-6 * len(y)
+    assert model.trace_.status == "converged"
+    want = 0.5 * model.coef_[0] @ model.coef_[0] - C * np.log(1 - p).sum()
+    assert model.trace_.value[-1] == pytest.approx(want, rel=1e-12)
+    assert model.objective_(model.weights_) == pytest.approx(want, rel=1e-12)
+
+
+@pytest.mark.parametrize("solver", ["lbfgs", "gd"])
+@pytest.mark.parametrize("load", [overlapping, penguins])
+def test_solvers_agree(solver, load):
+    X, y = load()
+    best = LogisticRegression(C=0.5).fit(X, y)
+    other = LogisticRegression(C=0.5, solver=solver).fit(X, y)
+    assert other.trace_.status == "converged"
+    np.testing.assert_allclose(weights(other), weights(best), rtol=1e-5, atol=1e-7)
+
+
+def test_mini_batches_come_close_and_repeat_with_the_seed():
+    X, y = overlapping()
+    best = LogisticRegression().fit(X, y)
+
+    def run(seed):
+        return LogisticRegression(solver="sgd", batch_size=8, max_iter=4000,
+                                  rng=np.random.default_rng(seed)).fit(X, y)  # fmt: skip
+
+    model = run(0)
+    assert best.objective_(model.weights_) < 1.005 * best.trace_.value[-1]
+    np.testing.assert_array_equal(weights(run(0)), weights(model))
+    assert (weights(run(1)) != weights(model)).any()
+
+
+@pytest.mark.parametrize(("penalty", "rho"), [("l1", 1.0), ("elasticnet", 0.3)])
+@pytest.mark.parametrize("solver", ["newton", "gd"])
+def test_the_subgradient_conditions_of_an_l1_penalty(penalty, rho, solver):
+    X, y = overlapping()
+    C = 0.2
+    model = LogisticRegression(C=C, penalty=penalty, l1_ratio=0.3, solver=solver).fit(X, y)
+    w = model.coef_[0]
+    pull = C * (y / (1 + np.exp(y * (X @ w + model.intercept_)))) @ X - (1 - rho) * w
+    np.testing.assert_allclose(pull[w != 0], rho * np.sign(w[w != 0]), atol=1e-6)
+    assert (np.abs(pull[w == 0]) <= rho).all()
+    assert w[2] == 0  # the useless feature is left out altogether
+    assert w[1] != 0
+
+
+def test_newton_on_two_points_by_hand():
+    """x = ±1, y = ±1: the optimum has w = 2C/(1 + e^w) and b = 0."""
+    model = LogisticRegression(C=1.0).fit([[-1.0], [1.0]], [0, 1])
+    (w,) = model.coef_[0]
+    assert w == pytest.approx(2 / (1 + np.exp(w)), rel=1e-9)
+    assert model.intercept_[0] == pytest.approx(0, abs=1e-12)
+    step = model.trace_.x[1] - model.trace_.x[0]
+    np.testing.assert_allclose(step, [0, 1 / (1 + 0.5)], atol=1e-12)  # g = −1, H = 1 + 2/4
+
+
+def test_separated_classes_have_no_maximum_without_a_penalty():
+    X, y = [[0.0], [1.0], [2.0]], [0, 0, 1]
+    for model in (LogisticRegression(penalty=None), LogisticRegression(C=np.inf)):
+        model.fit(X, y)
+        assert model.trace_.status == "diverged"
+        assert "separates the classes" in model.trace_.message
+    short, long = (LogisticRegression(penalty=None, max_iter=k).fit(X, y) for k in (4, 12))
+    assert np.linalg.norm(long.weights_) > 1.5 * np.linalg.norm(short.weights_)
+    assert LogisticRegression(penalty="l2").fit(X, y).trace_.status == "converged"
+    assert LogisticRegression(penalty=None).fit(*overlapping()).trace_.status == "converged"
+
+
+def test_softmax_probabilities():
+    X, y = penguins()
+    model = LogisticRegression().fit(X, y)
+    p = model.predict_proba(X)
+    assert model.coef_.shape == (3, 2)
+    np.testing.assert_allclose(p.sum(axis=1), 1)
+    np.testing.assert_array_equal(p.argmax(axis=1), model.predict(X))
+    onehot = np.eye(3)[y]
+    np.testing.assert_allclose(model.coef_, (onehot - p).T @ X, atol=1e-6)  # Σ(y − p)x
+    np.testing.assert_allclose((onehot - p).sum(axis=0), 0, atol=1e-6)
+    assert model.intercept_.sum() == pytest.approx(0, abs=1e-9)
+    assert model.score(X, y) > 0.95
+
+
+def test_labels_keep_their_names():
+    X, y = overlapping()
+    named = np.where(y > 0, "yes", "no")
+    model = LogisticRegression().fit(X, named)
+    assert model.classes_.tolist() == ["no", "yes"]
+    assert set(model.predict(X)) == {"no", "yes"}
+    assert model.score(X, named) == LogisticRegression().fit(X, y).score(X, y) > 0.8
+    np.testing.assert_allclose(
+        np.log(model.predict_proba(X)[:, 1] / model.predict_proba(X)[:, 0]),
+        model.decision_function(X), atol=1e-9,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "text"),
+    [
+        (lambda: LogisticRegression(C=0), ValueError, "C must be positive, got 0"),
+        (lambda: LogisticRegression(C=-1.0), ValueError, "C must be positive, got -1"),
+        (lambda: LogisticRegression(C=np.nan), ValueError, "C must be finite"),
+        (lambda: LogisticRegression(solver="magic"), ValueError, "solver must be one of 'newton'"),
+        (lambda: LogisticRegression(penalty="l3"), ValueError, "penalty must be one of 'l2'"),
+        (lambda: LogisticRegression(l1_ratio=2), ValueError, r"l1_ratio must be in \[0, 1\]"),
+        (lambda: LogisticRegression(penalty="l1", solver="lbfgs"), ValueError, "solver must be"),
+        (lambda: LogisticRegression(solver="sgd"), TypeError, "rng must be a numpy Generator"),
+        (lambda: LogisticRegression(max_iter=0), ValueError, "max_iter must be at least 1"),
+        (lambda: LogisticRegression().predict([[1.0]]), AttributeError, "must be fitted first"),
+        (lambda: LogisticRegression(penalty="l1").fit(*penguins()), ValueError, "two classes for"),
+    ],
+)
+def test_bad_arguments_are_named(make, error, text):
+    with pytest.raises(error, match=text):
+        make()
+
+
+@pytest.mark.parametrize(
+    ("X", "y", "text"),
+    [
+        ([[1.0], [np.nan]], [0, 1], r"X must be finite everywhere.*entry is \[1, 0\]"),
+        ([[1.0], [2.0]], [0, 1, 1], "X and y must have equally many rows: X has 2, y has 3"),
+        ([[1.0], [2.0]], [1, 1], "at least two classes, got only"),
+        ([[1.0], [2.0]], [0.0, np.nan], r"y must hold labels, got nan at \[1\]"),
+        ([1.0, 2.0], [0, 1], r"write X\[:, None\]"),
+        ([[1.0], [2.0]], [[0], [1]], "y must be a vector of labels"),
+        (np.ones((9, 1)), np.linspace(0, 1, 9), "values for a regression"),
+    ],
+)
+def test_bad_samples_are_named(X, y, text):
+    with pytest.raises(ValueError, match=text):
+        LogisticRegression().fit(X, y)
+
+
+@pytest.mark.oracle
+@every_set
+@pytest.mark.parametrize("C", [0.01, 1.0, 100.0])
+def test_coefficients_are_those_of_scikit_learn(name, C):
+    linear_model = pytest.importorskip("sklearn.linear_model")
+    X, y = SETS[name]()
+    theirs = linear_model.LogisticRegression(C=C, solver="newton-cholesky", tol=1e-10).fit(X, y)
+    ours = LogisticRegression(C=C).fit(X, y)
+    scale = np.abs(theirs.coef_).max()
+    np.testing.assert_allclose(ours.coef_, theirs.coef_, rtol=1e-6, atol=1e-6 * scale)
+    np.testing.assert_allclose(ours.intercept_, theirs.intercept_, rtol=1e-5, atol=1e-6 * scale)
+    np.testing.assert_allclose(ours.predict_proba(X), theirs.predict_proba(X), atol=1e-6)
+
+
+@pytest.mark.oracle
+def test_softmax_coefficients_are_those_of_scikit_learn():
+    linear_model = pytest.importorskip("sklearn.linear_model")
+    X, y = penguins()
+    theirs = linear_model.LogisticRegression(C=3.0, tol=1e-10, max_iter=5000).fit(X, y)
+    ours = LogisticRegression(C=3.0).fit(X, y)
+    np.testing.assert_allclose(ours.coef_, theirs.coef_, rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(ours.intercept_, theirs.intercept_, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize("name", ["toy", "heart"])
+@pytest.mark.parametrize("rho", [1.0, 0.4])
+def test_sparse_coefficients_are_those_of_cvxpy(name, rho):
+    cp = pytest.importorskip("cvxpy")
+    X, y = SETS[name]()
+    w, b = cp.Variable(X.shape[1]), cp.Variable()
+    loss = cp.sum(cp.logistic(-cp.multiply(y, X @ w + b)))
+    penalty = rho * cp.norm1(w) + (1 - rho) / 2 * cp.sum_squares(w)
+    best = cp.Problem(cp.Minimize(penalty + 0.3 * loss)).solve(solver="CLARABEL")
+    for solver in ("newton", "gd"):
+        ours = LogisticRegression(0.3, solver, "elasticnet", l1_ratio=rho).fit(X, y)
+        assert ours.trace_.value[-1] == pytest.approx(best, rel=1e-7)
+        np.testing.assert_allclose(ours.coef_[0], w.value, atol=2e-4)
+        assert ((ours.coef_[0] == 0) == (np.abs(w.value) < 1e-4)).all()
