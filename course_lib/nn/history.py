@@ -48,6 +48,8 @@ class Progress:
         Seconds so far, and those to come at the pace so far.
     history : tuple of EpochRecord
         The epochs that are complete.
+    done : bool
+        True in the last message of a training that ended by itself, wherever it ended.
     """
 
     epoch: int
@@ -59,6 +61,7 @@ class Progress:
     elapsed: float
     remaining: float
     history: tuple[EpochRecord, ...] = ()
+    done: bool = False
 
     @property
     def fraction(self) -> float:

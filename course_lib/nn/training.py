@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from time import perf_counter
 from typing import NamedTuple
@@ -257,6 +258,7 @@ class _Watch:
         self.losses = np.empty(self.steps)
         self.steps_taken, self.history = 0, []
         self.started = self.shown = perf_counter()
+        self.last = None
         self.best, self.best_epoch, self.best_loss = None, 0, np.inf
         self._begin_epoch()
 
@@ -280,9 +282,9 @@ class _Watch:
         self.shown = perf_counter()
         elapsed = self.shown - self.started
         left = elapsed * (self.steps / self.steps_taken - 1)
-        loss, accuracy = self._means()
-        self.progress(Progress(epoch, self.epochs, self.steps_taken, self.steps, loss, accuracy,
-                               elapsed, left, tuple(self.history)))  # fmt: skip
+        self.last = Progress(epoch, self.epochs, self.steps_taken, self.steps, *self._means(),
+                             elapsed, left, tuple(self.history))  # fmt: skip
+        self.progress(self.last)
 
     def after_epoch(self, epoch) -> bool:
         """Write the record; whether it is time to stop."""
@@ -312,6 +314,8 @@ class _Watch:
 
     def result(self, status, message) -> Training:
         loop = self.loop
+        if self.last is not None and status != "interrupted":
+            self.progress(replace(self.last, done=True))
         theta, stats = (loop.theta, loop.stats) if self.best is None else self.best
         return Training(
             loop.net, loop.loss, loop.net.unpack(theta), stats, tuple(self.history),

@@ -348,6 +348,15 @@ def test_progress_tells_how_far_and_how_long(monkeypatch):
     assert seen[-1].remaining == 0
     assert repr(seen[-1]) == "<epoch 2 of 2, step 8 of 8>"
     assert len(seen[-1].history) == 2
+    assert [p.done for p in seen] == [False] * (len(seen) - 1) + [True]
+
+
+def test_a_training_that_stops_early_says_that_it_is_done():
+    seen = []
+    options = dict(early_stopping=EarlyStopping(patience=1, min_delta=9), validation=moons())
+    run = train(epochs=9, progress=seen.append, **options)
+    assert run.status == "stopped early"
+    assert (seen[-1].done, seen[-1].epoch, seen[-1].epochs) == (True, 2, 9)
 
 
 # ------------------------------------------------------------------------------------ bad input

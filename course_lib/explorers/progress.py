@@ -1,0 +1,83 @@
+"""A bar with the time left, for trainings in a notebook."""
+
+from __future__ import annotations
+
+from html import escape
+
+from IPython.display import display
+
+BAR = (
+    '<div role="progressbar" aria-label="{title}" aria-valuemin="0" aria-valuemax="100" '
+    'aria-valuenow="{percent:.0f}" style="max-width:36em;font-family:var(--jp-ui-font-family,'
+    'sans-serif);font-size:13px">'
+    '<div style="height:6px;border-radius:3px;background:var(--jp-layout-color3,#d0d0d0)">'
+    '<div style="height:6px;border-radius:3px;width:{percent:.1f}%;background:'
+    'var(--jp-brand-color1,#0072b2)"></div></div>'
+    '<div style="padding-top:3px">{text}</div></div>'
+)
+
+
+class ProgressDisplay:
+    """Shows how far a training is: ``fit(..., progress=ProgressDisplay())``.
+
+    While it runs: epoch, loss, accuracy and the time left. What stays in the notebook afterwards
+    has neither times nor losses, so that it is the same on every machine.
+
+    Parameters
+    ----------
+    title : str
+        What is being computed.
+
+    Examples
+    --------
+    >>> from course_lib.nn import Progress
+    >>> bar = ProgressDisplay("Xavier")
+    >>> bar.progress = Progress(2, 5, 60, 150, 0.31, 0.9, 3.0, 4.5)
+    >>> bar.text
+    'Xavier: epoch 2 of 5, loss 0.31, accuracy 90.0 %, 5 s left'
+    """
+
+    def __init__(self, title: str = "training"):
+        self.title, self.progress, self.handle = title, None, None
+
+    def __call__(self, progress) -> None:
+        """Show this state: in the same place until another training begins."""
+        last, self.progress = self.progress, progress
+        if last is not None and not last.done and progress.step >= last.step:
+            self.handle.update(self)
+        else:
+            self.handle = display(self, display_id=True)
+
+    @property
+    def text(self) -> str:
+        """The line under the bar."""
+        p = self.progress
+        where = f"{self.title}: epoch {p.epoch} of {p.epochs}"
+        if p.done or p.step == p.steps:
+            return where
+        accuracy = "" if p.accuracy is None else f", accuracy {100 * p.accuracy:.1f} %"
+        return f"{where}, loss {p.loss:.3g}{accuracy}, {duration(p.remaining)} left"
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        p = self.progress
+        html = BAR.format(
+            title=escape(self.title), percent=100 * p.fraction, text=escape(self.text)
+        )
+        return {"text/plain": f"{self.title}: epoch {p.epoch} of {p.epochs}", "text/html": html}
+
+
+def duration(seconds: float) -> str:
+    """Seconds in words, rounded up: a training that is not over has at least a second left.
+
+    Examples
+    --------
+    >>> duration(0.2), duration(59.1), duration(125), duration(3700)
+    ('1 s', '1 min 0 s', '2 min 5 s', '1 h 2 min')
+    """
+    whole = max(1, int(-(-seconds // 1)))
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    minutes = -(-whole // 60)
+    return f"{minutes // 60} h {minutes % 60} min"
