@@ -1,16 +1,20 @@
 """Optimizers, `minimize` and what it leaves behind."""
 
-from course_lib.optim.adaptive import Adam, RMSProp
+from course_lib.optim.adam import Adam, AdamW
+from course_lib.optim.adaptive import AdaDelta, AdaGrad, RMSProp
 from course_lib.optim.closed_form import (
     best_constant_lr,
+    best_momentum,
     descent_guarantee,
+    momentum_matrix,
     quadratic_path,
     rate_convex,
     rate_quadratic,
     rate_strongly_convex,
     steps_to_stationary,
 )
-from course_lib.optim.first_order import GradientDescent, PolyakStep, SubgradientMethod
+from course_lib.optim.first_order import SGD, GradientDescent, PolyakStep, SubgradientMethod
+from course_lib.optim.full_matrix import FullMatrixAdaGrad
 from course_lib.optim.in_place import InPlaceOptimizer
 from course_lib.optim.line_search import (
     Backtracking,
@@ -20,20 +24,29 @@ from course_lib.optim.line_search import (
     Wolfe,
 )
 from course_lib.optim.minimize import minimize
+from course_lib.optim.momentum import Momentum, Nesterov
 from course_lib.optim.optimizer import Optimizer, State, StepRule
 from course_lib.optim.stopping import AnyOf, GradientNorm, StepSize, StoppingTest, ValueChange
 from course_lib.optim.trace import Trace
 
 __all__ = [
+    "OPTIMIZERS",
+    "SGD",
+    "AdaDelta",
+    "AdaGrad",
     "Adam",
+    "AdamW",
     "AnyOf",
     "Backtracking",
     "ExactLineSearch",
+    "FullMatrixAdaGrad",
     "GradientDescent",
     "GradientNorm",
     "InPlaceOptimizer",
     "LineSearch",
     "LineSearchResult",
+    "Momentum",
+    "Nesterov",
     "Optimizer",
     "PolyakStep",
     "RMSProp",
@@ -46,11 +59,27 @@ __all__ = [
     "ValueChange",
     "Wolfe",
     "best_constant_lr",
+    "best_momentum",
     "descent_guarantee",
     "minimize",
+    "momentum_matrix",
     "quadratic_path",
     "rate_convex",
     "rate_quadratic",
     "rate_strongly_convex",
     "steps_to_stationary",
 ]
+
+# What an explorer offers and a catalogue test walks: each is called with a learning rate, and the
+# rest as usual.
+OPTIMIZERS = {
+    "gradient descent": GradientDescent,
+    "momentum": Momentum,
+    "Nesterov": Nesterov,
+    "AdaGrad": AdaGrad,
+    "full-matrix AdaGrad": FullMatrixAdaGrad,
+    "RMSProp": RMSProp,
+    "AdaDelta": AdaDelta,
+    "Adam": Adam,
+    "AdamW": AdamW,
+}

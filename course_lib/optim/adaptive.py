@@ -11,6 +11,87 @@ from course_lib import checks
 from course_lib.optim.in_place import InPlaceOptimizer, blocks, check_rate, rate
 from course_lib.optim.optimizer import Halt, LearningRate
 
+_EPS_HINT = "it keeps from dividing by 0; 1e-8 is usual"
+_MEAN_HINT = "the weight of the old mean, such as 0.9 or 0.99"
+
+
+class AdaGradState(NamedTuple):
+    """t, lr and halt as in `State`, and s, the sum of squared gradients, shape (d,)."""
+
+    t: int
+    lr: float
+    halt: Halt | None
+    s: np.ndarray
+
+
+@dataclass(frozen=True)
+class AdaGrad(InPlaceOptimizer):
+    r"""Divide each coordinate's gradient by the root of the sum of all its squares so far.
+
+    .. math:: s_{t+1} = s_t + \nabla f(x_t)^2, \qquad
+              x_{t+1} = x_t - \eta_t \frac{\nabla f(x_t)}{\sqrt{s_{t+1}} + \varepsilon}
+
+    Every coordinate has a learning rate of its own, which falls by itself, and slowly where
+    gradients are small or rare. The first step is η times a sign.
+
+    Parameters
+    ----------
+    lr : float or schedule
+        The learning rate η, > 0.
+    eps : float
+        ε > 0, outside the root.
+
+    Raises
+    ------
+    ValueError
+        ``eps must be positive, got 0.0; …``.
+
+    Notes
+    -----
+    The diagonal form; `FullMatrixAdaGrad` is the other. s starts at 0 and holds the squares of
+    *each* past gradient, the present one included. PyTorch: lr 0.01, eps 1e-10 outside the root,
+    accumulator 0. Keras: lr 0.001, epsilon 1e-7 inside the root, accumulator 0.1. One deck prints
+    (G + εI)⁻¹ where the power is −1/2, and a sum that ends two gradients early. The sum never
+    forgets, which suits convex f (the regret grows like √T) and stalls elsewhere: see `RMSProp`.
+    Follow-the-regularized-leader and dual averaging keep the same sums with a proximal step.
+
+    References
+    ----------
+    Duchi, Hazan & Singer, JMLR 12 (2011); lecture decks A, B, C and D.
+
+    Examples
+    --------
+    >>> from course_lib.functions import SquaredNorm
+    >>> optimizer = AdaGrad(lr=0.1)
+    >>> x = np.array([4.0, -1.0])
+    >>> optimizer.step(SquaredNorm(), x, optimizer.init(x))[0].round(6)
+    array([ 3.9, -0.9])
+    """
+
+    lr: LearningRate
+    eps: float = 1e-8
+
+    def __post_init__(self):
+        self._set(lr=check_rate(self.lr), eps=checks.positive("eps", self.eps, _EPS_HINT))
+
+    def init(self, x):
+        return AdaGradState(0, np.nan, None, _zeros(x))
+
+    def update(self, x, grad, state):
+        alpha = rate(self.lr, state.t)
+        for part, g, s, work in blocks(x, grad, state.s):
+            np.multiply(g, g, out=work)
+            s += work
+            np.sqrt(s, out=work)
+            work += self.eps
+            np.divide(g, work, out=work)
+            work *= alpha
+            part -= work
+        return AdaGradState(state.t + 1, alpha, None, state.s)
+
+    def metric(self, state):
+        return np.sqrt(state.s) + self.eps
+
 
 class RMSPropState(NamedTuple):
     """t, lr and halt as in `State`, and s, the running mean of squared gradients, shape (d,)."""
@@ -43,15 +124,15 @@ class RMSProp(InPlaceOptimizer):
     Raises
     ------
     ValueError
-        ``decay must be in [0, 1), got 1.0``.
+        ``decay must be in [0, 1), got 1.0; …``.
 
     Notes
     -----
     s starts at 0 and is not corrected for it, so the first step is η/√(1 − ρ) long in every
     coordinate. PyTorch: lr 0.01, alpha (our decay) 0.99, eps 1e-8 outside the root. Keras: lr
     0.001, rho 0.9, epsilon 1e-7 inside the root. Other variants subtract the squared mean of the
-    gradient ("centered") or add momentum; this one does not. Some slides print the power −1 for
-    the −1/2.
+    gradient ("centered") or add momentum; this one does not. A deck that cites 0.9 beside the
+    TensorFlow and Keras defaults means this ρ; 0.99 is the other usual value.
 
     References
     ----------
@@ -73,20 +154,17 @@ class RMSProp(InPlaceOptimizer):
     def __post_init__(self):
         self._set(
             lr=check_rate(self.lr),
-            decay=checks.in_range("decay", self.decay, 0, 1, "[)"),
-            eps=checks.positive("eps", self.eps),
+            decay=checks.in_range("decay", self.decay, 0, 1, "[)", _MEAN_HINT),
+            eps=checks.positive("eps", self.eps, _EPS_HINT),
         )
 
     def init(self, x):
-        return RMSPropState(0, np.nan, None, np.zeros_like(x, dtype=np.result_type(x, np.float32)))
+        return RMSPropState(0, np.nan, None, _zeros(x))
 
     def update(self, x, grad, state):
         alpha = rate(self.lr, state.t)
         for part, g, s, work in blocks(x, grad, state.s):
-            np.multiply(g, g, out=work)
-            work *= 1 - self.decay
-            s *= self.decay
-            s += work
+            _average_square(s, g, self.decay, work)
             np.sqrt(s, out=work)
             work += self.eps
             np.divide(g, work, out=work)
@@ -95,112 +173,97 @@ class RMSProp(InPlaceOptimizer):
         return RMSPropState(state.t + 1, alpha, None, state.s)
 
 
-class AdamState(NamedTuple):
-    """t, lr and halt as in `State`; running means of the gradient (m) and its square (v)."""
+class AdaDeltaState(NamedTuple):
+    """t, lr and halt as in `State`; running means of squared gradients (s) and steps (u)."""
 
     t: int
     lr: float
     halt: Halt | None
-    m: np.ndarray
-    v: np.ndarray
+    s: np.ndarray
+    u: np.ndarray
 
 
 @dataclass(frozen=True)
-class Adam(InPlaceOptimizer):
-    r"""The running mean of gradients over the root of the running mean of their squares.
+class AdaDelta(InPlaceOptimizer):
+    r"""RMSProp whose learning rate is the root mean square of its own recent steps.
 
-    .. math:: m_{t+1} &= \beta_1 m_t + (1 - \beta_1) g_t, \qquad
-              v_{t+1} = \beta_2 v_t + (1 - \beta_2) g_t^2, \qquad
-              g_t = \nabla f(x_t) + \lambda x_t \\
-              x_{t+1} &= x_t - \eta_t \frac{\hat m}{\sqrt{\hat v} + \varepsilon}, \qquad
-              \hat m = \frac{m_{t+1}}{1 - \beta_1^{t+1}}, \quad
-              \hat v = \frac{v_{t+1}}{1 - \beta_2^{t+1}}
+    .. math:: s_{t+1} = \rho s_t + (1 - \rho) \nabla f(x_t)^2, \qquad
+              \Delta_t = \frac{\sqrt{u_t + \varepsilon}}{\sqrt{s_{t+1} + \varepsilon}}
+                         \nabla f(x_t) \\
+              u_{t+1} = \rho u_t + (1 - \rho) \Delta_t^2, \qquad
+              x_{t+1} = x_t - \eta_t \Delta_t
 
-    Momentum for the direction, RMSProp for the length. The means start at 0 and are therefore too
-    small at first; dividing by 1 − β^{t+1} makes up for it exactly when gradients do not change.
+    Δ has the unit of x (the others' steps have the unit of η), so that η = 1 needs no tuning; but
+    the first steps are only as long as ε lets them be.
 
     Parameters
     ----------
     lr : float or schedule
-        The learning rate η, > 0; about the length of a step in every coordinate.
-    beta1, beta2 : float
-        The weights of the old means, in [0, 1).
+        The learning rate η, > 0; 1 in the paper.
+    rho : float
+        ρ, the weight of the old means, in [0, 1).
     eps : float
-        ε > 0, outside the root.
-    l2 : float
-        λ ≥ 0 of a penalty λ/2 ‖x‖² whose gradient is rescaled with the rest; this is not AdamW.
-    bias_correction : bool
-        False leaves m̂ = m and v̂ = v: the first step is then (1 − β₁)/√(1 − β₂) times as long,
-        3.162 times with the usual β.
+        ε > 0, *inside* both roots. It starts the run: the first step is √(ε/(1 − ρ)).
 
     Raises
     ------
     ValueError
-        ``beta1 must be in [0, 1), got 1.0``.
+        ``rho must be in [0, 1), got 1.0; …``.
 
     Notes
     -----
-    Algorithm 1 of the paper, which counts from t = 1. PyTorch: lr 0.001, betas (0.9, 0.999), eps
-    1e-8 outside the root, and its weight_decay is our l2. Keras: the same, epsilon 1e-7, added to
-    the uncorrected √v. One lecture deck leaves out the correction.
+    s and u start at 0; u gathers Δ before η. PyTorch: lr 1, rho 0.9, eps 1e-6. Keras: lr 0.001, rho
+    0.95, epsilon 1e-7. One deck accumulates ‖Δ‖² in a single number u; it is kept per coordinate.
 
     References
     ----------
-    Kingma & Ba, Adam (2014); lecture decks A, C, D and E.
+    Zeiler, ADADELTA (2012); lecture deck C.
 
     Examples
     --------
     >>> from course_lib.functions import SquaredNorm
-    >>> optimizer = Adam(lr=0.1)
+    >>> optimizer = AdaDelta(rho=0.75, eps=0.01)
     >>> x = np.array([4.0, -1.0])
-    >>> optimizer.step(SquaredNorm(), x, optimizer.init(x))[0].round(6)
-    array([ 3.9, -0.9])
+    >>> optimizer.step(SquaredNorm(), x, optimizer.init(x))[0].round(4)
+    array([ 3.8002, -0.8039])
     """
 
-    lr: LearningRate
-    beta1: float = 0.9
-    beta2: float = 0.999
-    eps: float = 1e-8
-    l2: float = 0.0
-    bias_correction: bool = True
+    lr: LearningRate = 1.0
+    rho: float = 0.9
+    eps: float = 1e-6
 
     def __post_init__(self):
         self._set(
             lr=check_rate(self.lr),
-            beta1=checks.in_range("beta1", self.beta1, 0, 1, "[)"),
-            beta2=checks.in_range("beta2", self.beta2, 0, 1, "[)"),
-            eps=checks.positive("eps", self.eps),
-            l2=checks.non_negative("l2", self.l2),
-            bias_correction=checks.choice("bias_correction", self.bias_correction, (True, False)),
+            rho=checks.in_range("rho", self.rho, 0, 1, "[)", _MEAN_HINT),
+            eps=checks.positive("eps", self.eps, "the first steps are about √eps long"),
         )
 
     def init(self, x):
-        zeros = np.zeros_like(x, dtype=np.result_type(x, np.float32))
-        return AdamState(0, np.nan, None, zeros, zeros.copy())
+        return AdaDeltaState(0, np.nan, None, _zeros(x), _zeros(x))
 
     def update(self, x, grad, state):
         alpha = rate(self.lr, state.t)
-        if self.l2:
-            grad = grad + self.l2 * x
-        mean_factor, square_factor = self._corrections(state.t)
-        for part, g, m, v, work in blocks(x, grad, state.m, state.v):
-            np.multiply(g, 1 - self.beta1, out=work)
-            m *= self.beta1
-            m += work
-            np.multiply(g, g, out=work)
-            work *= 1 - self.beta2
-            v *= self.beta2
-            v += work
-            np.sqrt(v, out=work)
-            work *= square_factor
-            work += self.eps
-            np.divide(m, work, out=work)
-            work *= alpha * mean_factor
+        for part, g, s, u, work, root in blocks(x, grad, state.s, state.u, spare=2):
+            _average_square(s, g, self.rho, work)
+            np.add(u, self.eps, out=work)
+            np.add(s, self.eps, out=root)
+            work /= root
+            np.sqrt(work, out=work)
+            work *= g
+            _average_square(u, work, self.rho, root)
+            work *= alpha
             part -= work
-        return AdamState(state.t + 1, alpha, None, state.m, state.v)
+        return AdaDeltaState(state.t + 1, alpha, None, state.s, state.u)
 
-    def _corrections(self, t: int) -> tuple[float, float]:
-        """What makes m into m̂, and √v into √v̂, in step t = 0, 1, …"""
-        if not self.bias_correction:
-            return 1.0, 1.0
-        return 1 / (1 - self.beta1 ** (t + 1)), 1 / (1 - self.beta2 ** (t + 1)) ** 0.5
+
+def _zeros(x) -> np.ndarray:
+    return np.zeros_like(x, dtype=np.result_type(x, np.float32))
+
+
+def _average_square(mean, value, weight: float, work) -> None:
+    """mean ← weight·mean + (1 − weight)·value², in place."""
+    np.multiply(value, value, out=work)
+    work *= 1 - weight
+    mean *= weight
+    mean += work

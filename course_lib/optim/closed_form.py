@@ -158,6 +158,57 @@ def best_constant_lr(smoothness: float, strong_convexity: float) -> float:
     return 2 / (L + mu)
 
 
+def best_momentum(smoothness: float, strong_convexity: float) -> tuple[float, float]:
+    r"""(η, β) with which the heavy ball is fastest on quadratics.
+
+    .. math:: \eta = \frac{4}{(\sqrt L + \sqrt\mu)^2}, \qquad
+              \sqrt\beta = \frac{\sqrt\kappa - 1}{\sqrt\kappa + 1}
+
+    The error then shrinks like t√βᵗ; κ = L/μ.
+
+    References
+    ----------
+    Polyak (1964).
+
+    Examples
+    --------
+    >>> best_momentum(smoothness=9.0, strong_convexity=1.0)
+    (0.25, 0.25)
+    """
+    L, mu = _curvatures(smoothness, strong_convexity)
+    total = L**0.5 + mu**0.5
+    return 4 / total**2, ((L**0.5 - mu**0.5) / total) ** 2
+
+
+def momentum_matrix(curvature: float, lr: float, beta: float, nesterov: bool = False) -> np.ndarray:
+    r"""M of (x, v)_{t+1} = M (x, v)_t for momentum on ½λx², shape (2, 2).
+
+    .. math:: M = \begin{pmatrix} 1 - \eta\lambda & -\eta\beta \\
+                                  \lambda & \beta \end{pmatrix}
+
+    Its eigenvalues say how the ball moves: real ones fall without swinging, a complex pair (of
+    modulus √β, as det M = β) swings; equal ones, at β = (1 − √(ηλ))², are critically damped.
+
+    Parameters
+    ----------
+    curvature : float
+        λ.
+    lr, beta : float
+        η > 0 and β in [0, 1).
+    nesterov : bool
+        With the gradient at the look-ahead x − ηβv.
+
+    Examples
+    --------
+    >>> momentum_matrix(curvature=1.0, lr=0.5, beta=0.5).tolist()
+    [[0.5, -0.25], [1.0, 0.5]]
+    """
+    lam, lr = checks.number("curvature", curvature), checks.positive("lr", lr)
+    beta = checks.in_range("beta", beta, 0, 1, "[)")
+    kept = beta * (1 - lr * lam) if nesterov else beta
+    return np.array([[1 - lr * lam, -lr * kept], [lam, kept]])
+
+
 def _curvatures(smoothness, strong_convexity) -> tuple[float, float]:
     L = checks.positive("smoothness", smoothness)
     mu = checks.in_range("strong_convexity", strong_convexity, 0, L, "(]", "0 < μ ≤ L")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib import checks
-from course_lib.optim.in_place import descend, rate
+from course_lib.optim.in_place import InPlaceOptimizer, check_rate, descend, rate
 from course_lib.optim.optimizer import (
     Halt,
     LearningRate,
@@ -21,7 +21,7 @@ from course_lib.optim.optimizer import (
 
 
 @dataclass(frozen=True)
-class GradientDescent(Optimizer):
+class GradientDescent(InPlaceOptimizer):
     r"""Go a step against the gradient.
 
     .. math:: x_{t+1} = x_t - \eta_t \nabla f(x_t)
@@ -41,11 +41,15 @@ class GradientDescent(Optimizer):
 
     Notes
     -----
-    One gradient a step, and no value of f unless the step rule asks for some.
+    One gradient a step, and no value of f unless the step rule asks for some. With the gradient
+    of a random mini-batch (``minimize(..., batch_size=32, rng=rng)``) it is *stochastic* gradient
+    descent: the same recurrence, so `SGD` is another name for this class. PyTorch's SGD has lr
+    0.001, Keras' 0.01. Some slides print ω + η∇L: with L a loss the sign is minus.
 
     References
     ----------
-    Cauchy (1847); Boyd & Vandenberghe, Convex Optimization, §9.3; lecture decks C and E.
+    Cauchy (1847); Robbins & Monro (1951) for SGD; Boyd & Vandenberghe, Convex Optimization, §9.3;
+    lecture decks A, C, D and E.
 
     Examples
     --------
@@ -73,10 +77,13 @@ class GradientDescent(Optimizer):
         return x, State(state.t + 1, alpha, halt)
 
     def update(self, x, grad, state):
-        """One step in place, as `InPlaceOptimizer.update`; a step rule cannot do without f."""
-        alpha = rate(self.lr, state.t)
+        """One step in place; a step rule cannot do without f, so that it is refused here."""
+        alpha = rate(check_rate(self.lr), state.t)
         descend(x, grad, alpha)
         return State(state.t + 1, alpha)
+
+
+SGD = GradientDescent
 
 
 class SubgradientState(NamedTuple):
