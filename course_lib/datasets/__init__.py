@@ -2,6 +2,7 @@
 
 from course_lib.datasets.dataset import Dataset
 from course_lib.datasets.files import data_path
+from course_lib.datasets.images import load_fashion_mnist, load_mnist
 from course_lib.datasets.preprocess import Standardizer, standardize, train_test_split
 from course_lib.datasets.real import load_penguins, load_toyota_corolla
 from course_lib.datasets.tabular import load_breast_cancer, load_heart, load_spambase
@@ -12,7 +13,9 @@ __all__ = [
     "Standardizer",
     "data_path",
     "load_breast_cancer",
+    "load_fashion_mnist",
     "load_heart",
+    "load_mnist",
     "load_penguins",
     "load_spambase",
     "load_toyota_corolla",
