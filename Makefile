@@ -1,6 +1,8 @@
 # Needs only python3 (3.11 or later) and make; everything else goes into .venv.
 PY        := .venv/bin/python
 PYTEST    := $(PY) -m pytest
+# A worker for each core; a file's tests stay together, and so do a notebook's cells.
+WORKERS   := -n auto --dist loadfile
 NBVAL     := $(PYTEST) --nbval --nbval-current-env --nbval-cell-timeout 120 \
                --nbval-sanitize-with tests/notebooks/sanitize.cfg
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
@@ -21,9 +23,9 @@ lab: ready ## start the course in JupyterLab
 	@$(PY) -m tools.lab $(if $(EDIT),--edit) $(LAB_FLAGS)
 
 test: ready ## every test that needs no browser and no other library
-	$(PYTEST) -m "not oracle and not browser"
+	$(PYTEST) $(WORKERS) -m "not oracle and not browser"
 ifneq ($(NOTEBOOKS),)
-	$(NBVAL) notebooks
+	$(NBVAL) $(WORKERS) notebooks
 else
 	@echo "There are no notebooks yet: nothing to run in notebooks/."
 endif
@@ -45,7 +47,7 @@ bench: ready ## how fast the explorers answer
 
 oracles: ## compare with scikit-learn, PyTorch, CVXPY, micrograd, autograd
 	@PYTHON="$(PYTHON)" sh tools/setup.sh oracles
-	$(PYTEST) -m oracle
+	$(PYTEST) $(WORKERS) -m oracle
 
 student: ready ## write or renew the student edition in student/
 	@$(PY) -m tools.student_folder

@@ -1,4 +1,4 @@
-"""The benchmark runs over every explorer and fills its table; no time is asserted."""
+"""The benchmark measures explorers of each kind and fills its table; no time is asserted."""
 
 import json
 
@@ -10,12 +10,15 @@ from course_lib.explorers import EXPLORERS
 from tests.explorers.toy import toy_explorer
 
 
+SAMPLE = ("ball", "staircase", "curvature")  # a player, a choice, clicks; sliders alone
+
+
 @pytest.fixture(scope="module")
 def sweeps():
-    return {name: measure(factory, count=2, rounds=1) for name, factory in EXPLORERS.items()}
+    return {name: measure(EXPLORERS[name], count=2, rounds=1) for name in SAMPLE}
 
 
-def test_every_explorer_has_a_row_of_positive_numbers(sweeps):
+def test_every_explorer_measured_has_a_row_of_positive_numbers(sweeps):
     for name, found in sweeps.items():
         row = report.row(name, found)
         for value in (
@@ -31,7 +34,7 @@ def test_every_explorer_has_a_row_of_positive_numbers(sweeps):
         assert row.ratio == pytest.approx(row.interact / row.median)
         assert row.median <= row.p95
     text = report.table([report.row(n, s) for n, s in sweeps.items()], report.machine())
-    for name in EXPLORERS:
+    for name in SAMPLE:
         (line,) = [line for line in text.splitlines() if line.startswith(f"| {name} |")]
         assert line.count("|") == report.HEAD.splitlines()[0].count("|")
 
