@@ -199,7 +199,7 @@ def test_the_ends_of_the_ranges():
         assert getattr(kind(0.1, **{name: 0}), name) == 0.0
 
 
-@pytest.mark.parametrize("kind", set(OPTIMIZERS.values()) - {GradientDescent})
+@pytest.mark.parametrize("kind", [k for k in OPTIMIZERS.values() if k is not GradientDescent])
 def test_a_line_search_has_no_place_here(kind):
     with pytest.raises(TypeError, match=r"^lr must be a number or a schedule, got ExactLine"):
         kind(ExactLineSearch())
