@@ -1,0 +1,55 @@
+"""The benchmark of the linear classifiers runs and tells what it found; no time is asserted."""
+
+import numpy as np
+import pytest
+
+from benchmarks import linear
+from course_lib.functions import Hinge, LogLoss
+
+
+def tiny():
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(60, 3))
+    return X, np.where(X[:, 0] + rng.normal(size=60) > 0, 1, -1)
+
+
+def test_a_fit_counts_for_a_target_only_when_it_is_there():
+    X, y = tiny()
+    f, best = linear.minimum(LogLoss(), X, y, 1)
+    far, near = np.zeros(4), linear.LogisticRegression().fit(X, y).weights_
+    seconds, reached = linear.times(f, best, [0, 1], lambda i: (far, near)[i], 10.0)
+    assert all(s > 0 for s in seconds)
+    assert abs(reached) < 1e-9
+    seconds, reached = linear.times(f, best, [0, 0], lambda i: far, 10.0)
+    assert np.isnan(seconds).all()
+    assert reached > 0.1
+
+
+@pytest.mark.parametrize("loss", [LogLoss(), Hinge()])
+def test_a_penalized_intercept_is_another_objective(loss):
+    X, y = tiny()
+    (free, best), (penalized, other) = (linear.minimum(loss, X + 1, y, k) for k in (1, 0))
+    assert best < other
+    assert penalized([1.0, 0, 0, 0]) == free([1.0, 0, 0, 0]) + 0.5
+
+
+def test_the_table_goes_between_its_marks(tmp_path):
+    readme = tmp_path / "README.md"
+    readme.write_text(f"before\n{linear.START}\nold\n{linear.END}\nafter\n")
+    row = linear.Result("log", "set", "solver", (0.5, np.nan), 2e-5)
+    linear.write(str(row), readme)
+    assert "| log | set | solver | 0.5 s | > budget | 2e-05 |" in readme.read_text()
+    assert "old" not in readme.read_text()
+    stored = linear.README.read_text("utf-8")
+    assert stored.count(linear.START) == stored.count(linear.END) == 1
+
+
+@pytest.mark.oracle
+def test_every_solver_has_a_row():
+    pytest.importorskip("sklearn")
+    rows = linear.run({"tiny": tiny}, 5.0, log=str)
+    assert [r.solver for r in rows].count("LIBLINEAR") == 2
+    assert {"course, newton", "course, qp"} <= {r.solver for r in rows}
+    for r in rows:
+        assert r.reached < 1e-6, r
+        assert not np.isnan(r.seconds).any(), r
