@@ -1,0 +1,172 @@
+"""Schedules made of schedules: warm-up, delay, one after the other, another batch size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from course_lib import checks
+from course_lib.schedules.schedule import Scaled, Schedule, as_schedule
+
+
+@dataclass(frozen=True)
+class Warmup(Schedule):
+    r"""Rise along a straight line to where another schedule starts, then follow that.
+
+    .. math:: \eta_t = \Bigl( s + (1 - s) \frac{t}{W} \Bigr) \eta^{\text{after}}_0 \;\; (t < W),
+              \qquad \eta_t = \eta^{\text{after}}_{t - W} \;\; (t \ge W)
+
+    Parameters
+    ----------
+    steps : int
+        W ≥ 1; 5000 in the lecture.
+    after : Schedule or float
+        What follows; its own t starts at 0 when the warm-up ends.
+    start_factor : float
+        s in [0, 1], the first rate as a multiple of the one reached. With 0 the first step does not
+        move.
+
+    Notes
+    -----
+    PyTorch: SequentialLR of LinearLR (start_factor 1/3 there) and the other.
+
+    References
+    ----------
+    Goyal et al., Accurate, Large Minibatch SGD (2017); lecture deck D.
+
+    Examples
+    --------
+    >>> Warmup(5000, after=0.1)([0, 2500, 5000, 9000]).round(6).tolist()
+    [0.0, 0.05, 0.1, 0.1]
+    """
+
+    steps: int
+    after: Schedule
+    start_factor: float = 0.0
+
+    def __post_init__(self):
+        hint = "a multiple of the rate that is reached"
+        self._set(
+            steps=checks.integer("steps", self.steps, low=1, hint="the length of the warm-up"),
+            after=as_schedule("after", self.after),
+            start_factor=checks.in_range("start_factor", self.start_factor, 0, 1, hint=hint),
+        )
+
+    def _rate(self, t):
+        s = self.start_factor
+        rising = (s + (1 - s) * t / self.steps) * self.after._rate(0)
+        return np.where(t < self.steps, rising, self.after._rate(np.maximum(t - self.steps, 0)))
+
+
+@dataclass(frozen=True)
+class Delayed(Schedule):
+    r"""Hold the first rate of another schedule for a while, then follow it.
+
+    .. math:: \eta_t = \eta^{\text{after}}_{\max(t - W, 0)}
+
+    Parameters
+    ----------
+    steps : int
+        W ≥ 0.
+    after : Schedule or float
+
+    Examples
+    --------
+    >>> from course_lib.schedules import Linear
+    >>> Delayed(50, Linear(0.1, 100))([0, 50, 100, 150]).round(6).tolist()
+    [0.1, 0.1, 0.05, 0.0]
+    """
+
+    steps: int
+    after: Schedule
+
+    def __post_init__(self):
+        self._set(
+            steps=checks.integer("steps", self.steps, low=0, hint="the steps to wait"),
+            after=as_schedule("after", self.after),
+        )
+
+    def _rate(self, t):
+        return self.after._rate(np.maximum(t - self.steps, 0))
+
+
+@dataclass(frozen=True)
+class Join(Schedule):
+    """One schedule after the other, each with a t of its own that starts at 0.
+
+    Parameters
+    ----------
+    schedules : tuple of Schedule or float
+        At least one.
+    boundaries : tuple of int
+        The first step of each schedule but the first, rising, from 1 on.
+
+    Raises
+    ------
+    ValueError
+        ``boundaries must have one entry less than schedules, got 2 for 2; …``.
+
+    Notes
+    -----
+    PyTorch: SequentialLR (milestones).
+
+    Examples
+    --------
+    >>> from course_lib.schedules import Linear
+    >>> Join((0.2, Linear(0.1, 10)), boundaries=(4,))([0, 3, 4, 9]).round(6).tolist()
+    [0.2, 0.2, 0.1, 0.05]
+    """
+
+    schedules: tuple[Schedule, ...]
+    boundaries: tuple[int, ...]
+
+    def __post_init__(self):
+        for name, value in (("schedules", self.schedules), ("boundaries", self.boundaries)):
+            if not isinstance(value, tuple | list):
+                raise TypeError(f"{name} must be a tuple, got {value!r}; write (a, b)")
+        marks = tuple(checks.integer("boundaries", b, low=1) for b in self.boundaries)
+        count = len(self.schedules)
+        if len(marks) != count - 1:
+            raise ValueError(f"boundaries must have one entry less than schedules, got "
+                             f"{len(marks)} for {count}; name the first step of the others")  # fmt: skip
+        if list(marks) != sorted(set(marks)):
+            raise ValueError(f"boundaries must rise, got {marks}; sort them and name each once")
+        parts = tuple(as_schedule("schedules", s) for s in self.schedules)
+        self._set(schedules=parts, boundaries=marks)
+
+    def _rate(self, t):
+        rate = self.schedules[0]._rate(t)
+        for schedule, start in zip(self.schedules[1:], self.boundaries, strict=True):
+            rate = np.where(t < start, rate, schedule._rate(np.maximum(t - start, 0)))
+        return rate
+
+
+def scaled_for_batch(schedule, batch: int, base_batch: int) -> Scaled:
+    r"""The linear rule: a batch N times as large takes a rate N times as high.
+
+    .. math:: \eta_t' = \frac{\text{batch}}{\text{base batch}} \, \eta_t
+
+    A batch of N · b sees in one step what N steps of batch b see; as long as the weights hardly
+    change in between, the one step has to be as long as the N together. It fails at first, when
+    they change fast (hence `Warmup`), and for very large batches.
+
+    Parameters
+    ----------
+    schedule : Schedule or float
+        What works with `base_batch`.
+    batch, base_batch : int
+        Sizes, ≥ 1.
+
+    References
+    ----------
+    Goyal et al. (2017); lecture deck D.
+
+    Examples
+    --------
+    >>> scaled_for_batch(0.1, batch=1024, base_batch=256)(0)
+    0.4
+    """
+    batch = checks.integer("batch", batch, low=1, hint="samples a step")
+    base = checks.integer("base_batch", base_batch, low=1, hint="samples a step")
+    return as_schedule("schedule", schedule) * (batch / base)
