@@ -42,7 +42,7 @@ def divide(x, y):
 def power(x, y):
     z = on.power(x, y)
     # xʸ log x, the gradient of the exponent: 0 at x = 0, and none (nan) for negative x.
-    log_x = lambda: on.where(x == 0, 0.0, on.log(on.where(x == 0, 1.0, x)))  # noqa: E731
+    log_x = lambda: on.log(on.where(x == 0, 1.0, x))  # noqa: E731
     return z, lambda dz: (dz * y * _power_below(x, y), lambda: dz * z * log_x())
 
 

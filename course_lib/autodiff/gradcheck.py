@@ -13,6 +13,8 @@ from course_lib.autodiff.tensor import Tensor, as_tensor
 
 #: The cube root of the rounding unit balances the two errors of a central difference.
 STEP = float(np.cbrt(np.finfo(float).eps))
+#: Rounding in f leaves an error of about 4e-11 |f| in a difference.
+FLOOR = 1e-4
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,8 @@ def gradcheck(f: Callable, *arguments, tolerance: float = 1e-6, step: float = ST
 
     Notes
     -----
-    δ is a thousandth of the largest gradient, or of \|f\| where that is larger: below it a
-    difference is nothing but rounding. At a kink the two disagree although neither is wrong.
+    δ is 1e-4 times the largest gradient, or \|f\| where that is larger: below it a difference is
+    nothing but rounding. At a kink the two disagree although neither is wrong.
 
     Examples
     --------
@@ -142,7 +144,7 @@ def _differences(f: Callable, points, k: int, step: float) -> np.ndarray:
 
 def _report(value, analytic, numeric, tolerance) -> GradientCheck:
     largest = max((float(np.max(np.abs(a), initial=0.0)) for a in analytic), default=0.0)
-    floor = max(1e-3 * largest, 1e-3 * abs(value), np.finfo(float).tiny)
+    floor = max(FLOOR * largest, FLOOR * abs(value), np.finfo(float).tiny)
     worst, entries = None, 0
     for k, (a, d) in enumerate(zip(analytic, numeric, strict=True)):
         entries += a.size

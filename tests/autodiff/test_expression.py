@@ -112,6 +112,7 @@ def test_wrong_inputs(values, named, says):
         ("", None, "the formula is empty"),
         ("x + y\x00", None, "no formula"),
         ("__class__ * x", "__class__", "starts with a letter"),
+        ("_x * y", "_x", "starts with a letter"),
         ("alongname * x", "alongname", "at most 8 characters"),
         ("+".join("abcdfghij"), None, "at most 8 variables"),
         ("x.real", "x.real", "only numbers"),

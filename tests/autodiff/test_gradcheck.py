@@ -35,6 +35,13 @@ def test_what_is_right_passes_at_every_scale():
         assert "the gradients agree" in repr(report)
 
 
+def test_a_large_value_beside_a_small_gradient():
+    """Differences of a value of 1e6 are good to about 1e-4: not all of that is an error."""
+    assert gradcheck(lambda x: 1e6 + 1e-3 * ad.sin(x), 0.3)
+    wrong = gate(lambda x: (1e3 + x, lambda dy: (1.001 * dy,)))
+    assert not gradcheck(wrong, 0.3)
+
+
 def test_a_gradient_of_zero_that_should_not_be():
     stuck = gate(lambda x: (3 * x, lambda dy: (0 * dy,)))
     report = gradcheck(stuck, 2.0)

@@ -109,9 +109,15 @@ def test_edges_into_a_commutative_gate_do_not_cross():
 
 
 def test_operands_of_the_others_enter_in_their_order():
-    graph = trace_graph(parse_expression("exp(y) / (x + y)")(x=1, y=2))
-    top, bottom = graph.inputs_of(len(graph.nodes) - 1)
-    assert (top.slot, top.port, bottom.slot, bottom.port) == (0, 1.0, 1, -1.0)
+    graph = trace_graph(parse_expression("(x + y) / x")(x=1, y=2))
+    first, second = graph.inputs_of(len(graph.nodes) - 1)
+    assert (first.slot, first.port, second.slot, second.port) == (0, 1.0, 1, -1.0)
+    assert first.path[-2, 1] < second.path[-2, 1]  # although it comes from below
+
+
+def test_a_constant_stands_next_to_its_gate():
+    graph = trace_graph(parse_expression("3 + exp(sin(x))")(x=1))
+    assert [(n.symbol, n.x) for n in graph.nodes if n.kind != "gate"] == [("", 2), ("x", 0)]
 
 
 def test_arrays():
