@@ -1,5 +1,21 @@
 """Everything the course minimizes: landscapes, losses, regularizers, risks."""
 
+from course_lib.functions.activations import (
+    ACTIVATIONS,
+    activation,
+    arctan,
+    binary_step,
+    elu,
+    identity,
+    isru,
+    leaky_relu,
+    maxout,
+    relu,
+    sigmoid,
+    softplus,
+    softsign,
+    tanh,
+)
 from course_lib.functions.c_form import CForm
 from course_lib.functions.catalogue import CATALOGUE, landscape, landscape_names
 from course_lib.functions.extrema import Max, MaxAffine, Min
@@ -55,6 +71,7 @@ from course_lib.functions.univariate import (
 )
 
 __all__ = [
+    "ACTIVATIONS",
     "CATALOGUE",
     "L1",
     "MARGIN_LOSSES",
@@ -112,10 +129,23 @@ __all__ = [
     "Univariate",
     "Wave",
     "ZeroOne",
+    "activation",
     "add_bias",
+    "arctan",
+    "binary_step",
     "cross_entropy",
+    "elu",
     "entropy",
+    "identity",
+    "isru",
     "kl_divergence",
     "landscape",
     "landscape_names",
+    "leaky_relu",
+    "maxout",
+    "relu",
+    "sigmoid",
+    "softplus",
+    "softsign",
+    "tanh",
 ]

@@ -2,6 +2,7 @@
 
 import tracemalloc
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -27,6 +28,9 @@ from course_lib.optim import (
     Adam,
     Backtracking,
     GradientDescent,
+    Nesterov,
+    Optimizer,
+    ReduceOnPlateau,
     RMSProp,
     SubgradientMethod,
     minimize,
@@ -114,6 +118,24 @@ def test_every_kind_of_optimizer_trains(optimizer):
     run = train(optimizer=optimizer, epochs=20, batch_size=60)
     assert run.status == "finished"
     assert run.losses[-1] < 0.8 * run.losses[0]
+
+
+def test_nesterov_takes_its_gradient_ahead():
+    X, y = moons()
+    params = NET.init(np.random.default_rng(5))
+    run = train(optimizer=Nesterov(0.3, 0.8), params=params, batch_size=60, epochs=6)
+    trace = minimize(NetworkRisk(NET, LOSS, X, y), NET.pack(params), Nesterov(0.3, 0.8), steps=6)
+    np.testing.assert_allclose(NET.pack(run.params), trace.x[-1], rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("validation", [None, moons()])
+def test_a_plateau_is_looked_for_once_an_epoch(validation):
+    """Losses that must halve to count lower the rate after each epoch but the first."""
+    optimizer = ReduceOnPlateau(Adam(1e-4), factor=0.5, patience=0, threshold=0.5)
+    run = train(optimizer=optimizer, epochs=4, validation=validation)
+    best = run.history[0].loss if validation is None else run.history[0].validation_loss
+    assert (run.state.factor, run.state.best) == (0.125, best)
+    assert run.state.lr == pytest.approx(1e-4 / 4)  # of the last epoch's steps
 
 
 # ------------------------------------------------------------------------------- what it computes
@@ -222,6 +244,38 @@ def test_running_statistics_are_used_in_evaluation():
     assert run.evaluate(3 * X + 5, y).accuracy > 0.9
     one_by_one = [run.predict(3 * X[i : i + 1] + 5)[0] for i in range(5)]
     np.testing.assert_allclose(run.predict(3 * X[:5] + 5), one_by_one)
+
+
+def test_validation_is_an_evaluation():
+    net = mlp((2, 8, 2), norm=BatchNorm, dropout=0.3)
+    X, y = moons(30)
+    run = train(net, validation=(X, y))
+    score = run.history[-1].validation_loss, run.history[-1].validation_accuracy
+    assert score == pytest.approx(run.evaluate(X, y))
+
+
+def test_a_gradient_that_an_optimizer_keeps_stays_as_it_was():
+    """What a method that compares this gradient with the last one, as BFGS, relies on."""
+
+    class Kept(NamedTuple):
+        t: int = 0
+        lr: float = 0.1
+        halt: object = None
+        grad: np.ndarray | None = None
+        copy: np.ndarray | None = None
+
+    class Keeper(Optimizer):
+        def init(self, x):
+            return Kept()
+
+        def step(self, f, x, state):
+            if state.grad is not None:
+                np.testing.assert_array_equal(state.grad, state.copy)
+            grad = f.grad(x)
+            assert grad.dtype == x.dtype == np.float32
+            return x - 0.1 * grad, Kept(state.t + 1, grad=grad, copy=grad.copy())
+
+    assert train(optimizer=Keeper(), dtype=np.float32).state.t == 12
 
 
 def test_evaluation_in_pieces_is_evaluation(monkeypatch):
