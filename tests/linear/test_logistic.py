@@ -62,6 +62,8 @@ def test_the_subgradient_conditions_of_an_l1_penalty(penalty, rho, solver):
     pull = C * (y / (1 + np.exp(y * (X @ w + model.intercept_)))) @ X - (1 - rho) * w
     np.testing.assert_allclose(pull[w != 0], rho * np.sign(w[w != 0]), atol=1e-6)
     assert (np.abs(pull[w == 0]) <= rho).all()
+    assert abs((y / (1 + np.exp(y * (X @ w + model.intercept_)))).sum()) < 1e-5  # b is free
+    assert model.trace_.status == "converged"
     assert w[2] == 0  # the useless feature is left out altogether
     assert w[1] != 0
 
