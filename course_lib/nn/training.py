@@ -18,6 +18,7 @@ from course_lib.nn.losses import network_loss
 from course_lib.nn.mode import Eval, Train
 from course_lib.optim.in_place import copied, updates_in_place
 from course_lib.optim.optimizer import Optimizer
+from course_lib.optim.wrappers import ReduceOnPlateau
 
 PROGRESS_EVERY = 0.1  # seconds
 
@@ -295,6 +296,9 @@ class _Watch:
             score = evaluate(loop.net, loop.loss, loop.params, *self.validation, mode)
         record = EpochRecord(epoch, *self._means(), *score)
         self.history.append(record)
+        if isinstance(loop.optimizer, ReduceOnPlateau):
+            seen = record.loss if self.validation is None else record.validation_loss
+            loop.state = loop.optimizer.observe(loop.state, seen)
         stop = self.early is not None and self._is_over(epoch, record.validation_loss)
         if self.progress:
             self._show(epoch)

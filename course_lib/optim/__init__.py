@@ -26,8 +26,10 @@ from course_lib.optim.line_search import (
 from course_lib.optim.minimize import minimize
 from course_lib.optim.momentum import Momentum, Nesterov
 from course_lib.optim.optimizer import Optimizer, State, StepRule
+from course_lib.optim.sets import Ball, Box, ConvexSet
 from course_lib.optim.stopping import AnyOf, GradientNorm, StepSize, StoppingTest, ValueChange
 from course_lib.optim.trace import Trace
+from course_lib.optim.wrappers import Clipped, Projected, ReduceOnPlateau
 
 __all__ = [
     "OPTIMIZERS",
@@ -38,6 +40,10 @@ __all__ = [
     "AdamW",
     "AnyOf",
     "Backtracking",
+    "Ball",
+    "Box",
+    "Clipped",
+    "ConvexSet",
     "ExactLineSearch",
     "FullMatrixAdaGrad",
     "GradientDescent",
@@ -49,7 +55,9 @@ __all__ = [
     "Nesterov",
     "Optimizer",
     "PolyakStep",
+    "Projected",
     "RMSProp",
+    "ReduceOnPlateau",
     "State",
     "StepRule",
     "StepSize",

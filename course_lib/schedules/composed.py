@@ -126,10 +126,12 @@ class Join(Schedule):
             if not isinstance(value, tuple | list):
                 raise TypeError(f"{name} must be a tuple, got {value!r}; write (a, b)")
         marks = tuple(checks.integer("boundaries", b, low=1) for b in self.boundaries)
-        count = len(self.schedules)
-        if len(marks) != count - 1:
-            raise ValueError(f"boundaries must have one entry less than schedules, got "
-                             f"{len(marks)} for {count}; name the first step of the others")  # fmt: skip
+        counts = len(marks), len(self.schedules)
+        if counts[0] != counts[1] - 1:
+            text = "got {} for {}; name the first step of each schedule but the first"
+            raise ValueError(
+                "boundaries must have one entry less than schedules, " + text.format(*counts)
+            )
         if list(marks) != sorted(set(marks)):
             raise ValueError(f"boundaries must rise, got {marks}; sort them and name each once")
         parts = tuple(as_schedule("schedules", s) for s in self.schedules)

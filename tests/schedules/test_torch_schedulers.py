@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from course_lib.optim import Adam, ReduceOnPlateau
 from course_lib.schedules import (
     Constant,
     Cosine,
@@ -68,3 +69,26 @@ def test_one_cycle(peak, total):
     ours = OneCycle(0.5, total - 1, rise=(peak * total - 1) / (total - 1))
     theirs = torch_rates(lambda o, s: s.OneCycleLR(o, 0.5, total, pct_start=peak), total - 1)
     np.testing.assert_allclose(ours(np.arange(total - 1)), theirs, rtol=1e-10)
+
+
+@pytest.mark.parametrize("patience", [0, 3])
+def test_the_plateau(patience):
+    """The losses of a noisy run that settles; PyTorch's threshold is relative, too."""
+    import torch
+
+    rng = np.random.default_rng(0)
+    losses = np.exp(-np.arange(STEPS) / 20) + 0.05 * rng.random(STEPS) + 0.1
+    ours = ReduceOnPlateau(Adam(0.3), factor=0.5, patience=patience, min_factor=0.01)
+    state, factors = ours.init(np.zeros(1)), []
+    theirs = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.3)
+    scheduler = torch.optim.lr_scheduler.ReduceLROnPlateau(
+        theirs, factor=0.5, patience=patience, min_lr=0.003
+    )
+    rates = []
+    for loss in losses:
+        state = ours.observe(state, loss)
+        scheduler.step(loss)
+        factors.append(state.factor)
+        rates.append(theirs.param_groups[0]["lr"])
+    np.testing.assert_allclose(0.3 * np.array(factors), rates, rtol=1e-12)
+    assert len(set(rates)) > 4
