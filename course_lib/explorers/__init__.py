@@ -26,6 +26,14 @@ from course_lib.explorers.subgradient import (
     many_starts_explorer,
     step_rules_explorer,
 )
+from course_lib.explorers.svm import (
+    penalty_and_loss_explorer,
+    separating_lines_explorer,
+    soft_margin_explorer,
+    support_vectors_explorer,
+    surrogates_explorer,
+    svm_descent_explorer,
+)
 
 EXPLORERS = {
     "ball": ball_explorer,
@@ -45,6 +53,12 @@ EXPLORERS = {
     "lasso_path": lasso_path_explorer,
     "many_starts": many_starts_explorer,
     "clarke_point": clarke_point_explorer,
+    "separating_lines": separating_lines_explorer,
+    "support_vectors": support_vectors_explorer,
+    "soft_margin": soft_margin_explorer,
+    "surrogates": surrogates_explorer,
+    "svm_descent": svm_descent_explorer,
+    "penalty_and_loss": penalty_and_loss_explorer,
 }
 
 __all__ = [
@@ -64,9 +78,15 @@ __all__ = [
     "local_model_explorer",
     "many_starts_explorer",
     "operation_explorer",
+    "penalty_and_loss_explorer",
     "risk_chord_explorer",
+    "separating_lines_explorer",
+    "soft_margin_explorer",
     "staircase_explorer",
     "step_rules_explorer",
     "stopping_explorer",
+    "support_vectors_explorer",
+    "surrogates_explorer",
+    "svm_descent_explorer",
     "tangent_explorer",
 ]

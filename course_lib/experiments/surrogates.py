@@ -1,0 +1,107 @@
+"""Stand-ins for the 0–1 loss, with their slopes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from course_lib.functions import (
+    ExponentialLoss,
+    Hinge,
+    LogLoss,
+    MarginLoss,
+    ModifiedHuber,
+    PerceptronLoss,
+    SigmoidLoss,
+    SmoothedHinge,
+    SquaredHinge,
+    ZeroOne,
+)
+
+#: Argument of `surrogates` → (name, loss).
+SURROGATES: dict[str, tuple[str, MarginLoss]] = {
+    "zero_one": ("0–1", ZeroOne()),
+    "hinge": ("hinge", Hinge()),
+    "squared_hinge": ("squared hinge", SquaredHinge()),
+    "log2": ("log₂ (slides)", LogLoss(base=2)),
+    "log": ("log (natural)", LogLoss()),
+    "smoothed_hinge": ("smoothed hinge", SmoothedHinge()),
+    "modified_huber": ("modified Huber", ModifiedHuber()),
+    "exponential": ("exponential", ExponentialLoss()),
+    "sigmoid": ("sigmoid", SigmoidLoss()),
+    "perceptron": ("perceptron", PerceptronLoss()),
+}
+SHOWN_FIRST = ("zero_one", "hinge", "log2", "sigmoid")
+LEFT, RIGHT, TOP, DEEPEST = -3.0, 3.0, 6.0, -4.5
+
+
+@dataclass(frozen=True)
+class SurrogateCurves:
+    """Losses of the margin z and their derivatives.
+
+    Attributes
+    ----------
+    shown : tuple of str
+        Keys of `SURROGATES`.
+    grid : array, shape (601,)
+    value, slope : dict, name → array, shape (601,)
+        φ and φ′ over the grid; φ′ is NaN at a jump, so that a drawn line breaks there.
+    z : float
+    value_at, slope_at : dict, name → float
+    convex, bounds_mistakes : dict, name → bool
+        Whether φ is convex, and whether it is nowhere below the 0–1 loss.
+    summary : str
+    """
+
+    shown: tuple[str, ...]
+    grid: np.ndarray
+    value: dict
+    slope: dict
+    z: float
+    value_at: dict
+    slope_at: dict
+    convex: dict
+    bounds_mistakes: dict
+    summary: str
+
+
+@lru_cache(maxsize=1)
+def _curves():
+    grid = np.linspace(LEFT, RIGHT, 601)
+    value, slope = {}, {}
+    for key, (_, loss) in SURROGATES.items():
+        value[key] = loss.of_margin(grid)
+        slope[key] = loss.slope(grid)
+        for at, *_ in loss.kinks:
+            slope[key][np.isclose(grid, at)] = np.nan
+            if key == "zero_one":
+                value[key][np.isclose(grid, at)] = np.nan
+    return grid, value, slope
+
+
+@lru_cache(maxsize=256)
+def surrogates(*, z=-0.5, **shown) -> SurrogateCurves:
+    """The losses chosen by ``hinge=True`` and the like, read off at the margin z."""
+    grid, value, slope = _curves()
+    names = tuple(k for k in SURROGATES if shown.get(k, k in SHOWN_FIRST))
+    step = SURROGATES["zero_one"][1].of_margin(grid)
+    value_at = {k: float(loss.of_margin(z)) for k, (_, loss) in SURROGATES.items()}
+    slope_at = {k: float(loss.slope(z)) for k, (_, loss) in SURROGATES.items()}
+    return SurrogateCurves(
+        shown=names, grid=grid, value=value, slope=slope, z=z, value_at=value_at,
+        slope_at=slope_at, convex={k: loss.convex for k, (_, loss) in SURROGATES.items()},
+        bounds_mistakes={
+            k: bool((loss.of_margin(grid) >= step - 1e-12).all())
+            for k, (_, loss) in SURROGATES.items()
+        },
+        summary=_summary(z, names, value_at, slope_at),
+    )  # fmt: skip
+
+
+def _summary(z, names, value, slope) -> str:
+    where = "on the wrong side" if z <= 0 else "right, but within the margin" if z < 1 else "safe"
+    parts = [f"{SURROGATES[k][0]} {value[k]:.2f} (slope {slope[k] + 0.0:.2f})" for k in names]
+    listed = "; ".join(parts) or "no loss is shown"
+    return f"A sample with margin z = {z:.2f} is {where}. Its loss: {listed}.".replace("-", "−")
