@@ -269,9 +269,9 @@ def test_a_gradient_that_an_optimizer_keeps_stays_as_it_was():
             return Kept()
 
         def step(self, f, x, state):
+            grad = f.grad(x)
             if state.grad is not None:
                 np.testing.assert_array_equal(state.grad, state.copy)
-            grad = f.grad(x)
             assert grad.dtype == x.dtype == np.float32
             return x - 0.1 * grad, Kept(state.t + 1, grad=grad, copy=grad.copy())
 
