@@ -7,6 +7,7 @@ NBVAL     := $(PYTEST) --nbval --nbval-current-env --nbval-cell-timeout 120 \
                --nbval-sanitize-with tests/notebooks/sanitize.cfg
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 CHROMIUM  ?= $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name) 2>/dev/null)))
+BENCH     ?= explorers linear autodiff nn optimizers
 TORCH     := 2.13.0
 COMPILE   := $(PY) -m uv pip compile -q --universal --no-header --no-annotate --fork-strategy fewest \
                --python-version 3.11
@@ -42,8 +43,13 @@ browser: ## every explorer in a real JupyterLab
 	@PYTHON="$(PYTHON)" sh tools/setup.sh browser
 	CHROMIUM="$(CHROMIUM)" $(PYTEST) -m browser tests/browser
 
-bench: ready ## how fast the explorers answer
-	$(PY) -m benchmarks.explorers
+bench: ## how fast the explorers answer, and the library beside its peers (BENCH="linear nn" for some)
+	@PYTHON="$(PYTHON)" sh tools/setup.sh browser
+	@PYTHON="$(PYTHON)" sh tools/setup.sh oracles
+	@set -e; for name in $(BENCH); do \
+	  case $$name in explorers) more="$(if $(CHROMIUM),--browser notebooks/04_gradient_descent.ipynb)";; *) more=;; esac; \
+	  echo "benchmarks.$$name $$more"; CHROMIUM="$(CHROMIUM)" $(PY) -m benchmarks.$$name $$more; \
+	done
 
 oracles: ## compare with scikit-learn, PyTorch, CVXPY, micrograd, autograd
 	@PYTHON="$(PYTHON)" sh tools/setup.sh oracles
