@@ -12,7 +12,7 @@ from course_lib.functions import CForm, Hinge, add_bias
 from course_lib.linear.interior_point import solve_hinge_qp
 from course_lib.schedules import Constant, InverseSqrt, InverseTime
 
-STEPS = 400
+STEPS, FAR = 400, 1e9
 #: The iterations a player stops at: each of the first, then ever fewer.
 FRAMES = tuple(sorted({*range(16), *np.geomspace(15, STEPS, 26).round().astype(int).tolist()}))
 
@@ -110,7 +110,8 @@ def subgradient_path(A, y, lam: float, rates, batches) -> np.ndarray:
     Returns
     -------
     array, shape (T + 1, d)
-        The same iterates as `minimize` with `SubgradientMethod`, at a tenth of the time.
+        The same iterates as `minimize` with `SubgradientMethod`, at a tenth of the time. A run
+        that has left for `FAR` stays where it is.
     """
     rows, decay = y[:, None] * A, np.full(A.shape[1], lam)
     decay[0] = 0.0
@@ -121,6 +122,9 @@ def subgradient_path(A, y, lam: float, rates, batches) -> np.ndarray:
         pull = (seen @ v < 1) @ seen / len(seen)
         v = v - eta * (decay * v - pull)
         path.append(v)
+        if np.abs(v).max() > FAR:
+            path += [v] * (len(rates) + 1 - len(path))
+            break
     return np.array(path)
 
 
@@ -164,10 +168,13 @@ def svm_descent(*, rule="η₀/√t", lr=0.5, C=1.0, batch=40) -> SvmDescentRun:
 
 def _summary(rule, C, batch, gap, best_gap, mistakes) -> str:
     rises = int((np.diff(gap) > 0).sum())
+    head = f"{rule}, C = {C:.3g}, {batch} of 40 points a step"
+    if gap[-1] > 1e6:
+        return f"{head}: diverges. The steps overshoot, each time further."
     return (
-        f"{rule}, C = {C:.3g}, {batch} of 40 points a step: after {STEPS} steps the objective is "
+        f"{head}: after {STEPS} steps the objective is "
         f"{_percent(gap[-1])} above the optimum of the QP, at best {_percent(best_gap[-1])}; it "
-        f"rose in {rises} steps. {mistakes[-1]} points are misclassified."
+        f"rose in {rises} steps. Points on the wrong side: {mistakes[-1]}."
     )
 
 

@@ -236,3 +236,10 @@ def test_bad_choices_are_told():
         pl.penalty_and_loss(loss="square")
     with pytest.raises(ValueError, match="rule must be"):
         sd.svm_descent(rule="1/k³")
+
+
+def test_a_run_that_leaves_is_named_and_stays_finite():
+    run = sd.svm_descent(rule="constant", lr=10.0, C=0.01)
+    assert "diverges" in run.summary
+    assert run.v.shape == (sd.STEPS + 1, 3)
+    assert np.isfinite(run.gap).all()
