@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib import checks
-from course_lib.optim.in_place import InPlaceOptimizer, blocks, check_rate, rate
+from course_lib.optim.in_place import InPlaceOptimizer, add_scaled, blocks, check_rate, rate
 from course_lib.optim.optimizer import Halt, LearningRate
 
 
@@ -48,24 +48,20 @@ class _TwoMeans(InPlaceOptimizer):
     def _advance(self, x, grad, state, l2: float = 0.0, weight_decay: float = 0.0):
         alpha = rate(self.lr, state.t)
         factor, eps = self._corrections(state.t)
-        for part, g, m, v, work, more in blocks(x, grad, state.m, state.v, spare=2):
+        for part, g, m, v, work in blocks(x, grad, state.m, state.v):
             if l2:
-                np.multiply(part, l2, out=more)
-                g = np.add(more, g, out=more)
-            np.multiply(g, 1 - self.beta1, out=work)
+                g = g + l2 * part
             m *= self.beta1
-            m += work
+            add_scaled(m, 1 - self.beta1, g)
             np.multiply(g, g, out=work)
-            work *= 1 - self.beta2
             v *= self.beta2
-            v += work
+            add_scaled(v, 1 - self.beta2, work)
             np.sqrt(v, out=work)
             work += eps
             np.divide(m, work, out=work)
-            work *= alpha * factor
             if weight_decay:
                 part *= 1 - alpha * weight_decay
-            part -= work
+            add_scaled(part, -alpha * factor, work)
         return AdamState(state.t + 1, alpha, None, state.m, state.v)
 
     def _corrections(self, t: int) -> tuple[float, float]:

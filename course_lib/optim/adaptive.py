@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib import checks
-from course_lib.optim.in_place import InPlaceOptimizer, blocks, check_rate, rate
+from course_lib.optim.in_place import InPlaceOptimizer, add_scaled, blocks, check_rate, rate
 from course_lib.optim.optimizer import Halt, LearningRate
 
 _EPS_HINT = "it keeps from dividing by 0; 1e-8 is usual"
@@ -85,8 +85,7 @@ class AdaGrad(InPlaceOptimizer):
             np.sqrt(s, out=work)
             work += self.eps
             np.divide(g, work, out=work)
-            work *= alpha
-            part -= work
+            add_scaled(part, -alpha, work)
         return AdaGradState(state.t + 1, alpha, None, state.s)
 
     def metric(self, state):
@@ -168,8 +167,7 @@ class RMSProp(InPlaceOptimizer):
             np.sqrt(s, out=work)
             work += self.eps
             np.divide(g, work, out=work)
-            work *= alpha
-            part -= work
+            add_scaled(part, -alpha, work)
         return RMSPropState(state.t + 1, alpha, None, state.s)
 
 
@@ -252,8 +250,7 @@ class AdaDelta(InPlaceOptimizer):
             np.sqrt(work, out=work)
             work *= g
             _average_square(u, work, self.rho, root)
-            work *= alpha
-            part -= work
+            add_scaled(part, -alpha, work)
         return AdaDeltaState(state.t + 1, alpha, None, state.s, state.u)
 
 
@@ -264,6 +261,5 @@ def _zeros(x) -> np.ndarray:
 def _average_square(mean, value, weight: float, work) -> None:
     """mean ← weight·mean + (1 − weight)·value², in place."""
     np.multiply(value, value, out=work)
-    work *= 1 - weight
     mean *= weight
-    mean += work
+    add_scaled(mean, 1 - weight, work)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib import checks
-from course_lib.optim.in_place import InPlaceOptimizer, check_rate, descend, rate
+from course_lib.optim.in_place import InPlaceOptimizer, add_scaled, check_rate, rate
 from course_lib.optim.optimizer import (
     Halt,
     LearningRate,
@@ -73,13 +73,13 @@ class GradientDescent(InPlaceOptimizer):
         grad = f.grad(x)
         alpha, halt = step_size(self.lr, f, x, -grad, grad, state.t)
         x = x.astype(np.result_type(x, grad))
-        descend(x, grad, alpha)
+        add_scaled(x, -alpha, grad)
         return x, State(state.t + 1, alpha, halt)
 
     def update(self, x, grad, state):
         """One step in place; a step rule cannot do without f, so that it is refused here."""
         alpha = rate(check_rate(self.lr), state.t)
-        descend(x, grad, alpha)
+        add_scaled(x, -alpha, grad)
         return State(state.t + 1, alpha)
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib import checks
-from course_lib.optim.in_place import InPlaceOptimizer, blocks, check_rate, rate
+from course_lib.optim.in_place import InPlaceOptimizer, add_scaled, blocks, check_rate, rate
 from course_lib.optim.optimizer import Halt, LearningRate
 
 
@@ -82,11 +82,10 @@ class Momentum(InPlaceOptimizer):
 
     def update(self, x, grad, state):
         alpha = rate(self.lr, state.t)
-        for part, g, v, work in blocks(x, grad, state.v):
+        for part, g, v in blocks(x, grad, state.v, spare=0):
             v *= self.beta
             v += g
-            np.multiply(v, alpha, out=work)
-            part -= work
+            add_scaled(part, -alpha, v)
         return MomentumState(state.t + 1, alpha, None, state.v)
 
 
@@ -133,4 +132,6 @@ class Nesterov(Momentum):
     """
 
     def look_ahead(self, x, state):
-        return x - rate(self.lr, state.t) * self.beta * state.v
+        ahead = x.astype(np.result_type(x, state.v))
+        add_scaled(ahead, -rate(self.lr, state.t) * self.beta, state.v)
+        return ahead

@@ -27,6 +27,7 @@ from course_lib.optim import (
 )
 from course_lib.schedules import InverseSqrt
 
+LENGTH = in_place.BLOCK // 8  # of a piece of float64
 RATES = [0.1, InverseSqrt(0.1)]
 USUAL = [kind(lr) for kind in OPTIMIZERS.values() for lr in RATES]
 UNUSUAL = [
@@ -73,7 +74,7 @@ def test_steps_are_pure(optimizer):
 
 
 @pytest.mark.parametrize("optimizer", EXAMPLES, ids=repr)
-@pytest.mark.parametrize("size", [2, in_place.BLOCK, in_place.BLOCK + 7, 3 * in_place.BLOCK])
+@pytest.mark.parametrize("size", [2, LENGTH, LENGTH + 7, 3 * LENGTH])
 def test_in_place_is_the_same_run(optimizer, size):
     size = min(size, 20) if isinstance(optimizer, FullMatrixAdaGrad) else size
     f = SquaredNorm()
@@ -115,6 +116,30 @@ def test_whole_numbers_become_floats(optimizer):
     after, _ = optimizer.step(SquaredNorm(), x, optimizer.init(x))
     assert after.dtype == np.float64
     assert (np.abs(after) < np.abs(x)).all()
+
+
+def test_pieces_change_nothing(monkeypatch):
+    start, grad = np.random.default_rng(0).standard_normal((2, 100))
+    for optimizer in EXAMPLES:
+        ends = []
+        for size in (8 * 7, 10**6):
+            monkeypatch.setattr(in_place, "BLOCK", size)
+            x, state = start.copy(), optimizer.init(start)
+            for _ in range(3):
+                state = optimizer.update(x, grad, state)
+            ends.append(x)
+        np.testing.assert_allclose(*ends, rtol=1e-14, atol=1e-15)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64, np.float16])
+def test_adding_what_is_scaled(dtype):
+    values = np.arange(12, dtype=dtype).reshape(3, 4)
+    for layout in (np.array, np.asfortranarray, lambda a: np.repeat(a, 2, 0)[::2]):
+        for source in (values, values.T.copy().T, values.astype(np.float64)):
+            target = layout(np.ones((3, 4), dtype))
+            in_place.add_scaled(target, -0.5, source)
+            np.testing.assert_array_equal(target, 1 - 0.5 * values)
+            assert target.dtype == dtype
 
 
 def test_many_runs_step_at_once():
