@@ -142,6 +142,14 @@ def test_adding_what_is_scaled(dtype):
             assert target.dtype == dtype
 
 
+@pytest.mark.parametrize("size", [9_999, 10_000, 10_001, 35_000])
+def test_adding_to_a_long_array_misses_nothing(size):
+    target, values = np.random.default_rng(0).standard_normal((2, size))
+    expected = target + 0.5 * values
+    in_place.add_scaled(target, 0.5, values)
+    np.testing.assert_array_equal(target, expected)
+
+
 def test_many_runs_step_at_once():
     starts = np.random.default_rng(0).standard_normal((5, 2))
     for optimizer in EXAMPLES:

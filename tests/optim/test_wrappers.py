@@ -111,6 +111,12 @@ def test_gradients_whose_squares_overflow_are_clipped_all_the_same(dtype):
     assert x.dtype == dtype
 
 
+def test_an_infinite_gradient_is_left_to_show_itself():
+    optimizer, x = Clipped(GradientDescent(1.0), 5.0), np.zeros(2)
+    optimizer.update(x, np.array([np.inf, 3.0]), optimizer.init(x))
+    np.testing.assert_array_equal(x, [-np.inf, -3])
+
+
 def test_a_cliff_costs_one_step_and_not_the_run():
     start = [-2.0, 2.0]
     assert minimize(Rosenbrock(), start, GradientDescent(2e-3), steps=2000).status == "diverged"
