@@ -16,9 +16,13 @@ def short(value, digits: int = 4) -> str:
     --------
     >>> short(-0.79159344), short(3.0), short(1.23e-7), short(np.zeros((2, 3)))
     ('−0.7916', '3', '1.23e−7', '2×3')
+    >>> short(float("nan")), short(-float("inf"))
+    ('undefined', '−∞')
     """
     if np.ndim(value):
         return "×".join(map(str, np.shape(value)))
+    if not np.isfinite(value):
+        return "undefined" if np.isnan(value) else "∞" if value > 0 else "−∞"
     text = f"{float(value) + 0.0:.{digits}g}"
     if "e" in text:
         mantissa, exponent = text.split("e")

@@ -3,6 +3,14 @@
 ``EXPLORERS`` maps the name of each to the function that makes it; tests move every one of them.
 """
 
+from course_lib.explorers.backprop import (
+    eight_steps_explorer,
+    gate_rule_explorer,
+    layers_explorer,
+    neuron_explorer,
+    sum_times_explorer,
+    typed_formula_explorer,
+)
 from course_lib.explorers.convexity import (
     chord_explorer,
     curvature_explorer,
@@ -59,6 +67,12 @@ EXPLORERS = {
     "surrogates": surrogates_explorer,
     "svm_descent": svm_descent_explorer,
     "penalty_and_loss": penalty_and_loss_explorer,
+    "sum_times": sum_times_explorer,
+    "typed_formula": typed_formula_explorer,
+    "neuron": neuron_explorer,
+    "eight_steps": eight_steps_explorer,
+    "gate_rule": gate_rule_explorer,
+    "layers": layers_explorer,
 }
 
 __all__ = [
@@ -73,10 +87,14 @@ __all__ = [
     "convergence_explorer",
     "course_map_explorer",
     "curvature_explorer",
+    "eight_steps_explorer",
+    "gate_rule_explorer",
     "lasso_path_explorer",
+    "layers_explorer",
     "line_search_explorer",
     "local_model_explorer",
     "many_starts_explorer",
+    "neuron_explorer",
     "operation_explorer",
     "penalty_and_loss_explorer",
     "risk_chord_explorer",
@@ -85,8 +103,10 @@ __all__ = [
     "staircase_explorer",
     "step_rules_explorer",
     "stopping_explorer",
+    "sum_times_explorer",
     "support_vectors_explorer",
     "surrogates_explorer",
     "svm_descent_explorer",
     "tangent_explorer",
+    "typed_formula_explorer",
 ]

@@ -67,6 +67,14 @@ def toggle(label: str, value: bool = False):
     )
 
 
+def text_box(label: str, value: str, *, hint: str = "", width: str = "592px"):
+    """A line of text, read when it is finished: with Enter, or by leaving the box."""
+    return widgets.Text(
+        value=value, description=label, placeholder=hint, continuous_update=False, style=_STYLE,
+        layout=_layout(width),
+    )  # fmt: skip
+
+
 class Action(widgets.Button):
     """A button that changes the explorer's values: ``change(values) -> {name: new value}``."""
 

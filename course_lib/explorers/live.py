@@ -171,10 +171,12 @@ class LiveFigure(anywidget.AnyWidget):
         self._drawn = self._layout(artists)
 
     def _lay_out(self) -> None:
-        for ax in self.figure.axes:  # from one start, so that every way here ends the same
-            if ax.get_subplotspec() is not None:
-                ax._set_position(ax.get_subplotspec().get_position(self.figure))
-        LAYOUT.execute(self.figure)
+        # Axes that a view has placed by hand stay where they are.
+        gridded = [ax for ax in self.figure.axes if ax.get_subplotspec() is not None]
+        for ax in gridded:  # from one start, so that every way here ends the same
+            ax._set_position(ax.get_subplotspec().get_position(self.figure))
+        if gridded:
+            LAYOUT.execute(self.figure)
 
     def _moving_and_above(self, moving: set[int]) -> list:
         """What an update draws, from bottom to top, in the order of a full drawing."""

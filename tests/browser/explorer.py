@@ -29,6 +29,7 @@ CONTROLS = r"""root => {
   };
   const kinds = [['slider', '.noUi-handle'], ['choice', 'select'],
     ['checkbox', 'input[type=checkbox]'],
+    ['text', '.widget-text input[type=text]'],
     ['scrub', 'input.course-scrub'], ['play', 'button.course-play'],
     ['play', '.widget-play button'], ['toggle', '.widget-toggle-buttons button'],
     ['toggle', 'button.widget-toggle-button'], ['button', 'button.widget-button']];
@@ -146,7 +147,7 @@ def drag(page, x0, y0, x1, y1, steps=8):
 class Control:
     """One thing that a reader can move.
 
-    ``kind`` is "slider", "choice", "checkbox", "toggle", "button", "scrub" or "play".
+    ``kind`` is "slider", "choice", "checkbox", "toggle", "button", "text", "scrub" or "play".
     """
 
     explorer: ExplorerOnPage
@@ -181,6 +182,8 @@ class Control:
             return [lambda: self.press(+3), lambda: self.press(-2)]
         if self.kind == "choice":
             return [self.choose_neighbour, *(lambda k=k: self.choose(k) for k in self._options())]
+        if self.kind == "text":
+            return [self.extend]
         return [self.activate]
 
     def _answered(self, move) -> bool:
@@ -238,6 +241,11 @@ class Control:
 
     def choose(self, option: int):
         self.element.select_option(index=option)
+
+    def extend(self):
+        """Type something more into a box that holds a formula, then Enter."""
+        self.element.fill(self.element.input_value() + " + 1")
+        self.element.press("Enter")
 
     def activate(self):
         """Press a button or toggle by the keyboard: focus it, then the space bar."""

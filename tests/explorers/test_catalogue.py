@@ -19,6 +19,16 @@ from course_lib.plots.style import _PAIRS
 
 SWEPT = 7
 NAMES = sorted(EXPLORERS)
+#: Typed into text boxes: formulas that can be drawn, one without a value, and mistakes.
+TYPED = (
+    "a * b + c",
+    "log(x) / y",
+    "x ^ 2",
+    "exp(exp(exp(x)))",
+    "",
+    "p + q + r + s + t",
+    "max(u, v)",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -62,6 +72,8 @@ def positions(control, count=SWEPT) -> list:
         return np.linspace(control.min, control.max, count).tolist()
     if isinstance(control, widgets.Checkbox):
         return [False, True]
+    if isinstance(control, widgets.Text):
+        return [*TYPED[: count - 1], TYPED[-1]]
     options = [value for _, value in control._options_full]
     return options if count >= SWEPT else list(dict.fromkeys([*options[: count - 1], options[-1]]))
 

@@ -2,7 +2,15 @@
 
 import pytest
 
-from course_lib.explorers.controls import action, choice, int_slider, log_slider, slider, toggle
+from course_lib.explorers.controls import (
+    action,
+    choice,
+    int_slider,
+    log_slider,
+    slider,
+    text_box,
+    toggle,
+)
 
 
 def test_a_slider_shows_as_many_digits_as_its_step_has():
@@ -48,6 +56,12 @@ def test_a_toggle_holds_a_truth():
     control = toggle("show", True)
     assert control.value is True
     assert control.description == "show"
+
+
+def test_a_text_box_is_read_when_it_is_finished():
+    control = text_box("f =", "x * y", hint="then Enter")
+    assert (control.value, control.placeholder) == ("x * y", "then Enter")
+    assert not control.continuous_update
 
 
 def test_an_action_keeps_its_change_and_hint():

@@ -1,6 +1,7 @@
 """The live figure: fast pictures that are the same as slow ones."""
 
 import io
+import warnings
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from matplotlib.colors import to_hex
 from PIL import Image
 
 from course_lib.explorers.live import LiveFigure, encode_png
-from course_lib.plots.style import color, theme_color
+from course_lib.plots.style import color, style_context, theme_color
 from tests.explorers.toy import toy_explorer
 
 
@@ -101,6 +102,16 @@ def test_longer_tick_labels_are_not_cut_off(live):
     live.redraw()
     box = ax.get_tightbbox(live._canvas.get_renderer())
     assert box.x0 >= 0
+
+
+def test_axes_placed_by_hand_stay_there_without_a_warning():
+    live = LiveFigure(4, 3)
+    with style_context():
+        ax = live.figure.add_axes([0.1, 0.2, 0.7, 0.6])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        live.redraw()
+    assert ax.get_position().bounds == pytest.approx((0.1, 0.2, 0.7, 0.6))
 
 
 def test_a_sharp_screen_gets_twice_the_pixels(live):
