@@ -38,7 +38,7 @@ class SeparatingLinesView:
         (self.star,) = ax.plot([], [], "*", color=color.green, ms=17, zorder=5)
         (self.here,) = ax.plot([], [], "o", color=color.ink, ms=9, zorder=6)
         ax.set(xlim=ANGLES, ylim=OFFSETS, xlabel="angle (°)", ylabel="offset",
-               title="margin of every line (darker is wider)")  # fmt: skip
+               title="margin of every line: more blue, wider")  # fmt: skip
         ax.grid(False)
 
     def update(self, run):

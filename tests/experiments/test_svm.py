@@ -223,10 +223,11 @@ def test_a_penalty_with_creases_gives_exact_zeros_and_a_round_one_does_not():
 
 
 @pytest.mark.parametrize("penalty", pl.PENALTIES)
-def test_the_ball_touches_the_loss_at_w(penalty):
-    run = pl.penalty_and_loss(loss="log", penalty=penalty, C=0.5)
+@pytest.mark.parametrize("C", [0.02, 0.5])
+def test_the_ball_touches_the_loss_at_w(penalty, C):
+    run = pl.penalty_and_loss(loss="log", penalty=penalty, C=C)
     R = pl.PENALTIES[penalty]
-    np.testing.assert_allclose(R(run.ball), R(run.w), rtol=1e-4)
+    np.testing.assert_allclose(R(run.ball), R(run.w), rtol=1e-4, atol=1e-9)
     loss = np.logaddexp(0, -(run.ball @ pl.signed_samples().T)).mean(axis=1)
     assert loss.min() >= run.level - 1e-4  # inside the ball no w has less loss
 
