@@ -70,7 +70,7 @@ NOTEBOOKS = (
     Notebook(8, "logistic_regression", "Logistic\nregression", "log-odds, likelihood, softmax",
              (4, 7), (3, 3), star=True),
     Notebook(9, "svm_hinge", "SVM and\nhinge loss", "margins, support vectors, surrogates",
-             (5, 7), (4, 5), star=True),
+             (5, 7), (4, 5), star=True, ready=True),
     Notebook(10, "regularization", "Regular-\nization", "L2, L1, elastic net, weight decay",
              (9,), (5, 4)),
     Notebook(11, "structured_and_ranking_svm", "Structured\nSVM", "multiclass, ranking, structures",
