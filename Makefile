@@ -1,8 +1,8 @@
 # Needs only python3 (3.11 or later) and make; everything else goes into .venv.
 PY        := .venv/bin/python
 PYTEST    := $(PY) -m pytest
-# A worker for each core; a file's tests stay together, and so do a notebook's cells.
-WORKERS   := -n auto --dist loadfile
+# A worker for each core; a notebook's cells stay together.
+WORKERS   := -n auto --dist loadgroup
 NBVAL     := $(PYTEST) --nbval --nbval-current-env --nbval-cell-timeout 120 \
                --nbval-sanitize-with tests/notebooks/sanitize.cfg
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
@@ -26,7 +26,7 @@ lab: ready ## start the course in JupyterLab
 test: ready ## every test that needs no browser and no other library
 	$(PYTEST) $(WORKERS) -m "not oracle and not browser"
 ifneq ($(NOTEBOOKS),)
-	$(NBVAL) $(WORKERS) notebooks
+	$(NBVAL) -n auto --dist loadfile notebooks
 else
 	@echo "There are no notebooks yet: nothing to run in notebooks/."
 endif
