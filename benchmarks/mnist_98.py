@@ -16,11 +16,11 @@ from time import perf_counter
 
 import numpy as np
 
+from course_lib.datasets import load_mnist
 from course_lib.nn import EpochRecord, SoftmaxCrossEntropy, Training, fit, mlp
 from course_lib.optim import RMSProp
 
 HERE = Path(__file__).parent
-DATA = HERE.parent / "data" / "mnist_full_4bit.npz"
 LOG = HERE / "mnist_98.log"
 GOAL = 0.98
 NET = mlp((784, 512, 512, 10), dropout=0.2)
@@ -29,10 +29,8 @@ OPTIMIZER = RMSProp(0.001, decay=0.9, eps=1e-7)
 
 def load() -> tuple[np.ndarray, ...]:
     """X_train, y_train, X_test, y_test: float32 in [0, 1], one digit a row, and its class."""
-    with np.load(DATA, allow_pickle=False) as file:
-        images = (file[f"X_{part}"] for part in ("train", "test"))
-        X, X_test = (np.float32(a.reshape(len(a), -1)) / np.float32(15) for a in images)
-        return X, file["y_train"].astype(np.int64), X_test, file["y_test"].astype(np.int64)
+    train, test = load_mnist("train"), load_mnist("test")
+    return train.X, train.y, test.X, test.y
 
 
 def train(X, y, X_test, y_test, epochs: int, seed: int, callback=None) -> Training:
