@@ -68,7 +68,7 @@ NOTEBOOKS = (
     Notebook(7, "linear_classifiers", "Linear\nclassifiers", "templates, hyperplanes, two losses",
              (1,), (1, 5)),
     Notebook(8, "logistic_regression", "Logistic\nregression", "log-odds, likelihood, softmax",
-             (4, 7), (3, 3), star=True),
+             (4, 7), (3, 3), star=True, ready=True),
     Notebook(9, "svm_hinge", "SVM and\nhinge loss", "margins, support vectors, surrogates",
              (5, 7), (4, 5), star=True, ready=True),
     Notebook(10, "regularization", "Regular-\nization", "L2, L1, elastic net, weight decay",

@@ -27,6 +27,13 @@ from course_lib.explorers.gradient_descent import (
     staircase_explorer,
     stopping_explorer,
 )
+from course_lib.explorers.logistic_regression import (
+    boundary_descent_explorer,
+    logistic_curve_explorer,
+    polynomial_boundary_explorer,
+    softmax_fields_explorer,
+    two_distributions_explorer,
+)
 from course_lib.explorers.start_here import ball_explorer, course_map_explorer
 from course_lib.explorers.subgradient import (
     clarke_point_explorer,
@@ -73,6 +80,11 @@ EXPLORERS = {
     "eight_steps": eight_steps_explorer,
     "gate_rule": gate_rule_explorer,
     "layers": layers_explorer,
+    "logistic_curve": logistic_curve_explorer,
+    "boundary_descent": boundary_descent_explorer,
+    "softmax_fields": softmax_fields_explorer,
+    "polynomial_boundary": polynomial_boundary_explorer,
+    "two_distributions": two_distributions_explorer,
 }
 
 __all__ = [
@@ -81,6 +93,7 @@ __all__ = [
     "Player",
     "Pointer",
     "ball_explorer",
+    "boundary_descent_explorer",
     "car_regression_explorer",
     "chord_explorer",
     "clarke_point_explorer",
@@ -93,13 +106,16 @@ __all__ = [
     "layers_explorer",
     "line_search_explorer",
     "local_model_explorer",
+    "logistic_curve_explorer",
     "many_starts_explorer",
     "neuron_explorer",
     "operation_explorer",
     "penalty_and_loss_explorer",
+    "polynomial_boundary_explorer",
     "risk_chord_explorer",
     "separating_lines_explorer",
     "soft_margin_explorer",
+    "softmax_fields_explorer",
     "staircase_explorer",
     "step_rules_explorer",
     "stopping_explorer",
@@ -108,5 +124,6 @@ __all__ = [
     "surrogates_explorer",
     "svm_descent_explorer",
     "tangent_explorer",
+    "two_distributions_explorer",
     "typed_formula_explorer",
 ]

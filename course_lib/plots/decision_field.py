@@ -1,7 +1,7 @@
 """Fields of class probabilities over the plane, with their boundary: quick images that move.
 
 matplotlib's own images resample in double precision with masks, several milliseconds each. Here the
-values of a coarse grid are enlarged by two small matrix products and coloured from a table.
+values of a coarse grid are interpolated to pixels in single precision and coloured from a table.
 """
 
 from __future__ import annotations
@@ -17,22 +17,26 @@ from matplotlib.transforms import IdentityTransform
 from course_lib.plots.contours import MovingContours
 from course_lib.plots.style import DIVERGING, HEIGHT, color, theme_color
 
+SHADES = 41  # odd, so that the middle is one of them
+
 
 @lru_cache(maxsize=64)
-def _enlarger(coarse: int, fine: int) -> np.ndarray:
-    """Linear interpolation from `coarse` grid points, ends included, to `fine` pixels."""
+def _between(coarse: int, fine: int) -> tuple[np.ndarray, np.ndarray]:
+    """Of `fine` pixels over `coarse` grid points, ends included: the point before, the way on."""
     at = (np.arange(fine) + 0.5) / fine * (coarse - 1)
-    left = np.minimum(at.astype(int), coarse - 2)
-    weights = np.zeros((fine, coarse), dtype=np.float32)
-    weights[np.arange(fine), left] = 1 - (at - left)
-    weights[np.arange(fine), left + 1] = at - left
-    return weights
+    before = np.minimum(at.astype(int), coarse - 2)
+    return before, (at - before).astype(np.float32)
 
 
 def _pixels(values, height: int, width: int) -> np.ndarray:
-    """Values (n, m) on a grid as (height, width) pixels, the lowest row first."""
-    rows, columns = values.shape
-    return _enlarger(rows, height) @ values.astype(np.float32) @ _enlarger(columns, width).T
+    """Values (n, m) on a grid as (height, width) pixels by linear interpolation, lowest row first.
+
+    Not by matrix products, which wait for threads when the machine is busy.
+    """
+    values = np.asarray(values, dtype=np.float32)
+    (row, up), (column, on) = _between(len(values), height), _between(values.shape[1], width)
+    rows = values[row] + up[:, None] * np.diff(values, axis=0)[row]
+    return np.take(rows, column, axis=1) + on * np.take(np.diff(rows, axis=1), column, axis=1)
 
 
 class FieldImage(AxesImage):
@@ -47,13 +51,20 @@ class FieldImage(AxesImage):
         What the ends of the map stand for; values beyond are clipped.
     alpha : float
         How strongly it covers the page.
+
+    Notes
+    -----
+    What lies above it is drawn again when it changes; words that stay belong below, at zorder 0.
     """
 
-    def __init__(self, ax, cmap=DIVERGING, low=0.0, high=1.0, alpha=1.0, zorder=0):
+    def __init__(self, ax, cmap=DIVERGING, low=0.0, high=1.0, alpha=1.0, zorder=0.2):
         super().__init__(ax, cmap=cmap, origin="lower", zorder=zorder, alpha=alpha)
         self.set_clim(low, high)
         self.set_data(np.full((2, 2), (low + high) / 2))
         ax.add_image(self)
+
+    def get_window_extent(self, renderer=None):
+        return self.axes.bbox
 
     def make_image(self, renderer, magnification=1.0, unsampled=False):
         box = self.axes.bbox
@@ -72,8 +83,12 @@ class FieldImage(AxesImage):
 
 @lru_cache(maxsize=16)
 def _table(name: str, alpha: float) -> np.ndarray:
-    """The 256 colours of a map, four bytes in one number: the quickest to look up."""
-    rgba = np.c_[colormaps[name](np.arange(256))[:, :3], np.full(256, alpha)]
+    """The 256 colours of a map, four bytes in one number: the quickest to look up.
+
+    Only `SHADES` of them differ: a picture of even bands is sent twice as fast as one of noise.
+    """
+    shades = np.round(np.linspace(0, SHADES - 1, 256)) / (SHADES - 1)
+    rgba = np.c_[colormaps[name](shades)[:, :3], np.full(256, alpha)]
     return (255 * rgba).astype(np.uint8).view(np.uint32)[:, 0]
 
 
@@ -89,7 +104,7 @@ class BlendedImage(FieldImage):
         How strongly the classes colour the page.
     """
 
-    def __init__(self, ax, names, strength=0.5, zorder=0):
+    def __init__(self, ax, names, strength=0.5, zorder=0.2):
         self.names, self.strength = tuple(names), strength
         super().__init__(ax, cmap=HEIGHT, zorder=zorder)
 
@@ -108,8 +123,8 @@ class BlendedImage(FieldImage):
         paper = np.array(to_rgb(theme_color("paper", theme)))
         total = self.shares.sum(axis=-1, keepdims=True)
         blend = self.shares / total @ tones * self.strength + paper * (1 - self.strength)
-        for k in range(3):
-            rgba[..., k] = np.clip(255 * _pixels(blend[..., k], height, width), 0, 255)
+        for k in range(3):  # even numbers of steps of 5, for the same reason as `SHADES`
+            rgba[..., k] = 5 * _pixels(51 * blend[..., k] + 0.5, height, width).astype(np.uint8)
         return rgba
 
 
@@ -142,7 +157,14 @@ class DecisionField:
         self.boundary = MovingContours(ax, **look)
         ax.grid(False)
 
-    def update(self, x, y, values) -> None:
-        """Values (n, m) on the even grid x (m,) × y (n,), whose ends are the axes' limits."""
+    def update(self, x, y, values, scores=None) -> None:
+        """Values (n, m) on the even grid x (m,) × y (n,), whose ends are the axes' limits.
+
+        Where probabilities jump from 0 to 1 between two grid points, their level curves have
+        steps. With `scores`, whose zeros are the boundary, the curves are those of the scores.
+        """
         self.image.set_data(values)
-        self.boundary.update(x, y, values, self.levels)
+        if scores is None:
+            self.boundary.update(x, y, values, self.levels)
+        else:
+            self.boundary.update(x, y, scores, [0.0])

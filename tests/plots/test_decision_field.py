@@ -50,11 +50,23 @@ def test_the_boundary_is_the_level_curve(ax):
     np.testing.assert_allclose(x + 2 * y, 1.0, atol=1e-9)
 
 
+def test_the_boundary_of_a_jump_is_straight_with_scores(ax):
+    field, scores = DecisionField(ax), 1e3 * (ACROSS + 0.7 * UP - 0.3)
+    field.update(X, Y, scores > 0, scores)
+    x, y = field.boundary.line.get_data()
+    np.testing.assert_allclose(x + 0.7 * y, 0.3, atol=1e-9)
+
+
 def test_an_update_makes_no_artist(ax):
     field = DecisionField(ax)
     before = ax.get_children()
     field.update(X, Y, ACROSS > UP)
     assert ax.get_children() == before
+
+
+def test_layout_engines_find_its_extent(ax):
+    field = DecisionField(ax)
+    assert field.image.get_window_extent().bounds == ax.bbox.bounds
 
 
 def test_a_sure_class_has_its_colour(ax):
