@@ -78,7 +78,7 @@ NOTEBOOKS = (
     Notebook(12, "neural_networks", "Neural\nnetworks", "layers, activations, a playground",
              (8,), (4, 3)),
     Notebook(13, "backprop_gates", "Backprop\nby gates", "the chain rule, gate by gate",
-             (12,), (5, 3), star=True),
+             (12,), (5, 3), star=True, ready=True),
     Notebook(14, "autodiff", "Automatic\nderivatives", "reverse and forward mode, graphs",
              (13,), (6, 5)),
     Notebook(15, "preprocessing_and_sampling", "Preparing\ndata", "whitening, order of examples",
