@@ -27,6 +27,8 @@ class ProgressDisplay:
     ----------
     title : str
         What is being computed.
+    counted : str
+        What `Progress.epoch` counts, such as "training" where many are done one after another.
 
     Examples
     --------
@@ -37,8 +39,9 @@ class ProgressDisplay:
     'Xavier: epoch 2 of 5, loss 0.31, accuracy 90.0 %, 5 s left'
     """
 
-    def __init__(self, title: str = "training"):
-        self.title, self.progress, self.handle = title, None, None
+    def __init__(self, title: str = "training", counted: str = "epoch"):
+        self.title, self.counted = title, counted
+        self.progress, self.handle = None, None
 
     def __call__(self, progress) -> None:
         """Show this state: in the same place until another training begins."""
@@ -52,7 +55,7 @@ class ProgressDisplay:
     def text(self) -> str:
         """The line under the bar."""
         p = self.progress
-        where = f"{self.title}: epoch {p.epoch} of {p.epochs}"
+        where = f"{self.title}: {self.counted} {p.epoch} of {p.epochs}"
         if p.done or p.step == p.steps:
             return where
         accuracy = "" if p.accuracy is None else f", accuracy {100 * p.accuracy:.1f} %"
@@ -63,7 +66,8 @@ class ProgressDisplay:
         html = BAR.format(
             title=escape(self.title), percent=100 * p.fraction, text=escape(self.text)
         )
-        return {"text/plain": f"{self.title}: epoch {p.epoch} of {p.epochs}", "text/html": html}
+        plain = f"{self.title}: {self.counted} {p.epoch} of {p.epochs}"
+        return {"text/plain": plain, "text/html": html}
 
 
 def duration(seconds: float) -> str:
