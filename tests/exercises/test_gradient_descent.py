@@ -76,13 +76,3 @@ def test_wrong_solutions_are_told_what_to_look_at(check, solution, told):
     report = check(solution)
     assert not report.passed
     assert told in repr(report)
-
-
-@pytest.mark.parametrize("check", [check_exact_path, check_backtracking, check_largest_lr])
-def test_unwritten_ones_are_no_failure(check):
-    def unwritten(*arguments):
-        raise NotImplementedError
-
-    report = check(unwritten)
-    assert not report.written
-    assert "not written yet" in repr(report)

@@ -40,12 +40,3 @@ def test_wrong_rates_get_their_hint(wrong, hint):
     report = check_largest_rate(wrong)
     assert not report.passed
     assert any(hint in line for line in report.lines if line.startswith("look at")), report
-
-
-def test_unwritten_is_said():
-    def unwritten(*_, **__):
-        raise NotImplementedError
-
-    for check in (check_one_step, check_largest_rate):
-        assert not check(unwritten).written
-        assert "not written yet" in repr(check(unwritten))
