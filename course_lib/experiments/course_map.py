@@ -84,7 +84,7 @@ NOTEBOOKS = (
     Notebook(15, "preprocessing_and_sampling", "Preparing\ndata", "whitening, order of examples",
              (6,), (4, 0)),
     Notebook(16, "initialization", "Initial-\nization", "signals through 30 layers",
-             (13,), (6, 3), star=True),
+             (13,), (6, 3), star=True, ready=True),
     Notebook(17, "batchnorm", "Batch norm", "forward, backward, evaluation, relatives",
              (16,), (7, 3), star=True),
     Notebook(18, "dropout_and_augmentation", "Dropout,\naugmenting", "ensembles, altered images",
