@@ -86,7 +86,7 @@ NOTEBOOKS = (
     Notebook(16, "initialization", "Initial-\nization", "signals through 30 layers",
              (13,), (6, 3), star=True, ready=True),
     Notebook(17, "batchnorm", "Batch norm", "forward, backward, evaluation, relatives",
-             (16,), (7, 3), star=True),
+             (16,), (7, 3), star=True, ready=True),
     Notebook(18, "dropout_and_augmentation", "Dropout,\naugmenting", "ensembles, altered images",
              (10, 13), (7, 4)),
     Notebook(19, "optimizers", "Optimizers", "momentum to AdamW", (6,), (4, 1), star=True),
