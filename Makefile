@@ -1,8 +1,8 @@
 # Needs only python3 (3.11 or later) and make; everything else goes into .venv.
 PY        := .venv/bin/python
 PYTEST    := $(PY) -m pytest
-# A worker for each core; a notebook's cells stay together.
-WORKERS   := -n auto --dist loadgroup
+# A worker for each core; a file's tests stay together, and so do a notebook's cells.
+WORKERS   := -n auto --dist loadfile
 NBVAL     := $(PYTEST) --nbval --nbval-current-env --nbval-cell-timeout 120 \
                --nbval-sanitize-with tests/notebooks/sanitize.cfg
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
@@ -23,10 +23,14 @@ help: ## what can be made
 lab: ready ## start the course in JupyterLab
 	@$(PY) -m tools.lab $(if $(EDIT),--edit) $(LAB_FLAGS)
 
+# The workers share the cores already: threads of their own would only wait for each other.
+test oracles: export OPENBLAS_NUM_THREADS = 1
+test oracles: export OMP_NUM_THREADS = 1
+
 test: ready ## every test that needs no browser and no other library
 	$(PYTEST) $(WORKERS) -m "not oracle and not browser"
 ifneq ($(NOTEBOOKS),)
-	$(NBVAL) -n auto --dist loadfile notebooks
+	$(NBVAL) $(WORKERS) notebooks
 else
 	@echo "There are no notebooks yet: nothing to run in notebooks/."
 endif

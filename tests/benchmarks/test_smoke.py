@@ -9,8 +9,6 @@ from benchmarks.measure import CountingComm, Interact, Sweep, measure
 from course_lib.explorers import EXPLORERS
 from tests.explorers.toy import toy_explorer
 
-# One worker makes what these tests share.
-pytestmark = pytest.mark.xdist_group("smoke")
 SAMPLE = ("ball", "staircase", "curvature")  # a player, a choice, clicks; sliders alone
 
 

@@ -17,7 +17,8 @@ def test_steps_are_those_of_minimize(function, rule):
     terrain = TERRAINS[function]
     run = line_search(function=function, rule=rule, steps=12)
     trace = minimize(terrain.f, terrain.start, GradientDescent(SEARCHES[rule]), steps=12)
-    np.testing.assert_allclose(run.x, trace.x[: len(run.x)], rtol=1e-6, atol=1e-9)
+    # An exact search is as exact as Brent's method: what is left of its error grows by the steps.
+    np.testing.assert_allclose(run.x, trace.x[: len(run.x)], rtol=1e-6, atol=1e-7)
     np.testing.assert_allclose(run.alpha, trace.lr[: len(run.alpha)], rtol=1e-6)
 
 

@@ -12,10 +12,6 @@ from tests.notebooks.support import nbval, verdicts
 sweep.__test__ = False  # called here on explorers of our own
 
 
-# One worker makes what these tests share.
-pytestmark = pytest.mark.xdist_group("broken")
-
-
 def spoiled(path, spoil, name):
     """A copy with the recorded outputs of the good notebook, but the code of a broken one."""
     nb = json.loads(path.read_text(encoding="utf-8"))

@@ -9,8 +9,6 @@ import pytest
 from tests.notebooks.recorder import pytest_configure, stable_ids
 from tests.notebooks.support import nbval, write_notebook
 
-# One worker makes what these tests share.
-pytestmark = pytest.mark.xdist_group("recorder")
 PROGRESS = """from IPython.display import display
 bar = display("0 %", display_id=True)
 bar.update("100 %")"""

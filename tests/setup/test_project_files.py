@@ -12,8 +12,6 @@ import zipfile
 
 import pytest
 
-# One worker makes what these tests share.
-pytestmark = pytest.mark.xdist_group("wheel")
 ROOT = pathlib.Path(__file__).parents[2]
 LISTS = sorted(ROOT.glob("requirements*.txt"))
 DATA_ROW = re.compile(r"^\| `([^`]+)` \| (\d+) \|.*\| `([0-9a-f]{64})` \|$", re.MULTILINE)
