@@ -17,9 +17,11 @@ def test_steps_are_those_of_minimize(function, rule):
     terrain = TERRAINS[function]
     run = line_search(function=function, rule=rule, steps=12)
     trace = minimize(terrain.f, terrain.start, GradientDescent(SEARCHES[rule]), steps=12)
-    # An exact search is as exact as Brent's method: what is left of its error grows by the steps.
-    np.testing.assert_allclose(run.x, trace.x[: len(run.x)], rtol=1e-6, atol=1e-7)
-    np.testing.assert_allclose(run.alpha, trace.lr[: len(run.alpha)], rtol=1e-6)
+    # Brent's method finds a minimizer to half of the digits, and the steps let the rest grow: the
+    # two orders of rounding part by 3e-6 after 12 of them.
+    loose = 10 if rule == "exact" else 1
+    np.testing.assert_allclose(run.x, trace.x[: len(run.x)], rtol=loose * 1e-6, atol=loose * 1e-8)
+    np.testing.assert_allclose(run.alpha, trace.lr[: len(run.alpha)], rtol=loose * 1e-6)
 
 
 def test_values_and_gradients_are_counted_as_minimize_counts():
