@@ -104,7 +104,7 @@ class Explorer:
     @property
     def values(self) -> dict:
         """Argument name → value, of the controls and of the state."""
-        held = {n: c.value for n, c in self.controls.items() if not isinstance(c, Action)}
+        held = {n: _held(c) for n, c in self.controls.items() if not isinstance(c, Action)}
         return {**self.state, **held}
 
     def set(self, **values) -> None:
@@ -307,6 +307,12 @@ class Explorer:
         view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
         mime = "application/vnd.jupyter.widget-view+json"
         display({mime: view, "text/plain": repr(self)}, raw=True)
+
+
+def _held(control):
+    """The control's value; of a slider's, the digits that the browser's rounding leaves alone."""
+    value = control.value
+    return float(f"{value:.10g}") if isinstance(value, float) else value
 
 
 def _text(control) -> str:

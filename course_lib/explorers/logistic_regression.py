@@ -55,7 +55,7 @@ def logistic_curve_explorer() -> Explorer:
 
 
 def _put_point(pointer, values) -> dict:
-    """Clicks put points in and out; a drag, or an arrow key, moves the last one."""
+    """Clicks put points in and out; a drag, or an arrow key, moves the last one or brings one."""
     if pointer.axes != 0 or pointer.kind == "release":
         return {}
     data, own, out = penguin_pair(values["pair"]), values["own"], values["out"]
@@ -68,8 +68,10 @@ def _put_point(pointer, values) -> dict:
     to_own, to_data = distance([p[:2] for p in own]), distance(data.X)
     point = round(pointer.x, 2), round(pointer.y, 2), values["adds"]
     if pointer.kind != "click":
-        moves = own and to_own[len(own) - 1] < 6 * REACH
-        return {"own": (*own[:-1], (*point[:2], own[-1][2]))} if moves else {}
+        if own and to_own[len(own) - 1] < 6 * REACH:
+            return {"own": (*own[:-1], (*point[:2], own[-1][2]))}
+        # Pressing on a point took it out; led on, it comes in again where the pointer is.
+        return {"own": (*own[-MOST + 1 :], point)} if to_data.min() >= REACH else {}
     if to_own.min() < REACH:
         return {"own": tuple(p for k, p in enumerate(own) if k != to_own.argmin())}
     if to_data.min() < REACH:
