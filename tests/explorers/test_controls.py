@@ -11,6 +11,7 @@ from course_lib.explorers.controls import (
     text_box,
     toggle,
 )
+from tests.explorers.toy import toy_explorer
 
 
 def test_a_slider_shows_as_many_digits_as_its_step_has():
@@ -68,3 +69,11 @@ def test_an_action_keeps_its_change_and_hint():
     control = action("Find", lambda values: {"x": values["x"] + 1}, "a hint")
     assert control.change({"x": 1}) == {"x": 2}
     assert (control.description, control.tooltip) == ("Find", "a hint")
+
+
+def test_what_the_browser_rounds_is_not_held():
+    explorer = toy_explorer()
+    name = next(n for n, c in explorer.controls.items() if isinstance(c.value, float))
+    before, control = explorer.values, explorer.controls[name]
+    control.value = control.value * (1 - 1e-13)
+    assert explorer.values == before
