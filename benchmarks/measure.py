@@ -196,5 +196,7 @@ def positions(control, count: int) -> list:
         return sorted({round(v) for v in np.linspace(control.min, control.max, count)})
     if isinstance(control, widgets.Checkbox):
         return [not control.value, control.value]
+    if isinstance(control, widgets.Text):
+        return [f"{control.value} + 1", control.value]
     chosen = [value for _, value in control._options_full if value != control.value]
     return [*chosen[: max(1, count - 1)], control.value]

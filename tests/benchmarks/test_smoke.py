@@ -9,7 +9,7 @@ from benchmarks.measure import CountingComm, Interact, Sweep, measure
 from course_lib.explorers import EXPLORERS
 from tests.explorers.toy import toy_explorer
 
-SAMPLE = ("ball", "staircase", "curvature")  # a player, a choice, clicks; sliders alone
+SAMPLE = ("ball", "staircase", "typed_formula")  # players, a choice, clicks, sliders, a text
 
 
 @pytest.fixture(scope="module")
