@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -31,13 +32,17 @@ def nbval(*arguments: Path | str) -> subprocess.CompletedProcess:
 
     ``stdout`` names every cell with PASSED or FAILED.
     """
+    # On a CI service pytest repeats each failure's whole text in its closing lines.
+    environment = {k: v for k, v in os.environ.items() if k not in ("CI", "BUILD_NUMBER")}
     folder = next(argument for argument in arguments if isinstance(argument, Path)).parent
     command = [sys.executable, "-m", "pytest", "-p", "tests.notebooks.recorder"]
     command += ["-p", "no:cacheprovider", "-c", "/dev/null", "--rootdir", str(folder)]
     command += ["--color=no", "-q", "-rA", "--nbval", "--nbval-current-env"]
     command += ["--nbval-cell-timeout", "120", "--nbval-sanitize-with"]
     command += [str(ROOT / "tests/notebooks/sanitize.cfg"), *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300
+    )
 
 
 def verdicts(result: subprocess.CompletedProcess) -> dict[str, str]:
