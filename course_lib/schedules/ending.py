@@ -11,7 +11,22 @@ from course_lib.schedules.schedule import Decay, Schedule
 
 
 @dataclass(frozen=True)
-class Polynomial(Decay):
+class _Ending(Decay):
+    """From `lr` at t = 0 to `end` at t = `steps`, where it stays."""
+
+    steps: int
+    end: float = 0.0
+
+    def __post_init__(self):
+        super().__post_init__()
+        self._set(
+            steps=checks.integer("steps", self.steps, low=1, hint=_STEPS),
+            end=checks.in_range("end", self.end, 0, self.lr, hint=_END),
+        )
+
+
+@dataclass(frozen=True)
+class Polynomial(_Ending):
     r"""Falls like a power of the time that is left.
 
     .. math:: \eta_t = \eta_T + (\eta_0 - \eta_T) \left( 1 - \frac{t}{T} \right)^p, \qquad t \le T
@@ -22,10 +37,10 @@ class Polynomial(Decay):
         η₀ > 0.
     steps : int
         T ≥ 1; from there on the rate stays at `end`.
-    power : float
-        p > 0; with 1 it is `Linear`.
     end : float
         η_T, from 0 to η₀.
+    power : float
+        p > 0; with 1 it is `Linear`.
 
     Notes
     -----
@@ -37,24 +52,18 @@ class Polynomial(Decay):
     [0.1, 0.025, 0.0, 0.0]
     """
 
-    steps: int
     power: float = 2.0
-    end: float = 0.0
 
     def __post_init__(self):
         super().__post_init__()
-        self._set(
-            steps=checks.integer("steps", self.steps, low=1, hint=_STEPS),
-            power=checks.positive("power", self.power, "1 is a straight line"),
-            end=checks.in_range("end", self.end, 0, self.lr, hint=_END),
-        )
+        self._set(power=checks.positive("power", self.power, "1 is a straight line"))
 
     def _rate(self, t):
         return self.end + (self.lr - self.end) * (1 - _part(t, self.steps)) ** self.power
 
 
 @dataclass(frozen=True)
-class Linear(Decay):
+class Linear(_Ending):
     r"""Falls along a straight line.
 
     .. math:: \eta_t = \eta_T + (\eta_0 - \eta_T) \left( 1 - \frac{t}{T} \right), \qquad t \le T
@@ -82,22 +91,12 @@ class Linear(Decay):
     [0.1, 0.05, 0.0, 0.0]
     """
 
-    steps: int
-    end: float = 0.0
-
-    def __post_init__(self):
-        super().__post_init__()
-        self._set(
-            steps=checks.integer("steps", self.steps, low=1, hint=_STEPS),
-            end=checks.in_range("end", self.end, 0, self.lr, hint=_END),
-        )
-
     def _rate(self, t):
         return self.end + (self.lr - self.end) * (1 - _part(t, self.steps))
 
 
 @dataclass(frozen=True)
-class Cosine(Decay):
+class Cosine(_Ending):
     r"""Falls along half a cosine: slowly, fast, slowly.
 
     .. math:: \eta_t = \eta_T + \tfrac12 (\eta_0 - \eta_T)
@@ -125,16 +124,6 @@ class Cosine(Decay):
     >>> Cosine(0.1, steps=100)([0, 25, 50, 75, 100]).round(7).tolist()
     [0.1, 0.0853553, 0.05, 0.0146447, 0.0]
     """
-
-    steps: int
-    end: float = 0.0
-
-    def __post_init__(self):
-        super().__post_init__()
-        self._set(
-            steps=checks.integer("steps", self.steps, low=1, hint=_STEPS),
-            end=checks.in_range("end", self.end, 0, self.lr, hint=_END),
-        )
 
     def _rate(self, t):
         return _half_cosine(self.lr, self.end, _part(t, self.steps))
