@@ -40,6 +40,7 @@ from course_lib.functions.multiclass_losses import (
     MulticlassRisk,
     SoftmaxCrossEntropy,
 )
+from course_lib.functions.noisy import NoisyQuadratic, TiltedQuadratic
 from course_lib.functions.nonsmooth import AbsDifference, CreasedWells, NormL1, NormL2
 from course_lib.functions.objective import ConstantFunction, Objective, Scaled, Sum
 from course_lib.functions.regularizers import L1, ElasticNet, SquaredNorm
@@ -104,6 +105,7 @@ __all__ = [
     "MulticlassLoss",
     "MulticlassRisk",
     "NegativeLog",
+    "NoisyQuadratic",
     "NormL1",
     "NormL2",
     "Objective",
@@ -126,6 +128,7 @@ __all__ = [
     "SquaredNorm",
     "Sum",
     "ThreeExponentials",
+    "TiltedQuadratic",
     "Univariate",
     "Wave",
     "ZeroOne",

@@ -8,6 +8,7 @@ import numpy as np
 
 from course_lib import checks
 from course_lib.functions.extrema import Max, MaxAffine, Min
+from course_lib.functions.noisy import NoisyQuadratic
 from course_lib.functions.nonsmooth import AbsDifference, CreasedWells, NormL1, NormL2
 from course_lib.functions.objective import ConstantFunction, Objective
 from course_lib.functions.smooth import (
@@ -99,6 +100,7 @@ CATALOGUE: MappingProxyType[str, Objective] = MappingProxyType(
         # several variables, convex
         "quadratic": Quadratic([1.0, 10.0]),
         "turned quadratic": _with(Quadratic([1.0, 8.0], angle=np.pi / 6), name="turned quadratic"),
+        "noisy quadratic": NoisyQuadratic([1.0, 10.0], noise=1.0),
         "three exponentials": ThreeExponentials(),
         "‖x‖₁": NormL1(2),
         "‖x‖₂": NormL2(2),

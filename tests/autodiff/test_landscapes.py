@@ -24,6 +24,7 @@ FORMULAS = {
     "−max(0, x)": "-relu(x)",
     "min(|x|, |x − 2|)": "min(abs(x), abs(x - 2))",
     "quadratic": "0.5*x**2 + 5*y**2",
+    "noisy quadratic": "0.5*x**2 + 5*y**2",
     "three exponentials": "exp(x + 3*y - 0.1) + exp(x - 3*y - 0.1) + exp(-x - 0.1)",
     "‖x‖₁": "abs(x) + abs(y)",
     "‖x‖₂": "sqrt(x**2 + y**2)",
