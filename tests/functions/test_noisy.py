@@ -1,4 +1,4 @@
-"""A quadratic with noisy gradients: exact by itself, unbiased and of the stated spread in samples."""
+"""A quadratic with noisy gradients: exact by itself, its samples unbiased and spread as stated."""
 
 import numpy as np
 import pytest
