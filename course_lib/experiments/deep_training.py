@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
 from course_lib.datasets import load_mnist
+from course_lib.experiments.remembered import completed, in_turn, remembered
 from course_lib.nn import Eval, Kaiming, SoftmaxCrossEntropy, Xavier, Zeros, evaluate, fit, mlp
 from course_lib.optim import Adam, GradientDescent
 
@@ -54,9 +55,7 @@ def digits() -> tuple[np.ndarray, np.ndarray]:
     return (X - X.mean()) / X.std(), data.y
 
 
-_TRAINED: dict[tuple, Training] = {}
-
-
+@remembered(maxsize=16)
 def train_deep(start: str, depth: int = 30, optimizer: str = FIRST, progress=None) -> Training:
     """Train 784 → depth × 50 ReLU → 10 for 8 epochs; a second call has the result at hand.
 
@@ -71,13 +70,6 @@ def train_deep(start: str, depth: int = 30, optimizer: str = FIRST, progress=Non
     progress : callable, optional
         As for `course_lib.nn.fit`.
     """
-    key = start, depth, optimizer
-    if key not in _TRAINED:
-        _TRAINED[key] = _train(*key, progress)
-    return _TRAINED[key]
-
-
-def _train(start, depth, optimizer, progress) -> Training:
     X, y = digits()
     net = mlp((784, *[WIDTH] * depth, 10), "relu", STARTS[start])
     rng = np.random.default_rng(SEED)
@@ -88,8 +80,8 @@ def _train(start, depth, optimizer, progress) -> Training:
         rows.append((score.loss, score.accuracy, *_sizes(net, loss, params, X[:BATCH], y[:BATCH])))
 
     look(None, params)
-    fit(net, loss, X, y, OPTIMIZERS[optimizer], epochs=EPOCHS, batch_size=BATCH, rng=rng,
-        params=params, progress=progress, callback=look)  # fmt: skip
+    completed(fit(net, loss, X, y, OPTIMIZERS[optimizer], epochs=EPOCHS, batch_size=BATCH,
+                  rng=rng, params=params, progress=progress, callback=look))  # fmt: skip
     return Training(*(np.array(column) for column in zip(*rows, strict=True)))
 
 
@@ -102,10 +94,11 @@ def _sizes(net, loss, params, X, y) -> tuple[np.ndarray, np.ndarray]:
     )
 
 
-@lru_cache(maxsize=16)
-def deep_training(*, depth=30, optimizer=FIRST) -> DeepTrainingRun:
+@remembered(maxsize=16)
+def deep_training(*, depth=30, optimizer=FIRST, progress=None) -> DeepTrainingRun:
     """Zeros, Xavier and Kaiming side by side: the same digits, batches and random numbers."""
-    runs = {start: train_deep(start, depth, optimizer) for start in STARTS}
+    trainings = in_turn([partial(train_deep, s, depth, optimizer) for s in STARTS], progress)
+    runs = dict(zip(STARTS, trainings, strict=True))
     told = "; ".join(
         f"{start} {_verdict(run.loss)}, accuracy {run.accuracy[-1]:.0%}"
         for start, run in runs.items()

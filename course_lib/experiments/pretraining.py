@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
 from course_lib.datasets import load_fashion_mnist, load_mnist
+from course_lib.experiments.remembered import completed, in_turn, remembered
 from course_lib.nn import Dense, Eval, Sequential, SoftmaxCrossEntropy, evaluate, fit, mlp
 from course_lib.optim import Adam
 
@@ -85,9 +86,7 @@ def source_data(source: str) -> tuple[np.ndarray, np.ndarray]:
     return X[:SOURCE_SIZE], y[:SOURCE_SIZE]
 
 
-_PRETRAINED: dict[str, dict] = {}
-
-
+@remembered(maxsize=None)
 def pretrained(source: str, progress=None) -> dict[str, np.ndarray]:
     """Parameters of 784-64-64 ReLU and a last layer, after 3 epochs on the source's task.
 
@@ -98,14 +97,12 @@ def pretrained(source: str, progress=None) -> dict[str, np.ndarray]:
     progress : callable, optional
         As for `course_lib.nn.fit`.
     """
-    if source not in _PRETRAINED:
-        X, y = source_data(source)
-        net = mlp((784, *HIDDEN, int(y.max()) + 1))
-        _PRETRAINED[source] = fit(
-            net, SoftmaxCrossEntropy(), X, y, Adam(0.001), epochs=SOURCE_EPOCHS, batch_size=64,
-            rng=np.random.default_rng(0), progress=progress,
-        ).params  # fmt: skip
-    return _PRETRAINED[source]
+    X, y = source_data(source)
+    net = mlp((784, *HIDDEN, int(y.max()) + 1))
+    return completed(fit(
+        net, SoftmaxCrossEntropy(), X, y, Adam(0.001), epochs=SOURCE_EPOCHS, batch_size=64,
+        rng=np.random.default_rng(0), progress=progress,
+    )).params  # fmt: skip
 
 
 def transferred(source: str, fresh: dict) -> dict:
@@ -118,7 +115,7 @@ def transferred(source: str, fresh: dict) -> dict:
     return {n: old[n] if keep or not n.startswith(last) else v for n, v in fresh.items()}
 
 
-@lru_cache(maxsize=64)
+@remembered(maxsize=64)
 def _curves(source: str | None, trained: str, labels: int) -> np.ndarray:
     """Test accuracy on the way, shape (7, seeds); None is a random start."""
     net = mlp((784, *HIDDEN, CLASSES))
@@ -152,13 +149,15 @@ def _fine_tune(net, params, trained, few, test) -> list[float]:
             seen.append(evaluate(net, loss, params, *test, Eval()).accuracy)
 
     look(None, params)
-    fit(net, loss, *few, optimizer, epochs=LOOKS * every, batch_size=len(few[1]),
-        rng=np.random.default_rng(0), params=params, callback=look)  # fmt: skip
+    completed(fit(net, loss, *few, optimizer, epochs=LOOKS * every, batch_size=len(few[1]),
+                  rng=np.random.default_rng(0), params=params, callback=look))  # fmt: skip
     return seen
 
 
-@lru_cache(maxsize=64)
-def pretraining(*, source=SOURCES[0], trained=TRAINED[0], labels=5) -> PretrainingRun:
+@remembered(maxsize=64)
+def pretraining(
+    *, source=SOURCES[0], trained=TRAINED[0], labels=5, progress=None
+) -> PretrainingRun:
     """Shifted digits 5–9 from few labels: a random start against a pre-trained one.
 
     Each of the five seeds draws other pictures to label and another random start; the
@@ -170,8 +169,13 @@ def pretraining(*, source=SOURCES[0], trained=TRAINED[0], labels=5) -> Pretraini
         One of `SOURCES` and of `TRAINED`.
     labels : int
         Labelled pictures of each digit, one of `LABELS`.
+    progress : callable, optional
+        Told about the pre-training and the ten sets of curves that are not at hand.
     """
-    curves = np.array([[_curves(s, trained, n) for n in LABELS] for s in (None, source)])
+    wanted = [partial(_curves, s, trained, n) for s in (None, source) for n in LABELS]
+    first = partial(pretrained, source)  # takes as long as ten of the others
+    _, *found = in_turn([first, *wanted], progress, weights=[10, *[1] * len(wanted)])
+    curves = np.array(found).reshape(2, len(LABELS), LOOKS + 1, SEEDS)
     chosen = LABELS.index(labels)
     accuracy = curves[:, :, -1]
     steps = np.arange(LOOKS + 1) * _HOW[trained][1]

@@ -16,6 +16,7 @@ import ipywidgets as widgets
 from course_lib import checks
 from course_lib.explorers.controls import Action
 from course_lib.explorers.live import LiveFigure
+from course_lib.explorers.progress import TrainingBar
 from course_lib.plots.style import style_context
 from course_lib.plots.text import describe
 
@@ -76,6 +77,9 @@ class Explorer:
         Control name → ``react(values) -> {name: new value}``, applied when that control moves:
         another landscape brings its own start point.
     player : Player, optional
+    progress : str, optional
+        What the reader waits for where a choice takes a while, such as "Training three
+        networks". The experiment then gets a callable of this name too, for `course_lib.nn.fit`.
 
     Examples
     --------
@@ -84,16 +88,18 @@ class Explorer:
     """
 
     def __init__(self, experiment, view, controls: Mapping, *, size=(9.0, 4.0), state=None,
-                 on_pointer=None, react=None, player: Player | None = None):  # fmt: skip
+                 on_pointer=None, react=None, player: Player | None = None,
+                 progress: str | None = None):  # fmt: skip
         self.experiment, self.player = experiment, player
         self.controls, self.state = dict(controls), dict(state or {})
         self._on_pointer, self._react, self._held = on_pointer, dict(react or {}), False
         self.live = LiveFigure(*size)
         with style_context():
             self.view = view(self.live.figure)
-        self._initial = self.values
+        self._initial = self._shown = self.values
         self._error = widgets.HTML()
         self._caption = widgets.HTML()
+        self._bar = progress and TrainingBar(progress, instead=self._caption)
         self._build()
         self._update()
         # The first drawing finds out what moves only when something has moved.
@@ -190,7 +196,8 @@ class Explorer:
             node.add_class(css)
         row = widgets.Box([*self.controls.values(), self._reset])
         row.add_class("course-controls")
-        self.box = widgets.VBox([row, self.live, self._caption, self._error])
+        bar = [self._bar.node] if self._bar else []
+        self.box = widgets.VBox([row, self.live, *bar, self._caption, self._error])
         self.box.add_class("course-explorer")
         if self.player:
             self.live.scrub_label = self.player.label
@@ -245,8 +252,26 @@ class Explorer:
             with self._reporting():
                 self._update()
 
+    def _run(self):
+        """The result for the present values; an interrupt brings the earlier ones back."""
+        values = self.values
+        try:
+            if self._bar:
+                with self._bar:
+                    result = self.experiment(**values, progress=self._bar)
+            else:
+                result = self.experiment(**values)
+        except KeyboardInterrupt:
+            with self._hold():
+                for name, value in self._shown.items():
+                    self._assign(name, value)
+            self._error.value = "Interrupted: these are the values and the picture from before."
+            raise
+        self._shown = values
+        return result
+
     def _update(self) -> None:
-        self.result = self.experiment(**self.values)
+        self.result = self._run()
         self.view.update(self.result)
         if self.player:
             self._sync_player()

@@ -59,6 +59,7 @@ def deep_training_explorer() -> Explorer:
         ),
         size=(9.6, 3.9),
         player=Player("epoch", last=lambda run: EPOCHS),
+        progress="Training three networks",
     )
 
 
@@ -88,4 +89,5 @@ def pretraining_explorer() -> Explorer:
             labels=choice("labels a digit", list(LABELS), 5),
         ),
         size=(9.4, 4.2),
+        progress="Training from ten starts",
     )

@@ -1,9 +1,12 @@
-"""A bar with the time left, for trainings in a notebook."""
+"""A bar with the time left, for trainings in a cell and for those that a control sets off."""
 
 from __future__ import annotations
 
 from html import escape
+from math import inf
+from time import perf_counter
 
+import ipywidgets as widgets
 from IPython.display import display
 
 BAR = (
@@ -15,6 +18,11 @@ BAR = (
     'var(--jp-brand-color1,#0072b2)"></div></div>'
     '<div style="padding-top:3px">{text}</div></div>'
 )
+
+
+def bar_html(title: str, fraction: float, text: str) -> str:
+    """A bar that is filled to this fraction, with a line of text under it."""
+    return BAR.format(title=escape(title), percent=100 * fraction, text=escape(text))
 
 
 class ProgressDisplay:
@@ -58,16 +66,59 @@ class ProgressDisplay:
         where = f"{self.title}: {self.counted} {p.epoch} of {p.epochs}"
         if p.done or p.step == p.steps:
             return where
+        loss = "" if p.loss is None else f", loss {p.loss:.3g}"
         accuracy = "" if p.accuracy is None else f", accuracy {100 * p.accuracy:.1f} %"
-        return f"{where}, loss {p.loss:.3g}{accuracy}, {duration(p.remaining)} left"
+        return f"{where}{loss}{accuracy}, {duration(p.remaining)} left"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         p = self.progress
-        html = BAR.format(
-            title=escape(self.title), percent=100 * p.fraction, text=escape(self.text)
-        )
+        html = bar_html(self.title, p.fraction, self.text)
         plain = f"{self.title}: {self.counted} {p.epoch} of {p.epochs}"
         return {"text/plain": plain, "text/html": html}
+
+
+class TrainingBar:
+    """A bar inside an explorer, in the place of the line that no longer holds.
+
+    ``with bar: experiment(..., progress=bar)`` shows nothing for work that is done at once, takes
+    up news ten times a second at most, and leaves nothing behind.
+
+    Parameters
+    ----------
+    title : str
+        What takes its time, such as "Training three networks".
+    instead : Widget
+        What makes room for the bar.
+    """
+
+    PATIENCE, EVERY = 0.3, 0.1  # seconds
+
+    def __init__(self, title: str, instead: widgets.Widget):
+        self.title, self.instead = title, instead
+        self.node = widgets.HTML(layout=widgets.Layout(display="none"))
+        self._due = inf
+
+    def __enter__(self):
+        self._due = perf_counter() + self.PATIENCE
+        return self
+
+    def __call__(self, progress) -> None:
+        """Show this state, if it is time."""
+        if (now := perf_counter()) >= self._due:
+            self._due = now + self.EVERY
+            text = f"{self.title}: {progress.fraction:.0%}, {duration(progress.remaining)} left"
+            self.node.value = bar_html(self.title, progress.fraction, text)
+            self._swap(self.instead, self.node)
+
+    def __exit__(self, *_) -> None:
+        self._due = inf
+        if self.node.value:
+            self._swap(self.node, self.instead)
+            self.node.value = ""
+
+    @staticmethod
+    def _swap(leaving, coming) -> None:
+        leaving.layout.display, coming.layout.display = "none", None
 
 
 def duration(seconds: float) -> str:

@@ -3,7 +3,8 @@
 import pytest
 
 from course_lib.explorers.controls import slider
-from tests.explorers.toy import toy_explorer
+from course_lib.nn import Progress
+from tests.explorers.toy import toy, toy_explorer
 
 
 @pytest.fixture
@@ -168,3 +169,82 @@ def test_nothing_but_the_picture_is_sent_when_only_the_picture_changed(explorer)
 
 def test_a_slow_control_waits_until_it_is_let_go():
     assert slider("x", 0, 1, 0, 0.1, slow=True).continuous_update is False
+
+
+class Slow:
+    """An experiment that tells how far it is, on a clock of its own, and can be interrupted."""
+
+    def __init__(self, monkeypatch, seconds=1.0):
+        self.now, self.seconds, self.interrupt, self.seen = 100.0, seconds, False, []
+        monkeypatch.setattr("course_lib.explorers.progress.perf_counter", lambda: self.now)
+
+    def __call__(self, *, progress, **values):
+        for step in range(20):
+            if self.interrupt and step == 10:
+                raise KeyboardInterrupt
+            self.now += self.seconds / 20
+            progress(Progress(1, 1, step + 1, 20, 0.5, None, 1.0, 2.0, done=step == 19))
+            self.look(step)
+        return toy(**values)
+
+    def look(self, step):
+        if self.explorer:
+            self.seen.append((step, self.explorer._bar.node.value, shown(self.explorer)))
+
+    def make(self):
+        self.explorer = None
+        self.explorer = toy_explorer(experiment=self, progress="Training <3>")
+        return self.explorer
+
+
+def shown(explorer):
+    """Which of the bar and the caption has room in the box, in the box's order."""
+    pair = explorer._bar.node, explorer._caption
+    assert all(node in explorer.box.children for node in pair)
+    return [n for n, node in zip("bc", pair, strict=True) if node.layout.display != "none"]
+
+
+def test_the_bar_shows_while_a_choice_is_computed_and_leaves_nothing_behind(monkeypatch):
+    slow = Slow(monkeypatch)
+    explorer = slow.make()
+    text = explorer.text()
+    assert shown(explorer) == ["c"]
+    explorer.set(height=2.0)
+    before, during = slow.seen[:5], slow.seen[6:]
+    assert {(html, *places) for _, html, places in before} == {("", "c")}
+    assert all(places == ["b"] and 'role="progressbar"' in html for _, html, places in during)
+    assert "Training &lt;3&gt;: 45%, 2 s left" in slow.seen[9][1]
+    assert len({html for _, html, _ in during}) == 7, "ten times a second at most"
+    assert shown(explorer) == ["c"]
+    assert explorer._bar.node.value == ""
+    explorer.set(height=1.0)
+    assert explorer.text() == text
+
+
+def test_nothing_is_shown_for_what_is_soon_done(monkeypatch):
+    slow = Slow(monkeypatch, seconds=0.25)
+    slow.make().set(height=2.0)
+    slow.explorer.set(height=1.0)
+    assert {(html, *places) for _, html, places in slow.seen} == {("", "c")}
+
+
+def test_an_interrupt_brings_the_earlier_values_back(monkeypatch):
+    slow = Slow(monkeypatch)
+    explorer = slow.make()
+    explorer.set(height=2.0, kind="wide", start=0.5)
+    text, frame, slow.interrupt = explorer.text(), explorer.live.frame, True
+    for move in (
+        lambda: explorer.set(height=3.0, start=1.0),
+        lambda: setattr(explorer.controls["kind"], "value", "narrow"),
+        lambda: click_at(explorer, 0.5, 3.0),
+    ):
+        with pytest.raises(KeyboardInterrupt):
+            move()
+        assert explorer.values == {"height": 2.0, "kind": "wide", "start": 0.5}
+        assert (explorer.text(), explorer.live.frame) == (text, frame)
+        assert explorer._error.value.startswith("Interrupted: ")
+        assert shown(explorer) == ["c"]
+    slow.interrupt = False
+    explorer.controls["height"].value = 1.5
+    assert explorer.result.curve[-1] == 2.0
+    assert explorer._error.value == ""

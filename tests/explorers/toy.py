@@ -61,4 +61,5 @@ def toy_explorer(**changes) -> Explorer:
         size=(6.0, 3.0),
     )
     settings.update(changes)
-    return Explorer(toy, ToyView, settings.pop("controls"), **settings)
+    experiment = settings.pop("experiment", toy)
+    return Explorer(experiment, ToyView, settings.pop("controls"), **settings)
