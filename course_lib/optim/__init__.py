@@ -25,6 +25,7 @@ from course_lib.optim.line_search import (
 )
 from course_lib.optim.minimize import minimize
 from course_lib.optim.momentum import Momentum, Nesterov
+from course_lib.optim.noisy_path import NoisyPath, noise_floor, noisy_path
 from course_lib.optim.optimizer import Optimizer, State, StepRule
 from course_lib.optim.sets import Ball, Box, ConvexSet
 from course_lib.optim.stopping import AnyOf, GradientNorm, StepSize, StoppingTest, ValueChange
@@ -53,6 +54,7 @@ __all__ = [
     "LineSearchResult",
     "Momentum",
     "Nesterov",
+    "NoisyPath",
     "Optimizer",
     "PolyakStep",
     "Projected",
@@ -71,6 +73,8 @@ __all__ = [
     "descent_guarantee",
     "minimize",
     "momentum_matrix",
+    "noise_floor",
+    "noisy_path",
     "quadratic_path",
     "rate_convex",
     "rate_quadratic",
