@@ -29,8 +29,38 @@ def test_an_exact_step_solves_the_newton_system():
     f = CForm(LogLoss(), X, y.astype(float), 2.0, SquaredNorm())
     w = rng.normal(size=30)
     curvature = 2.0 * LogLoss().second(X @ w, y)
-    p = module._conjugate_gradient(X, curvature, f.penalty, w, f.grad(w), 1e-12)
+    p = module._conjugate_gradient(X, curvature, np.ones(30), f.grad(w), 1e-12)
     np.testing.assert_allclose(f.hess(w) @ p, f.grad(w), atol=1e-8)
+
+
+def test_samples_that_hardly_bend_are_left_out_of_the_hessian_alone(monkeypatch):
+    rng = np.random.default_rng(4)
+    X = rng.normal(size=(900, 230))
+    y = np.sign(X[:, :5].sum(axis=1) + 0.5 * rng.normal(size=900))
+    rows, original = [], module._conjugate_gradient
+
+    def spy(A, *rest):
+        rows.append(len(A))
+        return original(A, *rest)
+
+    monkeypatch.setattr(module, "_conjugate_gradient", spy)
+    wide = LogisticRegression(tol=1e-8).fit(X, y)
+    assert rows[0] == len(X)  # at w = 0 all samples are alike
+    assert rows[-1] < len(X) / 2
+    monkeypatch.setattr(module, "WIDE", 10**9)
+    factored = LogisticRegression(tol=1e-8).fit(X, y)
+    assert wide.trace_.status == factored.trace_.status == "converged"
+    np.testing.assert_allclose(wide.weights_, factored.weights_, atol=1e-6)
+
+
+def test_what_is_left_out_bends_less_than_a_part_of_the_mean():
+    X, _ = wide_samples(np.random.default_rng(5))
+    curvature = np.where(np.arange(len(X)) < 20, 1.0, 0.01)
+    kept, theirs = module._bent(X, curvature)
+    assert len(kept) == len(theirs) == 20
+    np.testing.assert_array_equal(kept, X[:20])
+    np.testing.assert_array_equal(theirs, 1.0)
+    assert module._bent(X, curvature[::-1] + 1)[0] is X  # no copy where few are left out
 
 
 def test_an_empty_column_without_a_penalty_does_no_harm():
@@ -47,6 +77,7 @@ def test_mostly_empty_arrays_become_sparse_with_the_same_products():
     weights = rng.random(len(X))
     compact = gram.compact(X)
     assert compact is not X
+    np.testing.assert_array_equal(compact.toarray(), X)
     assert isinstance(gram.compact(X + 1.0), np.ndarray)
     expected = np.diag(gram.weighted_gram(X, weights))
     for form in (X, compact):
