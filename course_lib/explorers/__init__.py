@@ -49,6 +49,11 @@ from course_lib.explorers.logistic_regression import (
     softmax_fields_explorer,
     two_distributions_explorer,
 )
+from course_lib.explorers.lr_schedules import (
+    constant_rates_explorer,
+    schedule_composer_explorer,
+    step_cuts_explorer,
+)
 from course_lib.explorers.start_here import ball_explorer, course_map_explorer
 from course_lib.explorers.subgradient import (
     clarke_point_explorer,
@@ -111,6 +116,9 @@ EXPLORERS = {
     "norm_cube": norm_cube_explorer,
     "norm_race": norm_race_explorer,
     "norm_effects": norm_effects_explorer,
+    "schedule_composer": schedule_composer_explorer,
+    "constant_rates": constant_rates_explorer,
+    "step_cuts": step_cuts_explorer,
 }
 
 __all__ = [
@@ -123,6 +131,7 @@ __all__ = [
     "car_regression_explorer",
     "chord_explorer",
     "clarke_point_explorer",
+    "constant_rates_explorer",
     "convergence_explorer",
     "course_map_explorer",
     "curvature_explorer",
@@ -149,11 +158,13 @@ __all__ = [
     "polynomial_boundary_explorer",
     "pretraining_explorer",
     "risk_chord_explorer",
+    "schedule_composer_explorer",
     "separating_lines_explorer",
     "signal_explorer",
     "soft_margin_explorer",
     "softmax_fields_explorer",
     "staircase_explorer",
+    "step_cuts_explorer",
     "step_rules_explorer",
     "stopping_explorer",
     "sum_times_explorer",
