@@ -3,6 +3,11 @@
 ``EXPLORERS`` maps the name of each to the function that makes it; tests move every one of them.
 """
 
+from course_lib.explorers.adaptive import (
+    adam_start_explorer,
+    metric_explorer,
+    projection_explorer,
+)
 from course_lib.explorers.backprop import (
     eight_steps_explorer,
     gate_rule_explorer,
@@ -54,6 +59,7 @@ from course_lib.explorers.lr_schedules import (
     schedule_composer_explorer,
     step_cuts_explorer,
 )
+from course_lib.explorers.schedule_noise import noise_floor_explorer
 from course_lib.explorers.start_here import ball_explorer, course_map_explorer
 from course_lib.explorers.subgradient import (
     clarke_point_explorer,
@@ -116,6 +122,10 @@ EXPLORERS = {
     "norm_cube": norm_cube_explorer,
     "norm_race": norm_race_explorer,
     "norm_effects": norm_effects_explorer,
+    "metric": metric_explorer,
+    "projection": projection_explorer,
+    "adam_start": adam_start_explorer,
+    "noise_floor": noise_floor_explorer,
     "schedule_composer": schedule_composer_explorer,
     "constant_rates": constant_rates_explorer,
     "step_cuts": step_cuts_explorer,
@@ -126,6 +136,7 @@ __all__ = [
     "Explorer",
     "Player",
     "Pointer",
+    "adam_start_explorer",
     "ball_explorer",
     "boundary_descent_explorer",
     "car_regression_explorer",
@@ -145,8 +156,10 @@ __all__ = [
     "local_model_explorer",
     "logistic_curve_explorer",
     "many_starts_explorer",
+    "metric_explorer",
     "neuron_explorer",
     "neuron_symmetry_explorer",
+    "noise_floor_explorer",
     "norm_backward_explorer",
     "norm_cube_explorer",
     "norm_effects_explorer",
@@ -157,6 +170,7 @@ __all__ = [
     "penalty_and_loss_explorer",
     "polynomial_boundary_explorer",
     "pretraining_explorer",
+    "projection_explorer",
     "risk_chord_explorer",
     "schedule_composer_explorer",
     "separating_lines_explorer",
