@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from time import perf_counter
 
 import numpy as np
 
 from course_lib.datasets import load_mnist
-from course_lib.nn import Progress
 
 TRAIN, TEST, SIDE = 2000, 500, 14
 
@@ -30,32 +28,6 @@ def small_digits() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
 
 def _halved(X) -> np.ndarray:
     return X.astype(float).reshape(-1, SIDE, 2, SIDE, 2).mean(axis=(2, 4)).reshape(-1, SIDE * SIDE)
-
-
-class Counter:
-    """Tells a `progress` callable how many of a number of trainings are done.
-
-    Parameters
-    ----------
-    progress : callable, optional
-        ``progress(Progress)``; nothing is told if not given.
-    total : int
-        How many trainings there will be.
-    """
-
-    def __init__(self, progress, total: int):
-        self.progress, self.total, self.done, self.started = progress, total, 0, perf_counter()
-
-    def tick(self, loss: float) -> None:
-        """One more is done; `loss` is where it ended."""
-        self.done += 1
-        if self.progress is None:
-            return
-        elapsed = perf_counter() - self.started
-        left = elapsed * (self.total / self.done - 1)
-        over = self.done == self.total
-        self.progress(Progress(self.done, self.total, self.done, self.total, loss, None,
-                               elapsed, left, done=over))  # fmt: skip
 
 
 def smoothed(losses, window: int) -> np.ndarray:

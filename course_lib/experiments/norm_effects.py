@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import partial
 
 import numpy as np
 
 from course_lib import checks
 from course_lib.experiments.norm_digits import small_digits, smoothed
 from course_lib.experiments.norm_layers import Frozen, InjectedNoise
+from course_lib.experiments.remembered import completed, in_turn, remembered
 from course_lib.nn import (
     Activation,
     BatchNorm,
@@ -56,7 +57,8 @@ class Effect:
 LEVELS = {"little": (0.25, 16, 0.005), "some": (0.5, 32, 0.01), "much": (1.0, 64, 0.02)}
 
 
-def norm_effects(*, kind="noise after BN", level="some") -> Effect:
+@remembered(maxsize=16)
+def norm_effects(*, kind="noise after BN", level="some", progress=None) -> Effect:
     """One of the three experiments.
 
     Parameters
@@ -66,12 +68,14 @@ def norm_effects(*, kind="noise after BN", level="some") -> Effect:
     level : str
         A key of `LEVELS`: how strong the noise, how wide the random network, or how large the
         weight decay that the growing rate replaces.
+    progress : callable, optional
+        ``progress(Progress)`` after each training that is not at hand.
     """
     checks.choice("kind", kind, KINDS)
     strength, width, decay = LEVELS[checks.choice("level", level, tuple(LEVELS))]
     if kind == KINDS[0]:
-        return noise_effect(strength)
-    return only_affine(width) if kind == KINDS[1] else growing_rate(decay)
+        return noise_effect(strength, progress)
+    return only_affine(width, progress) if kind == KINDS[1] else growing_rate(decay, progress)
 
 
 # ---- noise after batch normalization ----------------------------------------------------------
@@ -88,28 +92,23 @@ def noisy_network(kind: str, strength: float = 0.0) -> Sequential:
     return Sequential([*layers, Dense(32, 10)])
 
 
-@lru_cache(maxsize=16)
-def _noisy_run(kind: str, strength: float):
-    """Loss curves and test accuracy, (seeds, windows) and (seeds,)."""
+@remembered(maxsize=64)
+def _noisy_run(kind: str, strength: float, seed: int):
+    """A loss curve and the test accuracy: (windows,) and a percentage."""
     X, y, *test = small_digits()
-    curves, scores = [], []
-    for seed in range(SEEDS):
-        run = fit(noisy_network(kind, strength), LOSS, X[:DIGITS], y[:DIGITS], SGD(0.1),
-                  epochs=EPOCHS, batch_size=BATCH, rng=np.random.default_rng(seed))  # fmt: skip
-        curves.append(smoothed(run.losses, WINDOW))
-        scores.append(100 * run.evaluate(*test).accuracy)
-    return np.array(curves), np.array(scores)
+    run = completed(fit(noisy_network(kind, strength), LOSS, X[:DIGITS], y[:DIGITS], SGD(0.1),
+                        epochs=EPOCHS, batch_size=BATCH,
+                        rng=np.random.default_rng(seed)))  # fmt: skip
+    return smoothed(run.losses, WINDOW), 100 * run.evaluate(*test).accuracy
 
 
-@lru_cache(maxsize=16)
-def noise_effect(strength: float = 0.5) -> Effect:
+@remembered(maxsize=16)
+def noise_effect(strength: float = 0.5, progress=None) -> Effect:
     """Plain, with BN, and with BN whose output is disturbed anew in every step."""
-    runs = {
-        "plain": _noisy_run("plain", 0.0), "BN": _noisy_run("BN", 0.0),
-        "BN + noise": _noisy_run("BN + noise", strength),
-    }  # fmt: skip
-    curves = {name: curve for name, (curve, _) in runs.items()}
-    side = {name: score[:, None] for name, (_, score) in runs.items()}
+    networks = {"plain": 0.0, "BN": 0.0, "BN + noise": strength}
+    runs = _by_name(_noisy_run, networks.items(), progress)
+    curves = {name: np.array([curve for curve, _ in run]) for name, run in runs.items()}
+    side = {name: np.array([[score] for _, score in run]) for name, run in runs.items()}
     x = (np.arange(next(iter(curves.values())).shape[1]) + 0.5) * WINDOW
     told = ", ".join(f"{np.median(s):.0f} % ({name})" for name, s in side.items())
     return Effect(
@@ -117,6 +116,14 @@ def noise_effect(strength: float = 0.5) -> Effect:
         f"Noise of strength {strength:.2g} after every BN, with another mean and variance in each "
         f"step. Median test accuracy of {SEEDS} seeds: {told}; guessing has 10 %.",
     )  # fmt: skip
+
+
+def _by_name(train, networks, progress) -> dict[str, list]:
+    """Name → the results of ``train(name, value, seed)`` for every seed."""
+    networks = list(networks)
+    calls = [partial(train, *network, seed) for network in networks for seed in range(SEEDS)]
+    found = iter(in_turn(calls, progress))
+    return {name: [next(found) for _ in range(SEEDS)] for name, _ in networks}
 
 
 # ---- only γ and β -----------------------------------------------------------------------------
@@ -137,31 +144,29 @@ def _frozen(layer, rng) -> Frozen:
     return Frozen(layer, layer.init(rng))
 
 
-@lru_cache(maxsize=1)
-def _affine_runs():
-    """Test accuracy untouched and trained, (seeds, widths) each; loss curves (widths, seeds, …)."""
+@remembered(maxsize=None)
+def _affine_run(width: int, seed: int):
+    """Test accuracy untouched and trained, in percent, and the loss curve of the training."""
     X, y, *test = small_digits()
-    X, y = X[:DIGITS], y[:DIGITS]
-    random, trained = np.zeros((2, SEEDS, len(WIDTHS)))
-    curves = np.zeros((len(WIDTHS), SEEDS, DIGITS // 16 * EPOCHS // (2 * WINDOW)))
-    for seed, k in np.ndindex(random.shape):
-        rng = np.random.default_rng(seed)
-        net = affine_only(WIDTHS[k], rng)
-        start = net.init(rng)
-        random[seed, k] = 100 * evaluate(net, LOSS, start, *test, Train()).accuracy
-        run = fit(net, LOSS, X, y, SGD(1.0), epochs=EPOCHS, batch_size=16, rng=rng, params=start)
-        trained[seed, k] = 100 * run.evaluate(*test).accuracy
-        curves[k, seed] = smoothed(run.losses, 2 * WINDOW)
-    return random, trained, curves
+    rng = np.random.default_rng(seed)
+    net = affine_only(width, rng)
+    start = net.init(rng)
+    untouched = 100 * evaluate(net, LOSS, start, *test, Train()).accuracy
+    run = completed(fit(net, LOSS, X[:DIGITS], y[:DIGITS], SGD(1.0), epochs=EPOCHS,
+                        batch_size=16, rng=rng, params=start))  # fmt: skip
+    return untouched, 100 * run.evaluate(*test).accuracy, smoothed(run.losses, 2 * WINDOW)
 
 
-@lru_cache(maxsize=8)
-def only_affine(width: int = 64) -> Effect:
+@remembered(maxsize=8)
+def only_affine(width: int = 64, progress=None) -> Effect:
     """Loss with γ and β trained at this width; test accuracy at all widths, untouched too."""
-    random, trained, curves = _affine_runs()
     k = WIDTHS.index(checks.choice("width", width, WIDTHS))
+    calls = [partial(_affine_run, w, seed) for seed in range(SEEDS) for w in WIDTHS]
+    random, trained, curves = zip(*in_turn(calls, progress), strict=True)
+    random, trained = (np.reshape(part, (SEEDS, len(WIDTHS))) for part in (random, trained))
+    chosen = np.array(curves[k :: len(WIDTHS)])
     return Effect(
-        KINDS[1], (np.arange(curves.shape[-1]) + 0.5) * 2 * WINDOW, {"only γ, β": curves[k]},
+        KINDS[1], (np.arange(chosen.shape[-1]) + 0.5) * 2 * WINDOW, {"only γ, β": chosen},
         np.array(WIDTHS, dtype=float), {"untouched": random, "only γ, β": trained},
         f"Every weight stays random; at width {width} only {4 * width} numbers γ, β are trained. "
         f"Median test accuracy of {SEEDS} seeds: {np.median(trained[:, k]):.0f} %, untouched "
@@ -209,17 +214,25 @@ def growing_schedule(decay: float) -> Exponential:
     return Exponential(RATE / shrink, factor=shrink**-2.0)
 
 
-@lru_cache(maxsize=16)
-def growing_rate(decay: float = 0.02) -> Effect:
+#: Network → with batch norm, with weight decay (else the rate grows).
+_GROWN = {
+    "BN, weight decay": (True, True), "BN, growing η": (True, False),
+    "plain, growing η": (False, False),
+}  # fmt: skip
+
+
+@remembered(maxsize=64)
+def _grown(name: str, decay: float, seed: int):
+    normed, decayed = _GROWN[name]
+    schedule = (lambda t: RATE) if decayed else growing_schedule(decay)
+    return descend(invariant_network(normed), schedule, decay if decayed else 0.0, seed)
+
+
+@remembered(maxsize=16)
+def growing_rate(decay: float = 0.02, progress=None) -> Effect:
     """A constant rate with weight decay, the growing rate without, and that one without BN."""
     grow = growing_schedule(decay)
-    runs = {
-        "BN, weight decay": [descend(invariant_network(), lambda t: RATE, decay, s)
-                             for s in range(SEEDS)],
-        "BN, growing η": [descend(invariant_network(), grow, 0.0, s) for s in range(SEEDS)],
-        "plain, growing η": [descend(invariant_network(False), grow, 0.0, s)
-                             for s in range(SEEDS)],
-    }  # fmt: skip
+    runs = _by_name(_grown, [(name, decay) for name in _GROWN], progress)
     curves = {name: np.array([smoothed(a, SHOWN) for a, _ in run]) for name, run in runs.items()}
     side = {name: np.array([b[::SHOWN] for _, b in run]) for name, run in runs.items()}
     x = (np.arange(STEPS // SHOWN) + 0.5) * SHOWN

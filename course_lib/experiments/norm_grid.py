@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
-from course_lib.experiments.norm_digits import Counter, small_digits, smoothed
+from course_lib.experiments.norm_digits import small_digits, smoothed
+from course_lib.experiments.remembered import completed, in_turn, remembered
 from course_lib.nn import BatchNorm, SoftmaxCrossEntropy, fit, mlp
 from course_lib.optim import SGD
 
@@ -38,9 +39,7 @@ class Grid:
         return (self.accuracy > LEARNED).sum(axis=(1, 2))
 
 
-_DONE: dict[str, Grid] = {}
-
-
+@remembered(maxsize=1)
 def compute_grid(progress=None) -> Grid:
     """All 72 trainings, once; a few seconds.
 
@@ -49,26 +48,26 @@ def compute_grid(progress=None) -> Grid:
     progress : callable, optional
         ``progress(Progress)`` after each.
     """
-    if "grid" not in _DONE:
-        shape = (2, len(SCALES), len(RATES))
-        accuracy = np.zeros(shape)
-        losses = np.full((*shape, DIGITS // BATCH * EPOCHS // WINDOW), np.nan)
-        counter = Counter(progress, int(np.prod(shape)))
-        for cell in np.ndindex(shape):
-            accuracy[cell], curve = _train(cell[0] == 1, SCALES[cell[1]], RATES[cell[2]])
-            losses[cell][: len(curve)] = curve
-            counter.tick(float(curve[-1]) if len(curve) else float("inf"))
-        _DONE["grid"] = Grid(accuracy, losses)
-    return _DONE["grid"]
+    shape = (2, len(SCALES), len(RATES))
+    accuracy = np.zeros(shape)
+    losses = np.full((*shape, DIGITS // BATCH * EPOCHS // WINDOW), np.nan)
+    cells = list(np.ndindex(shape))
+    runs = in_turn(
+        [partial(_train, norm == 1, SCALES[s], RATES[r]) for norm, s, r in cells], progress
+    )
+    for cell, (percent, curve) in zip(cells, runs, strict=True):
+        accuracy[cell], losses[cell][: len(curve)] = percent, curve
+    return Grid(accuracy, losses)
 
 
+@remembered(maxsize=None)
 def _train(with_norm: bool, scale: float, lr: float):
     X, y, X_test, y_test = small_digits()
     net = mlp((X.shape[1], 32, 32, 32, 10), norm=BatchNorm if with_norm else None)
     rng = np.random.default_rng(0)
     params = {k: scale * v if k.endswith("W") else v for k, v in net.init(rng).items()}
-    run = fit(net, SoftmaxCrossEntropy(), X[:DIGITS], y[:DIGITS], SGD(lr), epochs=EPOCHS,
-              batch_size=BATCH, rng=rng, params=params)  # fmt: skip
+    run = completed(fit(net, SoftmaxCrossEntropy(), X[:DIGITS], y[:DIGITS], SGD(lr),
+                        epochs=EPOCHS, batch_size=BATCH, rng=rng, params=params))  # fmt: skip
     with np.errstate(all="ignore"):  # a diverged network may overflow in evaluation too
         outputs = np.nan_to_num(run.predict(X_test))
     return 100 * float((outputs.argmax(axis=1) == y_test).mean()), smoothed(run.losses, WINDOW)

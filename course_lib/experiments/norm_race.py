@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
 from course_lib import checks
 from course_lib.datasets import load_mnist
-from course_lib.experiments.norm_digits import Counter
 from course_lib.experiments.norm_layers import Patches
+from course_lib.experiments.remembered import completed, in_turn, remembered
 from course_lib.nn import (
     Activation,
     BatchNorm,
@@ -72,9 +72,7 @@ class Race:
     by_running: np.ndarray
 
 
-_DONE: dict[str, Race] = {}
-
-
+@remembered(maxsize=1)
 def compute_race(progress=None) -> Race:
     """All 36 trainings, once; some seconds.
 
@@ -83,16 +81,13 @@ def compute_race(progress=None) -> Race:
     progress : callable, optional
         ``progress(Progress)`` after each.
     """
-    if "race" not in _DONE:
-        shape = (len(NORMS), len(BATCHES), SEEDS)
-        race = Race(np.zeros((*shape, EPOCHS)), np.zeros(shape), np.zeros(shape))
-        counter = Counter(progress, int(np.prod(shape)))
-        for run in np.ndindex(shape):
-            found = _train(NORMS[run[0]], BATCHES[run[1]], seed=run[2])
-            race.test[run], race.by_batch[run], race.by_running[run] = found
-            counter.tick(float(race.test[run][-1]))
-        _DONE["race"] = race
-    return _DONE["race"]
+    shape = (len(NORMS), len(BATCHES), SEEDS)
+    race = Race(np.zeros((*shape, EPOCHS)), np.zeros(shape), np.zeros(shape))
+    runs = list(np.ndindex(shape))
+    found = in_turn([partial(_train, NORMS[k], BATCHES[b], seed) for k, b, seed in runs], progress)
+    for run, losses in zip(runs, found, strict=True):
+        race.test[run], race.by_batch[run], race.by_running[run] = losses
+    return race
 
 
 @lru_cache(maxsize=1)
@@ -102,13 +97,14 @@ def _digits():
     return train.X - centre, train.y, test.X - centre, test.y
 
 
+@remembered(maxsize=None)
 def _train(norm: str, batch: int, seed: int):
     X, y, *test = _digits()
     net, curve = make_network(norm), []
     params, stats, rng = None, None, np.random.default_rng(seed)
     for _ in range(EPOCHS):  # the step grows with the batch, as is the custom
-        run = fit(net, LOSS, X, y, SGD(RATE * batch / 64), epochs=1, batch_size=batch, rng=rng,
-                  params=params, stats=stats)  # fmt: skip
+        run = completed(fit(net, LOSS, X, y, SGD(RATE * batch / 64), epochs=1, batch_size=batch,
+                            rng=rng, params=params, stats=stats))  # fmt: skip
         params, stats = run.params, run.stats
         curve.append(run.evaluate(*test).loss)
     pieces = [

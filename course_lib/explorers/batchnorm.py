@@ -121,4 +121,5 @@ def norm_effects_explorer() -> Explorer:
         NormEffectsView,
         dict(kind=choice("experiment", KINDS), level=choice("how much", list(LEVELS), "some")),
         size=(9.4, 4.0),
+        progress="Training small networks",
     )

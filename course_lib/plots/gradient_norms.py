@@ -6,6 +6,7 @@ import numpy as np
 
 from course_lib.experiments.gradient_norms import MAX_DEPTH, WIDTH
 from course_lib.plots.step_rules import colour_key
+from course_lib.plots.pieces import in_pieces
 from course_lib.plots.style import color
 
 FLOOR, CEILING = 1e-10, 1e10
@@ -33,8 +34,7 @@ class GradientNormView:
     def update(self, run):
         layers = np.arange(run.depth + 1)
         norm = np.clip(run.norm, FLOOR, CEILING)
-        gaps = np.column_stack([norm, np.full(len(norm), np.nan)])
-        self.runs.set_data(np.tile(np.append(layers, np.nan), len(norm)), gaps.ravel())
+        self.runs.set_data(in_pieces(np.tile(layers, (len(norm), 1))), in_pieces(norm))
         self.median.set_data(layers, np.median(norm, axis=0))
         self.theory.set_data(layers, np.clip(run.theory, FLOOR, CEILING))
         self.stretches.set_data(1 + np.arange(WIDTH), np.clip(run.stretches, FLOOR, CEILING))

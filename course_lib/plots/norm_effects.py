@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.experiments.norm_effects import KINDS, SEEDS, STEPS, WIDTHS
+from course_lib.experiments.norm_effects import KINDS, STEPS, WIDTHS
+from course_lib.plots.pieces import in_pieces
+from course_lib.plots.quick_text import quick_text
 from course_lib.plots.style import color, style_context
 
 SHADES = (color.muted, color.blue, color.orange, color.green)
@@ -49,15 +51,17 @@ class NormEffectsView:
     """Left the losses; right accuracy by network, by width, or what grows without end."""
 
     def __init__(self, figure):
-        self.axes = figure.subplots(1, 2, width_ratios=[1.2, 1])
+        # By hand: the same places for all three experiments, and no layout to be computed.
+        places = [0.045, 0.13, 0.475, 0.79], [0.585, 0.13, 0.395, 0.79]
+        self.axes = [figure.add_axes(place) for place in places]
         self.kind = None
         self.lines = [
-            [[ax.plot([], [], color=shade, lw=1.5, alpha=0.75)[0] for _ in range(SEEDS)]
-             for shade in SHADES] for ax in self.axes
-        ]  # fmt: skip
+            [ax.plot([], [], color=shade, lw=1.5, alpha=0.75)[0] for shade in SHADES]
+            for ax in self.axes
+        ]
         self.names = [
-            [ax.text(0.98, 0.96 - 0.075 * k, "", color=shade, ha="right", va="top",
-                     transform=ax.transAxes) for k, shade in enumerate(SHADES)]
+            [quick_text(ax, 0.98, 0.96 - 0.075 * k, color=shade, ha="right", va="top",
+                        transform=ax.transAxes) for k, shade in enumerate(SHADES)]
             for ax in self.axes
         ]  # fmt: skip
         self.axes[0].set(xlabel="step", title="training loss")
@@ -77,11 +81,14 @@ class NormEffectsView:
             right.set_title(scene.title)
         right.set_xticks(list(scene.ticks), scene.ticks.values())
         right.minorticks_off()
-        for line in self.lines[0][0]:  # broad where the next curve lies on top of it
-            line.set_linewidth(5 if kind == KINDS[2] else 1.5)
-        for group in self.lines[1]:
-            for line in group:
-                line.set(marker="" if kind == KINDS[2] else "o", ms=7)
+        # What grows ends in the corner at the right.
+        place = dict(x=0.04, ha="left") if kind == KINDS[2] else dict(x=0.98, ha="right")
+        for text in self.names[1]:
+            text.set(**place)
+        # Broad where the next curve lies on top of it.
+        self.lines[0][0].set_linewidth(5 if kind == KINDS[2] else 1.5)
+        for line in self.lines[1]:
+            line.set(marker="" if kind == KINDS[2] else "o", ms=7)
 
     def _draw(self, panel, x, curves):
         low, high = self.axes[panel].get_ylim()
@@ -91,10 +98,11 @@ class NormEffectsView:
         pairs = (pairs[-first:] + pairs[:-first]) if first and panel == 0 else pairs
         categories = self.kind == KINDS[0] and panel == 1
         for k, (name, values) in enumerate(pairs):
-            self.names[panel][k].set_text("" if categories else name)
-            for seed, line in enumerate(self.lines[panel][k]):
-                if values is None:
-                    line.set_data([], [])
-                    continue
-                at = np.array([k + 0.12 * (seed - 1)]) if categories else x
-                line.set_data(at, np.clip(values[seed], low, high))
+            # Named beside it: by the ticks, or in the picture at the right where there is room.
+            elsewhere = categories or (self.kind == KINDS[2] and panel == 0)
+            self.names[panel][k].set_text("" if elsewhere else name)
+            if values is None:
+                self.lines[panel][k].set_data([], [])
+                continue
+            at = [[k + 0.12 * (seed - 1)] if categories else x for seed in range(len(values))]
+            self.lines[panel][k].set_data(in_pieces(at), in_pieces(np.clip(values, low, high)))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_lib.experiments.norm_race import BATCHES, EPOCHS, NORMS
+from course_lib.experiments.norm_race import BATCHES, EPOCHS, NORMS, SEEDS
+from course_lib.plots.pieces import in_pieces
+from course_lib.plots.quick_text import quick_text
 from course_lib.plots.style import color
 
 COLORS = {
@@ -37,11 +39,12 @@ class NormRaceView:
         epochs = np.arange(1, EPOCHS + 1)
         self.means, self.seeds, self.names = [], [], []
         for norm, shade in COLORS.items():
-            own = [self.left.plot(epochs, epochs, color=shade, lw=0.8, alpha=0.45)[0]
-                   for _ in range(2)]  # fmt: skip
-            self.seeds.append(own)
+            every = in_pieces(np.tile(epochs, (SEEDS, 1)))
+            self.seeds.append(self.left.plot(every, every, color=shade, lw=0.8, alpha=0.45)[0])
             self.means.append(self.left.plot(epochs, epochs, "o-", color=shade, ms=5)[0])
-            self.names.append(self.left.text(EPOCHS + 0.06, 0, norm, color=shade, va="center"))
+            self.names.append(
+                quick_text(self.left, EPOCHS + 0.06, 0, norm, color=shade, va="center")
+            )
         self.left.set(xlim=(0.9, EPOCHS + 0.75), ylim=(0.5, TOP), xticks=epochs,
                       xlabel="epoch", title="test loss")  # fmt: skip
         at = np.arange(len(BATCHES))
@@ -61,8 +64,7 @@ class NormRaceView:
         curves = np.minimum(view.race.test[:, view.batch], TOP)
         for k in range(len(NORMS)):
             self.means[k].set_ydata(curves[k].mean(axis=0))
-            for line, curve in zip(self.seeds[k], curves[k], strict=True):
-                line.set_ydata(curve)
+            self.seeds[k].set_ydata(in_pieces(curves[k]))
         for name, height in zip(self.names, apart(curves[:, :, -1].mean(axis=1), 0.105),
                                 strict=True):  # fmt: skip
             name.set_y(height)

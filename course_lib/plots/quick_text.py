@@ -71,4 +71,4 @@ class QuickText(Text):
 
 def quick_text(ax, x: float, y: float, text: str = "", **look) -> QuickText:
     """Add a `QuickText` to axes, as ``ax.text`` does with a `Text`."""
-    return ax.add_artist(QuickText(x, y, text, transform=ax.transData, **look))
+    return ax.add_artist(QuickText(x, y, text, **{"transform": ax.transData} | look))

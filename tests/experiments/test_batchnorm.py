@@ -9,7 +9,7 @@ from course_lib.datasets import load_mnist
 from course_lib.experiments import norm_effects, norm_race
 from course_lib.experiments.norm_backward import LOSSES, norm_backward
 from course_lib.experiments.norm_cube import CHANNELS, NORMS, activations, make_norm, norm_cube
-from course_lib.experiments.norm_digits import Counter, small_digits, smoothed
+from course_lib.experiments.norm_digits import small_digits, smoothed
 from course_lib.experiments.norm_grid import norm_grid
 from course_lib.experiments.norm_layers import Frozen, InjectedNoise, Patches
 from course_lib.experiments.norm_unit import norm_unit, unit_values
@@ -37,15 +37,6 @@ def test_small_digits_are_means_of_four_pixels():
     by_hand = [[pixels[2 * i : 2 * i + 2, 2 * j : 2 * j + 2].sum() / 4 for j in range(14)]
                for i in range(14)]  # fmt: skip
     np.testing.assert_allclose(X[0].reshape(14, 14) - X[0].min(), by_hand, atol=1e-12)
-
-
-def test_counter_tells_each_training_and_the_end():
-    told = []
-    counter = Counter(told.append, 3)
-    for _ in range(3):
-        counter.tick(1.0)
-    assert [p.epoch for p in told] == [1, 2, 3]
-    assert [p.done for p in told] == [False, False, True]
 
 
 def test_smoothed_drops_an_incomplete_window():
