@@ -1,0 +1,120 @@
+"""AdaGrad's metric on a quadratic: the whole matrix beside its diagonal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from course_lib.functions import Quadratic
+from course_lib.optim import AdaGrad, FullMatrixAdaGrad, GradientDescent, minimize
+
+START, STEPS = (-2.5, -0.7), 60
+
+
+@dataclass(frozen=True, eq=False)
+class MetricRun:
+    """AdaGrad, with the whole matrix or its diagonal, and the metric of each of its steps.
+
+    Attributes
+    ----------
+    x : array, shape (T + 1, 2)
+    gap : array, shape (T + 1,)
+        f(x_t), whose minimum is 0.
+    grad, step : array, shape (T, 2)
+        ∇f(x_t), and x_{t+1} − x_t = −η H_t⁻¹ ∇f(x_t).
+    metric : array, shape (T, 2, 2)
+        H_t: G^{1/2}, or the root of G's diagonal; G holds the gradients up to ∇f(x_t).
+    sums : array, shape (T, 2)
+        The eigenvalues of G in ascending order, or the diagonal of it.
+    """
+
+    x: np.ndarray
+    gap: np.ndarray
+    grad: np.ndarray
+    step: np.ndarray
+    metric: np.ndarray
+    sums: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class MetricComparison:
+    """Both kinds of AdaGrad and gradient descent from one start.
+
+    Attributes
+    ----------
+    Q : array, shape (2, 2)
+        The Hessian of f(x) = ½ xᵀQx.
+    full, diagonal : MetricRun
+    descent : array, shape (T + 1, 2)
+        Gradient descent's iterates with η = 1/L.
+    summary : str
+    """
+
+    Q: np.ndarray
+    full: MetricRun
+    diagonal: MetricRun
+    descent: np.ndarray
+    summary: str
+
+
+@lru_cache(maxsize=256)
+def adagrad_metric(
+    *, condition=10.0, angle=45.0, lr=0.6, start=START, steps=STEPS
+) -> MetricComparison:
+    """AdaGrad's two metrics on a quadratic with λ_max = 1 and λ_min = 1/κ.
+
+    Parameters
+    ----------
+    condition : float
+        κ ≥ 1.
+    angle : float, degrees
+        From the first axis to the flat direction.
+    lr : float
+        AdaGrad's η > 0.
+    start : (float, float)
+    steps : int
+
+    Returns
+    -------
+    MetricComparison
+    """
+    f = Quadratic([1 / condition, 1.0], angle=np.radians(angle))
+    full = _run(f, FullMatrixAdaGrad(lr), start, steps)
+    diagonal = _run(f, AdaGrad(lr), start, steps)
+    descent = minimize(f, start, GradientDescent(1.0), steps=steps).x
+    return MetricComparison(
+        f.Q, full, diagonal, descent, _summary(f.Q, full, diagonal, f(descent[-1]))
+    )
+
+
+def _run(f, optimizer, start, steps) -> MetricRun:
+    trace = minimize(f, start, optimizer, steps=steps)
+    grad = f.grad(trace.x[:-1])
+    G = np.cumsum(grad[:, :, None] * grad[:, None, :], axis=0)
+    if isinstance(optimizer, FullMatrixAdaGrad):
+        sums, axes = np.linalg.eigh(G)
+    else:
+        sums, axes = np.diagonal(G, axis1=1, axis2=2), np.eye(2)
+    sums = np.maximum(sums, 0)  # G has no negative ones, but rounding may
+    metric = axes * (np.sqrt(sums) + optimizer.eps)[:, None] @ np.swapaxes(axes, -1, -2)
+    return MetricRun(trace.x, trace.value, grad, np.diff(trace.x, axis=0), metric, sums)
+
+
+def _summary(Q, full, diagonal, descent_gap) -> str:
+    T = len(full.step)
+    gaps = [f"{g:.2g}" for g in (full.gap[-1], diagonal.gap[-1], descent_gap)]
+    if not full.grad[0].any():
+        return "The start is the minimum: no gradient, no metric, no step."
+    shape = (
+        "The valley lies across the axes, which the diagonal cannot see"
+        if abs(Q[0, 1]) > 0.1 * np.sqrt(Q[0, 0] * Q[1, 1])
+        else "The valley lies along the axes, where the diagonal is as good as the whole matrix"
+    )
+    if np.ptp(np.linalg.eigvalsh(Q)) < 0.05:
+        shape = "The valley is round: no direction needs another rate"
+    return (
+        f"{shape}. After {T} steps f is {gaps[0]} with the whole matrix, {gaps[1]} with its "
+        f"diagonal, {gaps[2]} with gradient descent at η = 1/L."
+    )

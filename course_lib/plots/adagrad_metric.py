@@ -1,0 +1,150 @@
+"""AdaGrad's unit balls, the steps they make, and what has been summed up."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from course_lib.plots.optimizer_colors import OPTIMIZER_LOOKS
+from course_lib.plots.quadratic_contours import CIRCLE, QuadraticContours
+from course_lib.plots.quick_text import quick_text
+from course_lib.plots.style import color
+
+REACH, NEAR = 2.8, 2.6
+FAR = 1e3  # a direction without gradients has no bound: its ellipse ends out of sight
+NAMES = ("full-matrix AdaGrad", "AdaGrad")
+SHORT = ("whole matrix", "diagonal")
+
+
+def ellipse(metric: np.ndarray, radius: float = 1.0) -> np.ndarray:
+    """The points with dᵀHd = radius², shape (2, n)."""
+    values, axes = np.linalg.eigh(metric)
+    return radius * (axes * np.minimum(values.clip(1e-30) ** -0.5, FAR)) @ CIRCLE
+
+
+def arrow(tail, tip, head: float = 0.13) -> np.ndarray:
+    """An arrow as one line, shape (2, 5): the shaft, then the two barbs."""
+    tail, tip = np.asarray(tail, dtype=float), np.asarray(tip, dtype=float)
+    way = tip - tail
+    length = np.hypot(*way)
+    along = way / length * min(head, length / 2) if length else way
+    across = 0.5 * np.array([-along[1], along[0]])
+    return np.stack([tail, tip, tip - along + across, tip, tip - along - across], axis=1)
+
+
+class AdaGradMetricView:
+    """Left the paths; in the middle the unit balls; right the sums and the gaps."""
+
+    def __init__(self, figure):
+        grid = figure.add_gridspec(2, 3, width_ratios=[2.05, 1, 1.2])
+        self.plane = figure.add_subplot(grid[:, 0])
+        self.balls = [figure.add_subplot(grid[k, 1]) for k in range(2)]
+        self.sums, self.gap = (figure.add_subplot(grid[k, 2]) for k in range(2))
+        self.looks = [OPTIMIZER_LOOKS[name] for name in NAMES]
+        self._make_plane()
+        self.ball_parts = [
+            self._make_ball(ax, look, name)
+            for ax, look, name in zip(self.balls, self.looks, SHORT, strict=True)
+        ]
+        self._make_curves()
+
+    def _make_plane(self):
+        ax = self.plane
+        self.contours = QuadraticContours(ax)
+        ax.plot([0], [0], "*", color=color.ink, ms=12, zorder=3)
+        (self.descent,) = ax.plot([], [], color=color.ink, lw=1, alpha=0.55, zorder=2)
+        self.paths, self.reached, self.now = [], [], []
+        for look, fill in zip(self.looks, (color.paper, color.green), strict=True):
+            self.paths.append(ax.plot([], [], **look.style(), lw=1.4, alpha=0.45, zorder=3)[0])
+            dots = dict(color=look.color, ms=4.5, mfc=fill, zorder=4)
+            self.reached.append(ax.plot([], [], "o", **dots)[0])
+            dots = dict(color=look.color, ms=10, mfc=fill, mew=2, zorder=5)
+            self.now.append(ax.plot([], [], "o", **dots)[0])
+        (self.downhill,) = ax.plot([], [], color=color.orange, lw=1.8, zorder=6)
+        (self.taken,) = ax.plot([], [], color=color.blue, lw=2.2, zorder=7)
+        ax.set(
+            xlim=(-REACH, REACH), ylim=(-REACH, REACH), aspect="equal", xlabel="x[1]",
+            ylabel="x[2]", title="two paths (click to set the start)",
+        )  # fmt: skip
+        notes = (
+            (2.6, "○ whole matrix   ● diagonal", color.green), (2.3, "gradient descent", color.ink),
+            (-2.3, "−∇f, scaled to the step", color.orange), (-2.6, "the step −ηH⁻¹∇f", color.blue),
+        )  # fmt: skip
+        for height, text, shade in notes:
+            quick_text(ax, -2.7, height, text, color=shade, va="center", fontsize=9.5, zorder=8)
+        ax.grid(False)
+
+    def _make_ball(self, ax, look, name):
+        ax.set(
+            xlim=(-NEAR, NEAR), ylim=(-NEAR, NEAR), aspect="equal", xticks=(-2, 0, 2),
+            yticks=(-2, 0, 2), title=f"unit ball: {name}",
+        )  # fmt: skip
+        ax.title.set_fontsize(10)
+        ax.plot(*CIRCLE, color=color.muted, lw=1, ls=":", zorder=1)
+        (ball,) = ax.fill([0], [0], fc=color.green, ec="none", alpha=0.18, zorder=2)
+        (edge,) = ax.plot([], [], **look.style(), lw=1.6, zorder=3)
+        (level,) = ax.plot([], [], color=color.muted, lw=1.1, ls="--", zorder=3)
+        (downhill,) = ax.plot([], [], color=color.orange, lw=1.8, zorder=4)
+        (best,) = ax.plot([], [], color=color.blue, lw=2.2, zorder=5)
+        return ball, edge, level, downhill, best
+
+    def _make_curves(self):
+        self.sum_lines, self.gap_lines, self.marks = [], [], []
+        for look in self.looks:
+            self.sum_lines += [self.sums.plot([], [], **look.style(), lw=w)[0] for w in (1.3, 2.0)]
+            self.gap_lines.append(self.gap.plot([], [], **look.style(), lw=1.8)[0])
+        (self.descent_gap,) = self.gap.plot([], [], color=color.ink, lw=1, alpha=0.7)
+        for ax in (self.sums, self.gap):
+            self.marks.append(ax.axvline(0, color=color.muted, lw=1.2, zorder=1))
+        self.sums.set(
+            xlim=(-1, 60), yscale="log", ylim=(1e-6, 1e3), yticks=[1e-6, 1e-3, 1, 1e3],
+            title="summed squares of ∇f",
+        )  # fmt: skip
+        self.gap.set(
+            xlim=(-1, 60), yscale="log", ylim=(1e-10, 1e1), yticks=[1e-9, 1e-6, 1e-3, 1],
+            title="f(x$_t$)", xlabel="step t",
+        )  # fmt: skip
+        self.sums.text(0.98, 0.06, "dashed: eigenvalues of G\nsolid: its diagonal", ha="right",
+                       color=color.green, fontsize=9.5, zorder=0,
+                       transform=self.sums.transAxes)  # fmt: skip
+
+    def update(self, run):
+        self.contours.move(run.Q)
+        self.descent.set_data(run.descent.T)
+        self.descent_gap.set_data(
+            np.arange(len(run.descent)),
+            (0.5 * (run.descent @ run.Q * run.descent).sum(1)).clip(1e-14),
+        )
+        for k, one in enumerate((run.full, run.diagonal)):
+            self.paths[k].set_data(one.x.T)
+            self.gap_lines[k].set_data(np.arange(len(one.gap)), one.gap.clip(1e-14))
+            for line, values in zip(self.sum_lines[2 * k : 2 * k + 2], one.sums.T, strict=True):
+                line.set_data(np.arange(len(values)), values.clip(1e-9))
+
+    def show(self, run, t):
+        downhill, taken = [], []
+        for k, one in enumerate((run.full, run.diagonal)):
+            self.reached[k].set_data(one.x[: t + 1].T)
+            self.now[k].set_data(one.x[t : t + 1].T)
+            self._show_ball(self.ball_parts[k], one.metric[t], one.grad[t])
+            size = np.hypot(*one.grad[t]) or 1.0
+            short = -one.grad[t] / size * np.hypot(*one.step[t])
+            downhill += [arrow(one.x[t], one.x[t] + short), np.full((2, 1), np.nan)]
+            taken += [arrow(one.x[t], one.x[t + 1]), np.full((2, 1), np.nan)]
+        self.downhill.set_data(np.concatenate(downhill, axis=1))
+        self.taken.set_data(np.concatenate(taken, axis=1))
+        for mark in self.marks:
+            mark.set_xdata([t, t])
+
+    def _show_ball(self, parts, metric, grad):
+        ball, edge, level, downhill, best = parts
+        outline = ellipse(metric)
+        ball.set_xy(outline.T)
+        edge.set_data(outline)
+        size = np.hypot(*grad)
+        down = -grad / size if size else np.zeros(2)
+        reach = np.linalg.solve(metric, down)
+        lowest = reach / np.sqrt(down @ reach) if size else np.zeros(2)
+        downhill.set_data(arrow((0, 0), down, 0.3))
+        best.set_data(arrow((0, 0), lowest, 0.3))
+        along = np.array([-down[1], down[0]])
+        level.set_data(np.stack([lowest - 9 * along, lowest + 9 * along], axis=1))

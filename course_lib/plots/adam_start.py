@@ -1,0 +1,110 @@
+"""Adam's first steps as a table by hand and as curves."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from course_lib.plots.optimizer_colors import OPTIMIZER_LOOKS
+from course_lib.plots.quick_text import quick_text
+from course_lib.plots.style import color
+
+ROWS = (1, 2, 3, 4, 5, 10, 20, 50, 200)
+COLUMNS = ("t", "g", "m", "v", "m̂", "v̂", "with", "without")
+PLACES = (0.04, 0.165, 0.30, 0.445, 0.585, 0.725, 0.865, 1.0)
+FLOOR = 1e-4
+ADAM, PLAIN = OPTIMIZER_LOOKS["Adam"].color, color.ink
+MEAN, ROOT = OPTIMIZER_LOOKS["momentum"].color, OPTIMIZER_LOOKS["RMSProp"].color
+
+
+class AdamStartView:
+    """Left the numbers; right the two means and the steps that they make."""
+
+    def __init__(self, figure):
+        grid = figure.add_gridspec(2, 2, width_ratios=[1.28, 1])
+        self.table = figure.add_subplot(grid[:, 0])
+        self.means = figure.add_subplot(grid[0, 1])
+        self.steps = figure.add_subplot(grid[1, 1])
+        self._make_table()
+        self._make_means()
+        self._make_steps()
+
+    def _make_table(self):
+        ax = self.table
+        ax.set(xlim=(0, 1.02), ylim=(0, 1), title="by hand")
+        ax.axis("off")
+        shades = (color.muted, color.ink, MEAN, ROOT, MEAN, ROOT, ADAM, PLAIN)
+        for x, name, shade in zip(PLACES, COLUMNS, shades, strict=True):
+            ax.text(x, 0.9, name, ha="right", color=shade, fontsize=10.5, weight="bold", zorder=1)
+        look = dict(ha="right", color=color.muted, fontsize=9.5, zorder=1)
+        ax.text(1.0, 0.965, "step in units of η", **look)
+        ax.axhline(0.875, color=color.line, lw=1, zorder=1)
+        heights = 0.815 - 0.095 * np.arange(len(ROWS))
+        self.cells = [
+            [
+                quick_text(ax, x, y, ha="right", va="center", color=shade, fontsize=9.5)
+                for x, shade in zip(
+                    PLACES, (color.muted, *[color.ink] * 5, ADAM, PLAIN), strict=True
+                )
+            ]
+            for y in heights
+        ]
+
+    def _make_means(self):
+        ax = self.means
+        self.lines = [
+            ax.plot([], [], color=shade, ls=dashes, lw=1.7, alpha=alpha)[0]
+            for dashes, alpha in ((":", 0.9), ("-", 1.0))
+            for shade in (MEAN, ROOT)
+        ]
+        ax.set(
+            xlim=(0.93, 215), xscale="log", ylim=(1e-3, 1e1), yscale="log",
+            yticks=[1e-3, 1e-2, 1e-1, 1, 10], title="the means, by the size of g",
+        )  # fmt: skip
+        names = (
+            (0.70, "dotted: m and v", color.muted), (0.83, "|m̂|", MEAN), (0.95, "√v̂", ROOT),
+        )  # fmt: skip
+        for x, name, shade in names:
+            ax.text(x, 0.86, name, ha="right", color=shade, zorder=1, transform=ax.transAxes)
+        ax.tick_params(labelbottom=False)
+
+    def _make_steps(self):
+        ax = self.steps
+        ax.axhspan(-1, 1, color=color.grid, zorder=0)
+        ax.axhline(0, color=color.line, lw=1, zorder=1)
+        (self.plain,) = ax.plot([], [], ".:", color=PLAIN, lw=1.5, ms=4)
+        (self.corrected,) = ax.plot([], [], ".-", color=ADAM, lw=1.7, ms=4)
+        ax.set(
+            xlim=(0.93, 215), xscale="log", xlabel="step t", title="the step against g, over η",
+            ylim=(-130, 130),
+        )  # fmt: skip
+        ax.set_yscale("symlog", linthresh=1, linscale=0.8)
+        ax.set_yticks([-100, -10, -1, 0, 1, 10, 100], ["−100", "−10", "−1", "0", "1", "10", "100"])
+        ax.text(0.98, 0.97, "without the correction", ha="right", va="top", color=PLAIN,
+                fontsize=9.5, zorder=1, transform=ax.transAxes)  # fmt: skip
+        ax.text(0.98, 0.07, "with it", ha="right", color=ADAM, fontsize=9.5, zorder=1,
+                transform=ax.transAxes)  # fmt: skip
+
+    def update(self, run):
+        corrected, plain = run.corrected, run.plain
+        t = np.arange(1, len(corrected.step) + 1)
+        for row, at in zip(self.cells, ROWS, strict=True):
+            k = at - 1
+            numbers = (
+                corrected.grad, corrected.m, corrected.v, corrected.m_hat, corrected.v_hat,
+                corrected.step, plain.step,
+            )  # fmt: skip
+            shown = [str(at), *(_digits(n[k]) for n in numbers)] if k < len(t) else [""] * 8
+            for cell, text in zip(row, shown, strict=True):
+                cell.set_text(text)
+        for lines, one in ((self.lines[:2], plain), (self.lines[2:], corrected)):
+            size = np.sqrt(np.mean(one.grad**2)) or 1.0
+            for line, values in zip(lines, (np.abs(one.m_hat), np.sqrt(one.v_hat)), strict=True):
+                line.set_data(t, (values / size).clip(FLOOR))
+        self.plain.set_data(t, plain.step)
+        self.corrected.set_data(t, corrected.step)
+
+
+def _digits(value: float) -> str:
+    """Four digits, and short: 0.001999, 12.35, 1.2e−07."""
+    text = f"{value:.4g}" if 1e-3 <= abs(value) < 1e4 or value == 0 else f"{value:.1e}"
+    return text.replace("e-0", "e−").replace("e+0", "e").replace("-", "−")
