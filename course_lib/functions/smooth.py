@@ -15,6 +15,13 @@ def _matrix(rows) -> np.ndarray:
     return np.stack([np.stack([a, b], axis=-1), np.stack([c, d], axis=-1)], axis=-2)
 
 
+def _pair(p, gx, gy) -> np.ndarray:
+    """The gradient at points p of two coordinates, from its two parts."""
+    out = np.empty_like(p)
+    out[..., 0], out[..., 1] = gx, gy
+    return out
+
+
 class Quadratic(Objective):
     r"""A quadratic with chosen eigenvalues, turned by an angle.
 
@@ -147,7 +154,7 @@ class Rosenbrock(Objective):
     def _grad(self, p):
         x, y = p[..., 0], p[..., 1]
         wall = y - x**2
-        return np.stack([-2 * (self.a - x) - 4 * self.b * x * wall, 2 * self.b * wall], axis=-1)
+        return 2 * _pair(p, x - self.a - 2 * self.b * x * wall, self.b * wall)
 
     def _hess(self, p):
         x, y = p[..., 0], p[..., 1]
@@ -180,7 +187,7 @@ class Himmelblau(Objective):
     def _grad(self, p):
         x, y = p[..., 0], p[..., 1]
         u, v = x**2 + y - 11, x + y**2 - 7
-        return np.stack([4 * x * u + 2 * v, 2 * u + 4 * y * v], axis=-1)
+        return 2 * _pair(p, 2 * x * u + v, u + 2 * y * v)
 
     def _hess(self, p):
         x, y = p[..., 0], p[..., 1]
@@ -207,10 +214,15 @@ class Beale(Objective):
 
     def _grad(self, p):
         x, y = p[..., 0], p[..., 1]
-        r = {i: c - x * (1 - y**i) for i, c in self._terms}
-        gx = sum(2 * r[i] * (y**i - 1) for i in r)
-        gy = sum(2 * r[i] * x * i * y ** (i - 1) for i in r)
-        return np.stack([gx, gy], axis=-1)
+        gx = gy = 0.0
+        power = 1.0  # y^(i−1)
+        for i, c in self._terms:
+            slope = i * power
+            power = power * y
+            minus = power - 1
+            r = c + x * minus
+            gx, gy = gx + r * minus, gy + r * slope
+        return _pair(p, 2 * gx, 2 * x * gy)
 
     def _hess(self, p):
         x, y = p[..., 0], p[..., 1]
@@ -290,7 +302,7 @@ class MonkeySaddle(Objective):
 
     def _grad(self, p):
         x, y = p[..., 0], p[..., 1]
-        return np.stack([3 * (x**2 - y**2), -6 * x * y], axis=-1)
+        return _pair(p, 3 * (x**2 - y**2), -6 * x * y)
 
     def _hess(self, p):
         x, y = p[..., 0], p[..., 1]

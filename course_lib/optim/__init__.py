@@ -23,6 +23,7 @@ from course_lib.optim.line_search import (
     LineSearchResult,
     Wolfe,
 )
+from course_lib.optim.lockstep import minimize_each
 from course_lib.optim.minimize import minimize
 from course_lib.optim.momentum import Momentum, Nesterov
 from course_lib.optim.noisy_path import NoisyPath, noise_floor, noisy_path
@@ -72,6 +73,7 @@ __all__ = [
     "best_momentum",
     "descent_guarantee",
     "minimize",
+    "minimize_each",
     "momentum_matrix",
     "noise_floor",
     "noisy_path",

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib import checks
-from course_lib.optim.in_place import InPlaceOptimizer, add_scaled, blocks, check_rate, rate
+from course_lib.optim.in_place import InPlaceOptimizer, add_scaled, blocks, check_rate, rate, scale
 from course_lib.optim.optimizer import Halt, LearningRate
 
 
@@ -51,10 +51,10 @@ class _TwoMeans(InPlaceOptimizer):
         for part, g, m, v, work in blocks(x, grad, state.m, state.v):
             if l2:
                 g = g + l2 * part
-            m *= self.beta1
+            scale(m, self.beta1)
             add_scaled(m, 1 - self.beta1, g)
             np.multiply(g, g, out=work)
-            v *= self.beta2
+            scale(v, self.beta2)
             add_scaled(v, 1 - self.beta2, work)
             np.sqrt(v, out=work)
             work += eps

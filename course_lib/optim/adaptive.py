@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib import checks
-from course_lib.optim.in_place import InPlaceOptimizer, add_scaled, blocks, check_rate, rate
+from course_lib.optim.in_place import InPlaceOptimizer, add_scaled, blocks, check_rate, rate, scale
 from course_lib.optim.optimizer import Halt, LearningRate
 
 _EPS_HINT = "it keeps from dividing by 0; 1e-8 is usual"
@@ -261,5 +261,5 @@ def _zeros(x) -> np.ndarray:
 def _average_square(mean, value, weight: float, work) -> None:
     """mean ← weight·mean + (1 − weight)·value², in place."""
     np.multiply(value, value, out=work)
-    mean *= weight
+    scale(mean, weight)
     add_scaled(mean, 1 - weight, work)

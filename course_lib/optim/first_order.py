@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib import checks
-from course_lib.optim.in_place import InPlaceOptimizer, add_scaled, check_rate, rate
+from course_lib.optim.in_place import InPlaceOptimizer, add_scaled, rate
 from course_lib.optim.optimizer import (
     Halt,
     LearningRate,
@@ -78,7 +78,7 @@ class GradientDescent(InPlaceOptimizer):
 
     def update(self, x, grad, state):
         """One step in place; a step rule cannot do without f, so that it is refused here."""
-        alpha = rate(check_rate(self.lr), state.t)
+        alpha = rate(self.lr, state.t)
         add_scaled(x, -alpha, grad)
         return State(state.t + 1, alpha)
 

@@ -7,7 +7,7 @@ wants. `step` is pure: it copies both, asks f for the gradient, and calls `updat
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -22,15 +22,22 @@ BLOCK = 262_144
 
 # OpenBLAS gives longer vectors to several threads, which on a busy machine wait for each other.
 _ONE_THREAD = 10_000
+_SCAL = {np.dtype(np.float32): blas.sscal, np.dtype(np.float64): blas.dscal}
 _AXPY = {np.dtype(np.float32): blas.saxpy, np.dtype(np.float64): blas.daxpy}
 
 
-def blocks(*arrays: np.ndarray, spare: int = 1) -> Iterator[tuple[np.ndarray, ...]]:
+def blocks(*arrays: np.ndarray, spare: int = 1) -> Iterable[tuple[np.ndarray, ...]]:
     """Matching pieces of arrays of one length, followed by `spare` empty pieces to work in."""
     first = arrays[0]
-    if first.ndim != 1 or first.nbytes <= BLOCK:  # (n, d) is n runs at once
-        yield (*arrays, *(np.empty_like(first) for _ in range(spare)))
-        return
+    if first.nbytes <= BLOCK or first.ndim != 1:  # (n, d) is n runs at once
+        if spare == 1:  # a list comprehension would take longer than a short step's arithmetic
+            return ((*arrays, np.empty(first.shape, first.dtype)),)
+        return ((*arrays, *(np.empty(first.shape, first.dtype) for _ in range(spare))),)
+    return _pieces(arrays, spare)
+
+
+def _pieces(arrays, spare: int) -> Iterator[tuple[np.ndarray, ...]]:
+    first = arrays[0]
     length = BLOCK // first.itemsize
     work = [np.empty(length, first.dtype) for _ in range(spare)]
     for start in range(0, first.size, length):
@@ -40,14 +47,26 @@ def blocks(*arrays: np.ndarray, spare: int = 1) -> Iterator[tuple[np.ndarray, ..
 
 def add_scaled(target: np.ndarray, factor: float, values: np.ndarray) -> None:
     """target ← target + factor·values, in place and in one pass where BLAS can."""
-    axpy = _AXPY.get(target.dtype)
-    plain = target.flags.c_contiguous and values.flags.c_contiguous
-    if axpy and plain and values.dtype == target.dtype:
+    kind = target.dtype
+    axpy = _AXPY.get(kind) if values.dtype is kind and values.flags.c_contiguous else None
+    if axpy is None or not target.flags.c_contiguous:
+        target += factor * values
+    elif target.ndim == 1 and target.size <= _ONE_THREAD:
+        axpy(values, target, target.size, factor)
+    else:
         x, y = values.ravel(), target.ravel()  # views, as both are contiguous
         for i in range(0, y.size, _ONE_THREAD):
             axpy(x[i : i + _ONE_THREAD], y[i : i + _ONE_THREAD], a=factor)
+
+
+def scale(target: np.ndarray, factor: float) -> None:
+    """target ← factor·target, in place; for a few numbers BLAS is called faster than NumPy."""
+    short = target.ndim == 1 and target.size <= _ONE_THREAD and target.flags.c_contiguous
+    scal = _SCAL.get(target.dtype) if short else None
+    if scal is None:
+        target *= factor
     else:
-        target += factor * values
+        scal(factor, target)
 
 
 def check_rate(lr, name: str = "lr") -> float | Callable[[int], float]:

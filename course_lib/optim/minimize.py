@@ -68,7 +68,7 @@ def minimize(
     >>> trace.x.shape, trace.status, trace.grad_evals
     ((11, 2), 'max_steps', 10)
     """
-    x = _check_start(f, x0)
+    x = check_start(f, x0)
     steps = checks.integer("steps", steps, low=0)
     tests = AnyOf.of(*stop) if isinstance(stop, tuple | list) else AnyOf.of(stop)
     _check_the_rest(optimizer, batch_size, rng, callback)
@@ -103,7 +103,7 @@ def minimize(
         return finish(f, raw, end, watch.fired if watch else None)
 
 
-def _check_start(f, x0) -> np.ndarray:
+def check_start(f, x0) -> np.ndarray:
     if not isinstance(f, Objective):
         raise TypeError(f"f must be an Objective, got {f!r}; a function from course_lib.functions, "
                         "or a subclass of Objective with _value and _grad")  # fmt: skip

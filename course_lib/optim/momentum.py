@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib import checks
-from course_lib.optim.in_place import InPlaceOptimizer, add_scaled, blocks, check_rate, rate
+from course_lib.optim.in_place import InPlaceOptimizer, add_scaled, blocks, check_rate, rate, scale
 from course_lib.optim.optimizer import Halt, LearningRate
 
 
@@ -83,7 +83,7 @@ class Momentum(InPlaceOptimizer):
     def update(self, x, grad, state):
         alpha = rate(self.lr, state.t)
         for part, g, v in blocks(x, grad, state.v, spare=0):
-            v *= self.beta
+            scale(v, self.beta)
             v += g
             add_scaled(part, -alpha, v)
         return MomentumState(state.t + 1, alpha, None, state.v)
@@ -132,6 +132,7 @@ class Nesterov(Momentum):
     """
 
     def look_ahead(self, x, state):
-        ahead = x.astype(np.result_type(x, state.v))
+        same = x.dtype == state.v.dtype
+        ahead = x.copy() if same else x.astype(np.result_type(x, state.v))
         add_scaled(ahead, -rate(self.lr, state.t) * self.beta, state.v)
         return ahead

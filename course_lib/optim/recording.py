@@ -43,7 +43,11 @@ def evaluate(f, x) -> tuple[np.ndarray, np.ndarray]:
 
 def finish(f, raw: RawRun, end: Halt | None, fired) -> Trace:
     """The trace of a raw run that ended by `end` (None: the steps were used up)."""
-    value, norm = evaluate(f, raw.x)
+    return conclude(raw, *evaluate(f, raw.x), end, fired)
+
+
+def conclude(raw: RawRun, value, norm, end: Halt | None = None, fired=None) -> Trace:
+    """`finish` with f and ‖∇f‖ at the rows, shapes (T+1,), that somebody has evaluated."""
     last, why = len(value) - 1, _first_break(raw.x, value, norm)
     spent = raw.f_evals, raw.grad_evals
     if why is not None:
