@@ -33,6 +33,7 @@ from course_lib.explorers.convexity import (
     tangent_explorer,
 )
 from course_lib.explorers.explorer import Explorer, Player, Pointer
+from course_lib.explorers.fair_comparison import decay_explorer, tuned_explorer
 from course_lib.explorers.gradient_descent import (
     car_regression_explorer,
     convergence_explorer,
@@ -129,6 +130,8 @@ EXPLORERS = {
     "schedule_composer": schedule_composer_explorer,
     "constant_rates": constant_rates_explorer,
     "step_cuts": step_cuts_explorer,
+    "decay": decay_explorer,
+    "tuned": tuned_explorer,
 }
 
 __all__ = [
@@ -146,6 +149,7 @@ __all__ = [
     "convergence_explorer",
     "course_map_explorer",
     "curvature_explorer",
+    "decay_explorer",
     "deep_training_explorer",
     "eight_steps_explorer",
     "gate_rule_explorer",
@@ -186,6 +190,7 @@ __all__ = [
     "surrogates_explorer",
     "svm_descent_explorer",
     "tangent_explorer",
+    "tuned_explorer",
     "two_distributions_explorer",
     "typed_formula_explorer",
 ]

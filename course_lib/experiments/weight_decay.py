@@ -1,0 +1,167 @@
+"""L2 in Adam's gradient against decay beside it: which of a spam filter's weights shrink?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from course_lib.datasets import load_spambase
+from course_lib.functions import EmpiricalRisk, LogLoss
+from course_lib.optim import Adam
+
+METHODS = ("Adam + L2", "AdamW", "SGD + L2")
+LAMBDAS = 10 ** (np.arange(-30, 1) / 10)  # from 0.001 to 1
+RATES = (0.003, 0.01, 0.03)
+STEPS, BATCH, EVERY, SEED = 400, 16, 10, 0
+FRAMES = STEPS // EVERY
+SGD_FACTOR = 0.1  # SGD's step has the gradient's size, and would diverge with Adam's η
+
+
+@lru_cache(maxsize=1)
+def spam_risk() -> EmpiricalRisk:
+    """Mean log loss of 4,601 mails: words and signs per thousand, capital runs as logarithms.
+
+    All 57 columns are centred, which stands in for a bias, and keep their units: a gradient is as
+    large as its feature is frequent.
+    """
+    data = load_spambase(labels=(-1, 1))
+    X = np.concatenate([10 * data.X[:, :-3], np.log(data.X[:, -3:])], axis=1)
+    return EmpiricalRisk(LogLoss(), X - X.mean(axis=0), data.y)
+
+
+@lru_cache(maxsize=1)
+def feature_names() -> tuple[str, ...]:
+    """The words and signs, as they are written in a picture."""
+    signs = dict(charSemicolon=";", charRoundbracket="(", charSquarebracket="[", charHash="#",
+                 charExclamation="!", charDollar="$")  # fmt: skip
+    return tuple(
+        signs.get(name, name.removeprefix("num")) for name in load_spambase().feature_names
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class DecayTable:
+    """Runs with λ = 0 (the first) and with each of `LAMBDAS`, before and after every 10 steps.
+
+    Attributes
+    ----------
+    w : array, shape (methods, 1 + λs, frames, 57)
+    rms : array, same shape
+        √v̂, the root of the running mean of the squared gradient that the method saw.
+    decay : array, same shape
+        What the penalty took off a weight in this step, as a part of the weight and divided by
+        the learning rate; 0 in the first run.
+    """
+
+    w: np.ndarray
+    rms: np.ndarray
+    decay: np.ndarray
+
+
+@lru_cache(maxsize=8)
+def decay_table(lr: float) -> DecayTable:
+    """All runs with this learning rate, on the same mini-batches; about a tenth of a second."""
+    risk, rng = spam_risk(), np.random.default_rng(SEED)
+    lam = np.concatenate([[0.0], LAMBDAS])[:, None]
+    w = np.zeros((len(METHODS), len(lam), risk.dim))
+    adam = Adam(lr)
+    coupled, decoupled = adam.init(w[0]), adam.init(w[1])
+    pull, square = np.zeros_like(w[0]), np.zeros_like(w[0])
+    rows = [(w.copy(), np.zeros_like(w), np.zeros_like(w))]
+    for t in range(1, STEPS + 1):
+        grad = risk.sample(rng, BATCH).grad(w)
+        penalty = lam * w[0]
+        # Adam is linear in m, so the penalty's share of the step can be told apart.
+        pull += (1 - adam.beta1) * (penalty - pull)
+        square += (1 - adam.beta2) * ((grad[2] + lam * w[2]) ** 2 - square)
+        before = w[0].copy()
+        coupled = adam.update(w[0], grad[0] + penalty, coupled)
+        w[1] *= 1 - lr * lam
+        decoupled = adam.update(w[1], grad[1], decoupled)
+        w[2] -= SGD_FACTOR * lr * (grad[2] + lam * w[2])
+        if t % EVERY == 0:
+            rms = np.sqrt(np.stack([coupled.v, decoupled.v, square]) / (1 - adam.beta2**t))
+            share = pull / (1 - adam.beta1**t) / (rms[0] + adam.eps)
+            decay = np.broadcast_to(lam, w.shape).copy()
+            decay[0] = np.divide(share, before, out=np.zeros_like(share), where=before != 0)
+            rows.append((w.copy(), rms, decay))
+    return DecayTable(*(np.stack(part, axis=2) for part in zip(*rows, strict=True)))
+
+
+@dataclass(frozen=True, eq=False)
+class DecayRun:
+    """One λ, among all.
+
+    Attributes
+    ----------
+    lam, lr : float
+    w, free : array, shape (methods, frames, 57)
+        Weights with λ, and without.
+    rms, decay : array, same shape
+        As in `DecayTable`, for this λ.
+    clear, sure : array of bool, same shape
+        Where the weight without λ, or with it, is large enough for a quotient: above half of the
+        median.
+    with_sgd : bool
+    summary : str
+    """
+
+    lam: float
+    lr: float
+    w: np.ndarray
+    free: np.ndarray
+    rms: np.ndarray
+    decay: np.ndarray
+    clear: np.ndarray
+    sure: np.ndarray
+    with_sgd: bool
+    summary: str
+
+    @property
+    def kept(self) -> np.ndarray:
+        """w with λ ÷ w without, NaN where it is not clear: shape (methods, frames, 57)."""
+        return np.where(self.clear, self.w / np.where(self.clear, self.free, 1.0), np.nan)
+
+
+@lru_cache(maxsize=256)
+def weight_decay(*, lam=0.1, lr=0.01, with_sgd=False) -> DecayRun:
+    """The weights of a spam filter with this penalty, of `LAMBDAS` the nearest, and without."""
+    table = decay_table(lr)
+    k = int(np.argmin(np.abs(np.log(LAMBDAS / lam))))
+    free, w = table.w[:, 0], table.w[:, k + 1]
+    run = DecayRun(
+        float(LAMBDAS[k]), lr, w, free, table.rms[:, k + 1],
+        table.decay[:, k + 1], _large(free), _large(w), bool(with_sgd), "",
+    )  # fmt: skip
+    return DecayRun(**{**vars(run), "summary": _summary(run)})
+
+
+def _large(w) -> np.ndarray:
+    size = np.abs(w)
+    return size > 0.5 * np.median(size, axis=-1, keepdims=True)
+
+
+def quarters(run: DecayRun, method: int) -> tuple[float, float]:
+    """The median part of a weight that is kept, in the quarter of smallest and largest gradients.
+
+    Quarters of the clear weights, by their √v̂ at the end.
+    """
+    clear = run.clear[method, -1]
+    order = np.argsort(run.rms[method, -1][clear])
+    kept = run.kept[method, -1][clear][order]
+    count = len(kept) // 4
+    return float(np.median(kept[:count])), float(np.median(kept[-count:]))
+
+
+def _told(method: str, small: float, large: float) -> str:
+    return f"{method} keeps {100 * small:.0f} % and {100 * large:.0f} %"
+
+
+def _summary(run: DecayRun) -> str:
+    told = [_told(METHODS[m], *quarters(run, m)) for m in range(2 + run.with_sgd)]
+    return (
+        f"λ = {run.lam:.2g}, η = {run.lr:g}, {STEPS} steps. Of weights with the smallest and the "
+        f"largest gradients, against no decay: {'; '.join(told)} (medians of quarters)."
+    )
