@@ -1,4 +1,4 @@
-"""Checks of notebook 19: AdaGrad (the lecture's homework), Nesterov's look-ahead, Adam's step."""
+"""Checks of notebook 19: AdaGrad (the lecture's homework), PyTorch's Nesterov, Adam's weights."""
 
 from __future__ import annotations
 
@@ -63,72 +63,51 @@ def check_adagrad(function: Callable) -> Report:
     return run_check("AdaGrad, step by step", function, cases)
 
 
-def check_nesterov(function: Callable) -> Report:
-    """``function(grad, x0, lr, beta, steps)``: the path with gradients at the look-ahead point."""
+def check_seen_from_ahead(function: Callable) -> Report:
+    """``function(grad, y0, lr, beta, steps)``: Nesterov's path of look-ahead points."""
 
     def exact(curvature, x0, lr, beta, steps):
-        # On ½cx² a step is a matrix: v ← β(1 − ηc)v + cx, x ← x − ηv.
+        # On ½cx² a step is a matrix: v ← β(1 − ηc)v + cx, x ← x − ηv; and y = x − ηβv.
         M = np.array([[1 - lr * curvature, -lr * beta * (1 - lr * curvature)],
                       [curvature, beta * (1 - lr * curvature)]])  # fmt: skip
-        return [(np.linalg.matrix_power(M, t) @ [x0, 0.0])[0] for t in range(steps + 1)]
+        powers = [np.linalg.matrix_power(M, t) @ [x0, 0.0] for t in range(steps + 1)]
+        return [x - lr * beta * v for x, v in powers]
 
-    def case(x0, lr, beta, steps, hint):
-        columns = [exact(c, x, lr, beta, steps) for c, x in zip(_CURVATURES, x0, strict=True)]
+    def case(y0, lr, beta, steps, hint):
+        columns = [exact(c, y, lr, beta, steps) for c, y in zip(_CURVATURES, y0, strict=True)]
         return Case(
-            f"nesterov(grad of ½x₁² + 50x₂², x0={x0}, lr={lr}, beta={beta}, steps={steps})",
-            lambda f: f(_valley, np.array(x0, dtype=float), lr, beta, steps),
+            f"seen_from_ahead(grad of ½y₁² + 50y₂², y0={y0}, lr={lr}, beta={beta}, steps={steps})",
+            lambda f: f(_valley, np.array(y0, dtype=float), lr, beta, steps),
             np.array(columns).T, hint,
         )  # fmt: skip
 
     cases = (
-        case([2.0, 1.0], 0.01, 0.5, 1, "v starts at 0, so the first step is gradient descent's"),
-        case([2.0, 1.0], 0.004, 0.9, 2,
-             "the gradient is taken where the velocity is about to carry x, at x − ηβv; at x "
-             "itself it is the heavy ball"),
-        case([2.0, 1.0], 0.009, 0.9, 60,
-             "is η in the look-ahead? x − βv is the slide's form, and it flies away"),
+        case([2.0, 1.0], 0.01, 0.0, 2, "β = 0 is gradient descent; the path starts with y0"),
+        case([2.0, 1.0], 0.01, 0.5, 1,
+             "v₁ = ∇f(y₀), and the step is η(∇f(y₀) + βv₁), which is 1 + β times the gradient's; "
+             "x alone moves once, y moves on to where x will look next"),
+        case([2.0, 1.0], 0.004, 0.9, 3,
+             "the new v stands in the step, and every gradient is taken at y"),
     )  # fmt: skip
-    return run_check("momentum with a look-ahead", function, cases)
+    return run_check("Nesterov's method, seen from the look-ahead point", function, cases)
 
 
-def check_adam_step(function: Callable) -> Report:
-    """``function(x, grad, m, v, t, lr, beta1, beta2, eps)`` → (x, m, v); t = 1 is the first."""
+def check_weights(function: Callable) -> Report:
+    """``function(beta, t)``: how much each of g_1 … g_t counts in m̂_t, shape (t,)."""
 
-    def run(gradients, lr, beta1, beta2, eps):
-        def call(student):
-            x, m, v = np.zeros(2), np.zeros(2), np.zeros(2)
-            for t, g in enumerate(gradients, 1):
-                x, m, v = student(x, np.array(g, dtype=float), m, v, t, lr, beta1, beta2, eps)
-            return np.concatenate([np.ravel(part) for part in (x, m, v)])
+    def measured(beta, t):
+        # Adam's own loop on unit vectors: the k-th entry of m is the weight of the k-th gradient.
+        m = np.zeros(t)
+        for k in range(t):
+            m = beta * m + (1 - beta) * np.eye(t)[k]
+        return m / (1 - beta**t)
 
-        return call
-
-    def closed(gradients, lr, beta1, beta2, eps):
-        """Every mean from the whole history: a weighted average whose weights add up to 1."""
-        g, x = np.array(gradients, dtype=float), np.zeros(2)
-        for t in range(1, len(g) + 1):
-            ages = np.arange(t)[::-1]
-            one, two = beta1**ages, beta2**ages
-            first, second = one @ g[:t] / one.sum(), two @ g[:t] ** 2 / two.sum()
-            x = x - lr * first / (np.sqrt(second) + eps)
-        m, v = (1 - beta1) * (one @ g), (1 - beta2) * (two @ g**2)
-        return np.concatenate([x, m, v])
-
-    def case(gradients, lr, beta1, beta2, eps, hint):
-        setting = (gradients, lr, beta1, beta2, eps)
-        return Case(
-            f"x, m, v after the gradients {gradients} with lr={lr}, beta1={beta1}, beta2={beta2}, "
-            f"eps={eps}",
-            run(*setting), closed(*setting), hint,
-        )  # fmt: skip
+    def case(beta, t, hint):
+        return Case(f"weights(beta={beta}, t={t})", lambda f: f(beta, t), measured(beta, t), hint)
 
     cases = (
-        case([[2.0, -30.0]], 0.1, 0.9, 0.999, 1e-8,
-             "the first step is η times a sign; 3.162 η is the step without the correction. And m "
-             "and v come back as they are: the corrected ones are for the step only"),
-        case([[1.0, 1.0], [3.0, -1.0], [0.0, 2.0]], 0.1, 0.9, 0.999, 1e-8,
-             "v needs the *new* square in every step: (1 − β₂)g²; and t counts from 1"),
-        case([[1.0, 4.0], [2.0, 0.0]], 0.5, 0.5, 0.75, 1.0,
-             "ε stands outside of the root: √v̂ + ε; and β₁ belongs to m, β₂ to v"),
-    )  # fmt: skip
-    return run_check("one step of Adam", function, cases)
+        case(0.9, 1, "one gradient has all the weight: m̂₁ = g₁. Did you divide by 1 − βᵗ?"),
+        case(0.5, 3, "the newest gradient is the last entry and weighs most, 4/7; then 2/7, 1/7"),
+        case(0.999, 40, "(1 − β)β^(t−k)/(1 − βᵗ) for k = 1 … t: they add up to 1"),
+    )
+    return run_check("the weights of past gradients in Adam's mean", function, cases)

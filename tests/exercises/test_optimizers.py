@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_lib.exercises.optimizers import check_adagrad, check_adam_step, check_nesterov
+from course_lib.exercises.optimizers import check_adagrad, check_seen_from_ahead, check_weights
 
 
 def adagrad(grad, x0, lr, steps, eps, *, power=0.5, inside=False, late=False, mean=False,
@@ -24,28 +24,29 @@ def adagrad(grad, x0, lr, steps, eps, *, power=0.5, inside=False, late=False, me
     return np.array(path if start else path[1:])
 
 
-def nesterov(grad, x0, lr, beta, steps, *, ahead=None, velocity=False):
-    ahead = lr * beta if ahead is None else ahead(lr, beta)
-    x, v, path = x0, np.zeros_like(x0), [x0]
+def seen_from_ahead(grad, y0, lr, beta, steps, *, old=False, plain=False, late=0.0):
+    y, v, path = y0, np.zeros_like(y0), [y0]
     for _ in range(steps):
-        v = beta * v + grad(x - ahead * v)
-        x = x - lr * (beta * v + grad(x) if velocity else v)
-        path.append(x)
+        g = grad(y + late * lr * beta * v)
+        before, v = v, beta * v + g
+        y = y - lr * (v if plain else g + beta * (before if old else v))
+        path.append(y)
     return np.array(path)
 
 
-def adam_step(x, grad, m, v, t, lr, b1, b2, eps, *, correct=True, count=0, inside=False,
-              square=True, store=False, swapped=False):  # fmt: skip
-    if swapped:
-        b1, b2 = b2, b1
-    m = b1 * m + (1 - b1) * grad
-    v = b2 * v + ((1 - b2) * grad**2 if square else 0 * grad)
-    a, b = (m / (1 - b1 ** (t + count)), v / (1 - b2 ** (t + count))) if correct else (m, v)
-    x = x - lr * a / (np.sqrt(b + eps) if inside else np.sqrt(b) + eps)
-    return (x, a, b) if store else (x, m, v)
+def weights(beta, t, *, corrected=True, newest_last=True, shift=0, average=False):
+    ages = np.arange(t)[::-1] if newest_last else np.arange(t)
+    w = np.ones(t) / (1 - beta) if average else beta ** (ages + shift).astype(float)
+    w = (1 - beta) * w
+    return w / (1 - beta**t) if corrected else w
 
 
-RIGHT = [(check_adagrad, adagrad), (check_nesterov, nesterov), (check_adam_step, adam_step)]
+RIGHT = [
+    (check_adagrad, adagrad),
+    (check_seen_from_ahead, seen_from_ahead),
+    (check_weights, weights),
+    (check_weights, lambda beta, t: weights(beta, t, corrected=False) / (1 - beta**t)),
+]
 WRONG = [
     (check_adagrad, lambda *a: adagrad(*a, power=1.0), "the root is taken"),
     (check_adagrad, lambda *a: adagrad(*a, late=True), "the present gradient belongs"),
@@ -54,16 +55,14 @@ WRONG = [
     (check_adagrad, lambda *a: adagrad(*a, shared=True), "η times a sign"),
     (check_adagrad, lambda *a: adagrad(*a, inside=True), "outside of the root"),
     (check_adagrad, lambda *a: adagrad(*a, in_place=True), "look at"),
-    (check_nesterov, lambda *a: nesterov(*a, ahead=lambda lr, b: b), "x − ηβv"),
-    (check_nesterov, lambda *a: nesterov(*a, ahead=lambda lr, b: 0.0), "heavy ball"),
-    (check_nesterov, lambda *a: nesterov(*a, ahead=lambda lr, b: -lr * b), "look at"),
-    (check_nesterov, lambda *a: nesterov(*a)[1:], "should be (2, 2)"),
-    (check_adam_step, lambda *a: adam_step(*a, correct=False), "3.162 η"),
-    (check_adam_step, lambda *a: adam_step(*a, store=True), "for the step only"),
-    (check_adam_step, lambda *a: adam_step(*a, count=1), "look at"),
-    (check_adam_step, lambda *a: adam_step(*a, square=False), "look at"),
-    (check_adam_step, lambda *a: adam_step(*a, inside=True), "outside of the root"),
-    (check_adam_step, lambda *a: adam_step(*a, swapped=True), "look at"),
+    (check_seen_from_ahead, lambda *a: seen_from_ahead(*a)[1:], "should be (3, 2)"),
+    (check_seen_from_ahead, lambda *a: seen_from_ahead(*a, plain=True), "1 + β times"),
+    (check_seen_from_ahead, lambda *a: seen_from_ahead(*a, old=True), "v₁ = ∇f(y₀)"),
+    (check_seen_from_ahead, lambda *a: seen_from_ahead(*a, late=-1.0), "taken at y"),
+    (check_weights, lambda *a: weights(*a, corrected=False), "1 − βᵗ"),
+    (check_weights, lambda *a: weights(*a, newest_last=False), "the newest gradient"),
+    (check_weights, lambda *a: weights(*a, shift=1), "look at"),
+    (check_weights, lambda *a: weights(*a, average=True) / a[1], "look at"),
 ]
 
 
