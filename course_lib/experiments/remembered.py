@@ -91,7 +91,7 @@ def in_turn(calls: Sequence[partial], progress=None, weights: Sequence[float] | 
     tally = _Tally(progress, [w for w, new in zip(weights, missing, strict=True) if new])
     results = []
     for call, new in zip(calls, missing, strict=True):
-        results.append(call(progress=tally.on_the_way) if new and progress else call())
+        results.append(call(progress=tally.on_the_way) if progress else call())
         if new and progress:
             tally.finish()
     return results
