@@ -8,6 +8,7 @@ from matplotlib.transforms import ScaledTranslation
 
 from course_lib.experiments.weight_decay import EVERY, METHODS, feature_names
 from course_lib.plots.optimizer_colors import OPTIMIZER_LOOKS
+from course_lib.plots.quick_text import QuickText
 from course_lib.plots.step_rules import colour_key
 from course_lib.plots.style import color
 
@@ -49,13 +50,10 @@ class WeightDecayView:
             for ax in (speed, part)
         )
         tones = [tone for _, tone in LOOKS.values()]
-        colour_key(speed, [(0.0, "● Adam + L2", tones[0]), (0.31, "◆ AdamW", tones[1])])
-        self.sgd_key = speed.text(0.53, 1.03, "× SGD + L2", color=tones[2], va="bottom",
+        keys = [(0.0, r"● Adam + L2: $\lambda/\sqrt{\hat v}$"), (0.45, r"◆ AdamW: $\lambda$")]
+        colour_key(speed, [(x, text, tone) for (x, text), tone in zip(keys, tones, strict=False)])
+        self.sgd_key = speed.text(0.77, 1.03, "× SGD + L2", color=tones[2], va="bottom",
                                   weight="bold", transform=speed.transAxes)  # fmt: skip
-        self.law_text = speed.text(RMS[0] * 1.2, 1, r"$\lambda/\sqrt{\hat v}$", va="top",
-                                   color=LOOKS["Adam + L2"][1])  # fmt: skip
-        self.level_text = speed.text(RMS[1] * 0.9, 1, r"$\lambda$", ha="right", va="bottom",
-                                     color=LOOKS["AdamW"][1])  # fmt: skip
 
     def _make_right(self):
         ax = self.right
@@ -65,16 +63,9 @@ class WeightDecayView:
             ax.plot([], [], mark, ls="none", color=tone, ms=5, alpha=0.75)[0]
             for mark, tone in LOOKS.values()
         ]
-        self.names = [
-            ax.text(
-                0, 0, name, fontsize=9.5, va="center", ha="left" if side[0] > 0 else "right",
-                transform=ax.transData + ScaledTranslation(*(0.08 * np.array(side)),
-                                                           ax.figure.dpi_scale_trans),
-            )
-            for name, side in NAMED.items()
-        ]  # fmt: skip
+        self.names = [ax.add_artist(self._label(ax, *item)) for item in NAMED.items()]
         self.at = [feature_names().index(name) for name in NAMED]
-        self.time = ax.text(0.03, 0.97, "", transform=ax.transAxes, va="top", weight="bold")
+        self.time = ax.add_artist(QuickText(0.03, 0.97, "", transform=ax.transAxes, va="top"))
         ax.set_xscale("symlog", linthresh=SMALL)
         ax.set_yscale("symlog", linthresh=SMALL)
         ticks = [-1, -0.1, -0.01, 0, 0.01, 0.1, 1]
@@ -84,12 +75,16 @@ class WeightDecayView:
         ax.set(xlabel="w without λ", ylabel="w with λ", title="all 57 weights",
                xlim=(-REACH, REACH), ylim=(-REACH, REACH))  # fmt: skip
 
+    @staticmethod
+    def _label(ax, name, side):
+        beside = ScaledTranslation(*(0.08 * np.array(side)), ax.figure.dpi_scale_trans)
+        return QuickText(0, 0, name, fontsize=9.5, va="center", ha="left" if side[0] > 0 else
+                         "right", transform=ax.transData + beside)  # fmt: skip
+
     def update(self, run):
         ends = np.array(RMS)
         self.law.set_data(ends, run.lam / ends)
         self.level.set_data(ends, [run.lam] * 2)
-        self.law_text.set_y(np.clip(0.45 * run.lam / RMS[0], DECAY[0] * 3, DECAY[1]))
-        self.level_text.set_y(np.clip(1.2 * run.lam, DECAY[0], DECAY[1]))
         for artists in (self.speeds, self.parts, self.weights):
             artists[2].set_visible(run.with_sgd)
         self.sgd_key.set_visible(run.with_sgd)
