@@ -140,7 +140,7 @@ def tuned_training(*, model=FIRST_MODEL, metric=METRICS[0], optimizer="Adam", ra
     """
     checks.choice("metric", metric, METRICS)
     k = NAMES.index(checks.choice("optimizer", optimizer, NAMES))
-    column = checks.integer("rate", rate, 1, len(OFFSETS)) - 1
+    column = checks.choice("rate", rate, range(1, len(OFFSETS) + 1)) - 1
     tuning = tune(model=model, progress=progress)
     return TunedRun(tuning, model, metric, k, column, bool(relative), _summary(tuning, k, column))
 
