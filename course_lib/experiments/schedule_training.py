@@ -159,7 +159,11 @@ def _gradient(x, gradient) -> Callable:
 def _measured(scores, labels, kept, at) -> ShortRun:
     _, _, X, y = projected_digits()
     first, second = _layers(kept)
-    on_test = np.maximum(X @ first, 0) @ second[:, :-1] + second[:, -1:]
+    # In four parts: OpenBLAS gives products of over 262,144 terms to several threads, which on a
+    # busy machine wait for each other.
+    hidden = np.maximum(X.reshape(4, 1, -1, DIRECTIONS + 1) @ first, 0)
+    on_test = (hidden @ second[:, :-1] + second[:, -1:]).swapaxes(0, 1)
+    on_test = on_test.reshape(len(kept), len(X), CLASSES)
     batch_loss = _cross_entropy(scores, labels)
     test_loss = _cross_entropy(on_test, y[None])
     lost = np.flatnonzero(~np.isfinite(batch_loss))
