@@ -96,7 +96,7 @@ class AdaGradMetricView:
         for ax in (self.sums, self.gap):
             self.marks.append(ax.axvline(0, color=color.muted, lw=1.2, zorder=1))
         self.sums.set(
-            xlim=(-1, 60), yscale="log", ylim=(1e-6, 1e3), yticks=[1e-6, 1e-3, 1, 1e3],
+            xlim=(-1, 60), yscale="log", ylim=(1e-9, 1e3), yticks=[1e-9, 1e-6, 1e-3, 1, 1e3],
             title="summed squares of ∇f",
         )  # fmt: skip
         self.gap.set(
@@ -118,7 +118,7 @@ class AdaGradMetricView:
             self.paths[k].set_data(one.x.T)
             self.gap_lines[k].set_data(np.arange(len(one.gap)), one.gap.clip(1e-14))
             for line, values in zip(self.sum_lines[2 * k : 2 * k + 2], one.sums.T, strict=True):
-                line.set_data(np.arange(len(values)), values.clip(1e-9))
+                line.set_data(np.arange(len(values)), values.clip(1e-12))
 
     def show(self, run, t):
         downhill, taken = [], []

@@ -10,7 +10,7 @@ from course_lib.plots.style import color
 
 ROWS = (1, 2, 3, 4, 5, 10, 20, 50, 200)
 COLUMNS = ("t", "g", "m", "v", "m̂", "v̂", "with", "without")
-PLACES = (0.04, 0.165, 0.30, 0.445, 0.585, 0.725, 0.865, 1.0)
+PLACES = (0.04, 0.165, 0.30, 0.445, 0.585, 0.725, 0.85, 1.0)
 FLOOR = 1e-4
 ADAM, PLAIN = OPTIMIZER_LOOKS["Adam"].color, color.ink
 MEAN, ROOT = OPTIMIZER_LOOKS["momentum"].color, OPTIMIZER_LOOKS["RMSProp"].color

@@ -52,7 +52,7 @@ class ProjectedAdaGradView:
             (-2.43, 0.57, "+ the minimum of f", color.ink),
             (-2.43, 0.40, "★ the best in the set", color.green),
             (0.85, -1.82, "nearest in the norm of H", color.blue),
-            (0.85, -1.99, "nearest as the crow flies", color.orange),
+            (0.85, -1.99, "nearest in the Euclidean norm", color.orange),
         )
         for x, y, text, shade in notes:
             side = "left" if x < 0 else "right"
