@@ -290,7 +290,8 @@ class LogLoss(MarginLoss):
         return -expit(-z) / np.log(self.base)
 
     def _bend(self, z):
-        return expit(z) * expit(-z) / np.log(self.base)
+        p = expit(-np.abs(z))  # the smaller of p and 1 − p: no digits are lost
+        return p * (1 - p) / np.log(self.base)
 
 
 @dataclass(frozen=True)

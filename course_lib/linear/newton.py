@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 from scipy.linalg import LinAlgError, cho_factor, cho_solve
 
+from course_lib.functions import CForm
 from course_lib.linear.gram import compact, weighted_gram, weighted_squares
 from course_lib.linear.recording import Recorder
 
 ARMIJO, SHORTEST = 1e-4, 2.0**-40
 WIDE = 200  # weights; from there on conjugate gradients beat the Gram matrix
+MANY = 5_000  # samples; from there on the minimum on a tenth of them is the first aim
 FORCING = 0.2  # how far, relatively, their residual has to fall: a step is soon taken anew
 FLAT = 0.3  # of the mean curvature; a sample below it hardly bends f
 
@@ -38,12 +40,15 @@ def newton(f, w, tol: float, max_iter: int):
     Notes
     -----
     The scores Xw are kept, so a step costs two passes over X and one weighted Gram matrix; a
-    halving costs no pass at all. With more than `WIDE` weights that matrix, n d² products, is what
-    takes the time: then Hp = g is solved by conjugate gradients, 2nd products an iteration, and
-    only roughly (a truncated Newton step, Dembo & Steihaug 1983). The gradient is exact, so the
-    minimum stays what it is. The Hessian may be rough: samples that are classified with certainty
-    hardly bend f, as ℓ'' = p(1 − p), and are left out of it. Near the minimum of a good fit they
-    are the great majority.
+    halving costs no pass at all. With more than `MANY` samples the first step is the way to the
+    minimum on a tenth of them, found by this same function: two or three steps on all remain.
+
+    With more than `WIDE` weights the Gram matrix, n d² products, is what takes the time: then
+    Hp = g is solved by conjugate gradients, 2nd products an iteration, and only roughly (a
+    truncated Newton step, Dembo & Steihaug 1983). The gradient is exact, so the minimum stays what
+    it is. The Hessian may be rough: samples that are classified with certainty hardly bend f, as
+    ℓ'' = p(1 − p), and are left out of it. Near the minimum of a good fit they are the great
+    majority.
 
     References
     ----------
@@ -61,12 +66,10 @@ def newton(f, w, tol: float, max_iter: int):
         record.add(w, value, np.linalg.norm(gradient), lr)
         if record.is_small(tol) or record.steps == max_iter:
             break
-        curvature = C * loss.second(scores, y)
-        if w.size > WIDE:
-            penalty = np.diag(R.hess(w))
-            direction = -_conjugate_gradient(*_bent(X, curvature), penalty, gradient, FORCING)
-        else:
-            direction = -_solve(R.hess(w) + weighted_gram(X, curvature), gradient)
+        direction = _leap(f, w, gradient) if record.steps == 0 and len(y) > MANY else None
+        if direction is None:
+            curvature = C * loss.second(scores, y)
+            direction = -_newton_step(X, curvature, R.hess(w), gradient)
         slope, push = gradient @ direction, X @ direction
         lr, fall = 2.0, np.inf
         while fall > ARMIJO * lr * slope and lr > SHORTEST:
@@ -77,6 +80,23 @@ def newton(f, w, tol: float, max_iter: int):
             break
         w, scores, value = w + lr * direction, scores + lr * push, new
     return record.trace(tol)
+
+
+def _leap(f, w, gradient):
+    """The way to the minimum on every tenth sample: for a tenth of the price nearly that of all.
+
+    None in the odd case that it does not lead downhill: then those samples are unlike the others.
+    """
+    tenth = CForm.of_risk(f.risk.subset(slice(None, None, 10)), 10 * f.C, f.penalty)
+    direction = newton(tenth, w, 1e-3, 50).x[-1] - w
+    return direction if gradient @ direction < 0 else None
+
+
+def _newton_step(X, curvature, penalty, gradient) -> np.ndarray:
+    """H⁻¹g for H = penalty + Xᵀ diag(curvature) X; of many weights roughly."""
+    if gradient.size <= WIDE:
+        return _solve(penalty + weighted_gram(X, curvature), gradient)
+    return _conjugate_gradient(*_bent(X, curvature), np.diag(penalty), gradient, FORCING)
 
 
 def _bent(X, curvature):

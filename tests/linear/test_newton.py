@@ -63,6 +63,41 @@ def test_what_is_left_out_bends_less_than_a_part_of_the_mean():
     assert module._bent(X, curvature[::-1] + 1)[0] is X  # no copy where few are left out
 
 
+def many_samples(rng):
+    X = rng.normal(size=(6000, 3))
+    return X, np.where(X @ [1.0, -2.0, 0.5] + rng.normal(size=6000) > 0, 1, -1)
+
+
+def test_many_samples_begin_with_the_minimum_on_a_tenth(monkeypatch):
+    X, y = many_samples(np.random.default_rng(6))
+    leap = LogisticRegression(tol=1e-8).fit(X, y)
+    monkeypatch.setattr(module, "MANY", 10**9)
+    plain = LogisticRegression(tol=1e-8).fit(X, y)
+    np.testing.assert_allclose(leap.weights_, plain.weights_, rtol=1e-7)
+    assert leap.trace_.steps < plain.trace_.steps
+    np.testing.assert_array_equal(leap.trace_.x[0], 0.0)
+    below = plain.trace_.value - plain.trace_.value[-1]
+    assert leap.trace_.value[1] - plain.trace_.value[-1] < below[1] / 10
+
+
+def test_the_tenth_stands_for_all_against_the_penalty():
+    X, y = many_samples(np.random.default_rng(6))
+    f = CForm(LogLoss(), X, y.astype(float), 1e-3, SquaredNorm())
+    start = np.zeros(3)
+    aim = module._leap(f, start, f.grad(start))
+    tenth = CForm(LogLoss(), X[::10], y[::10].astype(float), 1e-2, SquaredNorm())
+    assert np.linalg.norm(tenth.grad(aim)) <= 1e-3 * np.linalg.norm(tenth.grad(start))
+
+
+def test_a_tenth_that_is_unlike_the_rest_is_not_followed():
+    X, y = many_samples(np.random.default_rng(7))
+    y[::10] *= -1
+    f = CForm(LogLoss(), X, y.astype(float), 1.0, SquaredNorm())
+    assert module._leap(f, np.zeros(3), f.grad(np.zeros(3))) is None
+    model = LogisticRegression(tol=1e-8).fit(X, y)
+    assert model.trace_.status == "converged"
+
+
 def test_an_empty_column_without_a_penalty_does_no_harm():
     X, y = wide_samples(np.random.default_rng(2), n=2000, filled=1.0)
     X[:, 7] = 0.0
