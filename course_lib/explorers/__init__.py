@@ -60,6 +60,7 @@ from course_lib.explorers.lr_schedules import (
     schedule_composer_explorer,
     step_cuts_explorer,
 )
+from course_lib.explorers.optimizers import momentum_explorer, race_explorer
 from course_lib.explorers.schedule_noise import noise_floor_explorer
 from course_lib.explorers.start_here import ball_explorer, course_map_explorer
 from course_lib.explorers.subgradient import (
@@ -123,6 +124,8 @@ EXPLORERS = {
     "norm_cube": norm_cube_explorer,
     "norm_race": norm_race_explorer,
     "norm_effects": norm_effects_explorer,
+    "race": race_explorer,
+    "momentum": momentum_explorer,
     "metric": metric_explorer,
     "projection": projection_explorer,
     "adam_start": adam_start_explorer,
@@ -161,6 +164,7 @@ __all__ = [
     "logistic_curve_explorer",
     "many_starts_explorer",
     "metric_explorer",
+    "momentum_explorer",
     "neuron_explorer",
     "neuron_symmetry_explorer",
     "noise_floor_explorer",
@@ -175,6 +179,7 @@ __all__ = [
     "polynomial_boundary_explorer",
     "pretraining_explorer",
     "projection_explorer",
+    "race_explorer",
     "risk_chord_explorer",
     "schedule_composer_explorer",
     "separating_lines_explorer",

@@ -22,7 +22,7 @@ BLOCK = 262_144
 
 # OpenBLAS gives longer vectors to several threads, which on a busy machine wait for each other.
 _ONE_THREAD = 10_000
-_SCAL = {np.dtype(np.float32): blas.sscal, np.dtype(np.float64): blas.dscal}
+_DOUBLE, _DAXPY, _DSCAL = np.dtype(np.float64), blas.daxpy, blas.dscal
 _AXPY = {np.dtype(np.float32): blas.saxpy, np.dtype(np.float64): blas.daxpy}
 
 
@@ -30,7 +30,9 @@ def blocks(*arrays: np.ndarray, spare: int = 1) -> Iterable[tuple[np.ndarray, ..
     """Matching pieces of arrays of one length, followed by `spare` empty pieces to work in."""
     first = arrays[0]
     if first.nbytes <= BLOCK or first.ndim != 1:  # (n, d) is n runs at once
-        if spare == 1:  # a list comprehension would take longer than a short step's arithmetic
+        if spare == 0:
+            return (arrays,)
+        if spare == 1:  # a comprehension would take as long as a short step's arithmetic
             return ((*arrays, np.empty(first.shape, first.dtype)),)
         return ((*arrays, *(np.empty(first.shape, first.dtype) for _ in range(spare))),)
     return _pieces(arrays, spare)
@@ -47,26 +49,26 @@ def _pieces(arrays, spare: int) -> Iterator[tuple[np.ndarray, ...]]:
 
 def add_scaled(target: np.ndarray, factor: float, values: np.ndarray) -> None:
     """target ← target + factor·values, in place and in one pass where BLAS can."""
+    # For a few numbers the look at the arrays takes longer than the sum: BLAS returns its argument
+    # where it has worked in place, and a copy of one that is not contiguous.
+    short = target.ndim == 1 and target.dtype is _DOUBLE and target.size <= _ONE_THREAD
+    if short and _DAXPY(values, target, target.size, factor) is target:
+        return
     kind = target.dtype
-    axpy = _AXPY.get(kind) if values.dtype is kind and values.flags.c_contiguous else None
+    axpy = _AXPY.get(kind) if values.dtype == kind and values.flags.c_contiguous else None
     if axpy is None or not target.flags.c_contiguous:
         target += factor * values
-    elif target.ndim == 1 and target.size <= _ONE_THREAD:
-        axpy(values, target, target.size, factor)
-    else:
-        x, y = values.ravel(), target.ravel()  # views, as both are contiguous
-        for i in range(0, y.size, _ONE_THREAD):
-            axpy(x[i : i + _ONE_THREAD], y[i : i + _ONE_THREAD], a=factor)
+        return
+    x, y = values.ravel(), target.ravel()  # views, as both are contiguous
+    for i in range(0, y.size, _ONE_THREAD):
+        axpy(x[i : i + _ONE_THREAD], y[i : i + _ONE_THREAD], a=factor)
 
 
 def scale(target: np.ndarray, factor: float) -> None:
     """target ← factor·target, in place; for a few numbers BLAS is called faster than NumPy."""
-    short = target.ndim == 1 and target.size <= _ONE_THREAD and target.flags.c_contiguous
-    scal = _SCAL.get(target.dtype) if short else None
-    if scal is None:
+    short = target.ndim == 1 and target.dtype is _DOUBLE and target.size <= _ONE_THREAD
+    if not (short and _DSCAL(factor, target) is target):
         target *= factor
-    else:
-        scal(factor, target)
 
 
 def check_rate(lr, name: str = "lr") -> float | Callable[[int], float]:

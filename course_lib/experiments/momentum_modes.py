@@ -1,0 +1,183 @@
+"""Momentum along the flattest and the steepest direction of a quadratic: the 2 × 2 picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from course_lib.functions import Quadratic
+from course_lib.optim import Momentum, Nesterov, best_momentum, minimize, momentum_matrix
+
+STEPS = 80
+HEAVY_BALL, NESTEROV = "heavy ball", "Nesterov"
+METHODS = {HEAVY_BALL: Momentum, NESTEROV: Nesterov}
+BETAS = np.linspace(0, 0.99, 199)
+DIRECTIONS = ("flat", "steep")
+NEAR = 0.005  # half a tick of the slider
+
+
+@dataclass(frozen=True, eq=False)
+class MomentumModes:
+    """Momentum on ½(μx₁² + Lx₂²) with L = 1 and μ = 1/κ, started at rest in (1, 1).
+
+    In all arrays the flat direction (λ = μ) comes first, the steep one (λ = L) second.
+
+    Attributes
+    ----------
+    nesterov : bool
+    lr, beta : float
+        The η and β used.
+    x : array, shape (T + 1, 2)
+        T ends early where the run diverges.
+    eigenvalues : complex array, shape (2, 2)
+        Of each direction's iteration matrix.
+    loci : complex array, shape (2, 199, 2)
+        The same for every β in `BETAS`.
+    radii : array, shape (2, 199)
+        Their largest modulus: the factor by which that direction shrinks in the long run.
+    rho : float
+        The larger of both directions' factors at β.
+    best_beta, best_rho : float
+        The β of the grid with the smallest ρ for this η, and that ρ.
+    optimum : (float, float, float)
+        (η*, β*, ρ*): the heavy ball's best of all for this κ.
+    verdicts : (str, str)
+        How each direction moves.
+    summary : str
+    """
+
+    nesterov: bool
+    lr: float
+    beta: float
+    x: np.ndarray
+    eigenvalues: np.ndarray
+    loci: np.ndarray
+    radii: np.ndarray
+    rho: float
+    best_beta: float
+    best_rho: float
+    optimum: tuple[float, float, float]
+    verdicts: tuple[str, str]
+    summary: str
+
+
+@lru_cache(maxsize=256)
+def momentum_modes(
+    *, method=HEAVY_BALL, condition=25.0, lr=1.0, beta=0.8, best=False
+) -> MomentumModes:
+    """What η and β do to each direction.
+
+    Parameters
+    ----------
+    method : str
+        `HEAVY_BALL` or `NESTEROV`.
+    condition : float
+        κ ≥ 1.
+    lr : float
+        η > 0, in units of 1/L.
+    beta : float
+        In [0, 1).
+    best : bool
+        Take the heavy ball's best η and β instead.
+    """
+    curvatures, nesterov = np.array([1 / condition, 1.0]), method == NESTEROV
+    best_lr, top_beta = best_momentum(1.0, 1 / condition)
+    if best:
+        lr, beta = best_lr, top_beta
+    eigenvalues = np.array(
+        [np.linalg.eigvals(momentum_matrix(lam, lr, beta, nesterov)) for lam in curvatures]
+    ).astype(complex)
+    loci = eigenvalue_loci(curvatures[:, None], lr, BETAS, nesterov)
+    radii = np.abs(loci).max(axis=-1)
+    rho = float(np.abs(eigenvalues).max())
+    worst = radii.max(axis=0)
+    at = int(worst.argmin())
+    trace = minimize(Quadratic(curvatures), [1.0, 1.0], METHODS[method](lr, beta), steps=STEPS)
+    verdicts = tuple(_verdict(lam, lr, beta, nesterov) for lam in curvatures)
+    return MomentumModes(
+        nesterov, lr, beta, trace.x, eigenvalues, loci, radii, rho, float(BETAS[at]),
+        float(worst[at]), (best_lr, top_beta, top_beta**0.5), verdicts,
+        _summary(condition, lr, beta, rho, verdicts),
+    )  # fmt: skip
+
+
+def eigenvalue_loci(curvature, lr: float, beta, nesterov: bool = False) -> np.ndarray:
+    r"""The eigenvalues of `momentum_matrix` for arrays of λ and β.
+
+    .. math:: z = \tfrac12 \bigl(\tau \pm \sqrt{\tau^2 - 4 \delta}\bigr)
+
+    with the trace τ = 1 − ηλ + β and the determinant δ = β of the heavy ball; for Nesterov both β
+    are multiplied with 1 − ηλ.
+
+    Parameters
+    ----------
+    curvature, beta : float or array, shapes that broadcast to (...)
+    lr : float
+    nesterov : bool
+
+    Returns
+    -------
+    complex array, shape (..., 2)
+
+    Examples
+    --------
+    >>> eigenvalue_loci(1.0, 0.25, [0.0, 0.25]).real.tolist()
+    [[0.75, 0.0], [0.5, 0.5]]
+    """
+    plain = 1 - lr * np.asarray(curvature)
+    det = np.asarray(beta) * (plain if nesterov else np.ones_like(plain))
+    trace = plain + det
+    root = np.sqrt((trace**2 - 4 * det).astype(complex))
+    return np.stack([trace + root, trace - root], axis=-1) / 2
+
+
+def critical_beta(curvature: float, lr: float, nesterov: bool = False) -> float | None:
+    r"""The β at which a direction is critically damped: (1 − √ηλ)², for Nesterov over 1 − ηλ.
+
+    None for Nesterov with ηλ ≥ 1, where no β gives equal eigenvalues but those at 0.
+
+    Examples
+    --------
+    >>> critical_beta(0.04, 1.0)
+    0.64
+    """
+    root = (lr * curvature) ** 0.5
+    if nesterov:
+        return (1 - root) / (1 + root) if root < 1 else None
+    return (1 - root) ** 2
+
+
+def _verdict(lam, lr, beta, nesterov) -> str:
+    pair = eigenvalue_loci(lam, lr, beta, nesterov)
+    modulus = float(np.abs(pair).max())
+    critical = critical_beta(lam, lr, nesterov)
+    if modulus >= 1 - 1e-9:
+        return "grows: diverges" if modulus > 1 + 1e-9 else "never settles"
+    if critical is not None and lr * lam < 1 and abs(beta - critical) <= NEAR:
+        return "critically damped"
+    if np.abs(pair.imag).max() > 1e-6:
+        return "oscillates"
+    return "damped" if pair.real[np.abs(pair).argmax()] >= 0 else "flips sign"
+
+
+def _summary(condition, lr, beta, rho, verdicts) -> str:
+    head = (
+        f"κ = {condition:.3g}, η = {lr:.3g}, β = {beta:.3g}: the flat direction "
+        f"{_sentence(verdicts[0])}, the steep one {_sentence(verdicts[1])}"
+    )
+    if rho >= 1 - 1e-9:
+        return f"{head}; ρ = {rho:.3f}, so the error does not shrink."
+    top = best_momentum(1.0, 1 / condition)[1] ** 0.5
+    plain = (condition - 1) / (condition + 1)
+    speed = (
+        f"10 times less every {np.log(10) / -np.log(rho):.1f} steps" if rho > 0.01 else "at once"
+    )
+    return (
+        f"{head}; ρ = {rho:.3f}, {speed} (at best {top:.3f}; gradient descent at best {plain:.3f})."
+    )
+
+
+def _sentence(verdict) -> str:
+    return f"is {verdict}" if verdict.endswith("damped") else verdict.split(":")[0]
