@@ -154,7 +154,7 @@ def _summary(data, bias, slope, total) -> str:
     )  # fmt: skip
     odds = np.exp(slope)
     return (
-        f"β0 = {bias:.2f}, β = {slope:.2f}: likelihood 10^{-total / np.log(10):.1f}, "
+        f"β₀ = {bias:.2f}, β = {slope:.2f}: likelihood 10^{-total / np.log(10):.1f}, "
         f"log-likelihood {-total:.1f}, cross entropy {mean:.4f} nats = {mean / np.log(2):.4f} "
         "bits a patient; "
         f"{verdict}. One standard deviation ({data.scale:.3g}) more multiplies the odds by "

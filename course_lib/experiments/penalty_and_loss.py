@@ -35,7 +35,7 @@ LOSSES = {
     "sigmoid (not convex)": SigmoidLoss(),
 }
 PENALTIES = {"½‖w‖²": SquaredNorm(), "‖w‖₁": L1(), "elastic net, half of each": ElasticNet(0.5)}
-LOWEST, HIGHEST, PATH_POINTS = 1e-2, 3.0, 25
+LOWEST, HIGHEST, PATH_POINTS = 1e-2, 10**0.5, 51  # the ticks of the slider
 BOX = -1.0, 6.0  # both weights are looked for here
 SHOWN = -1.0, 4.4
 CELLS = 20

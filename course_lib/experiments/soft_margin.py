@@ -12,7 +12,7 @@ from course_lib.functions import add_bias
 from course_lib.linear.interior_point import solve_hinge_qp
 
 LOWEST, HIGHEST, TOL = 1e-3, 1e4, 1e-7
-CURVE_POINTS = 22
+CURVE_POINTS = 71  # every second tick of the slider
 TIGHT = 1e-4  # a slack below this is rounding of the interior-point method
 
 

@@ -147,7 +147,8 @@ def _summary(y, alpha, margin, only) -> str:
         return f"{' + '.join(terms)} = {total:.2f}" if len(terms) > 1 else terms[0]
 
     names = ", ".join(str(i + 1) for i in np.flatnonzero(alpha))
-    without = f" The other {int((alpha == 0).sum())} points are left out." if only else ""
+    others = int((alpha == 0).sum())
+    without = f" The other {others} points are left out." if only and others else ""
     return (
         f"Margin {margin:.2f}, held by points {names}. "
         f"Balance of the classes: {side(1)} against {side(-1)}.{without}"

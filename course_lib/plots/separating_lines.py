@@ -36,7 +36,7 @@ class SeparatingLinesView:
         ax = self.map
         (self.dots,) = ax.plot([], [], "D", color=color.violet, ms=5, zorder=4)
         (self.star,) = ax.plot([], [], "*", color=color.green, ms=17, zorder=5)
-        (self.here,) = ax.plot([], [], "o", color=color.ink, ms=9, zorder=6)
+        (self.here,) = ax.plot([], [], "o", color=color.ink, ms=9, zorder=6, clip_on=False)
         ax.set(xlim=ANGLES, ylim=OFFSETS, xlabel="angle (°)", ylabel="offset",
                title="margin of every line: more blue, wider")  # fmt: skip
         ax.grid(False)

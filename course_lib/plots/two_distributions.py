@@ -39,8 +39,8 @@ class TwoDistributionsView:
         (self.curve,) = ax.plot([], [], color=color.ink, lw=2.2)
         (self.floor,) = ax.plot([], [], color=color.blue, lw=1.0)
         (self.gap,) = ax.plot([], [], color=color.pink, lw=5, solid_capstyle="butt")
-        (self.at_p,) = ax.plot([], [], "o", color=color.blue, ms=9, zorder=5)
-        (self.at_q,) = ax.plot([], [], "o", color=color.orange, ms=10, zorder=6)
+        (self.at_p,) = ax.plot([], [], "o", color=color.blue, ms=9, zorder=5, clip_on=False)
+        (self.at_q,) = ax.plot([], [], "o", color=color.orange, ms=10, zorder=6, clip_on=False)
         ax.set(xlim=(0, 1), ylim=(0, ROOM), xlabel="believed probability q of y = 1")
         colour_key(ax, [(0.0, "H(p, q)", color.ink), (0.24, "- - H(·)", color.blue),
                         (0.5, "▮ KL(p‖q)", color.pink)])  # fmt: skip
