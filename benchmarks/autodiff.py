@@ -19,15 +19,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
-from pathlib import Path
 
 import numpy as np
 
-from benchmarks.report import machine
+from benchmarks.report import machine, section
 from course_lib import autodiff as ad
 from course_lib.autodiff import Tensor, backward, value_and_grad
 
-README = Path(__file__).with_name("README.md")
 START, END = "<!-- autodiff: written by python -m benchmarks.autodiff -->", "<!-- autodiff: end -->"
 
 
@@ -145,13 +143,6 @@ def table(found: list[Race], facts: dict) -> str:
     return "\n".join([*head, *rows, "", where])
 
 
-def write(text: str, readme: Path = README) -> None:
-    """Put the table between its marks."""
-    before, rest = readme.read_text("utf-8").split(START)
-    _, after = rest.split(END)
-    readme.write_text(f"{before}{START}\n\n{text}\n\n{END}{after}", "utf-8")
-
-
 def main(arguments=None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--gates", type=int, default=10_000)
@@ -162,7 +153,7 @@ def main(arguments=None) -> int:
     text = table(races(options.gates, options.rounds), facts)
     print(text)
     if not options.print:
-        write(text)
+        section(text, START, END)
     return 0
 
 

@@ -12,19 +12,17 @@ import sys
 import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from time import perf_counter
 
 import numpy as np
 
-from benchmarks.report import machine
+from benchmarks.report import machine, section
 from course_lib.datasets import load_breast_cancer, load_mnist, load_spambase, standardize
 from course_lib.functions import CForm, Hinge, LogLoss, SquaredNorm, add_bias
 from course_lib.linear import LinearSVM, LogisticRegression
 from course_lib.linear.interior_point import solve_hinge_qp
 from course_lib.linear.newton import newton
 
-README = Path(__file__).parent / "README.md"
 START, END = "<!-- linear: written by `python -m benchmarks.linear` -->", "<!-- end of linear -->"
 TARGETS = (1e-3, 1e-6)
 HEAD = """\
@@ -183,14 +181,8 @@ def main(arguments=None) -> int:
         f"{facts['cpus']} CPUs, load {facts['load'][0]:g} at the end; budget {options.budget:g} s.",
     ])  # fmt: skip
     if options.only is None:
-        write(text)
+        section(text, START, END)
     return 0
-
-
-def write(text: str, readme: Path = README) -> None:
-    """Put the table between its marks."""
-    before, rest = readme.read_text("utf-8").split(START)
-    readme.write_text(f"{before}{START}\n\n{text}\n\n{END}{rest.split(END)[1]}", "utf-8")
 
 
 if __name__ == "__main__":

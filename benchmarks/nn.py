@@ -15,16 +15,15 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 from time import perf_counter
 
 import numpy as np
 
 from benchmarks.mnist_98 import load
+from benchmarks.report import section
 from course_lib.nn import BatchNorm, Layer, SoftmaxCrossEntropy, fit, mlp
 from course_lib.optim import Adam, GradientDescent, Optimizer, RMSProp
 
-README = Path(__file__).parent / "README.md"
 START, END = "<!-- nn: written by python -m benchmarks.nn -->", "<!-- nn: end -->"
 SIZES, BATCH, SAMPLES = (784, 512, 512, 10), 128, 60_000
 GOAL = 1.0  # of PyTorch's time
@@ -173,13 +172,6 @@ def table(rows: list[Row], rounds: int) -> str:
     return "\n".join([HEAD, *map(str, rows), "", about])
 
 
-def write(text: str, readme: Path = README) -> None:
-    """Put the table between its marks."""
-    before, rest = readme.read_text("utf-8").split(START)
-    after = rest.split(END)[1]
-    readme.write_text(f"{before}{START}\n\n{text}\n\n{END}{after}", "utf-8")
-
-
 def main(arguments=None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--rounds", type=int, default=4, help="epochs counted on each side")
@@ -196,7 +188,7 @@ def main(arguments=None) -> int:
         print(rows[-1], flush=True)
     text = table(rows, options.rounds)
     if not options.no_write:
-        write(text)
+        section(text, START, END)
     return 0
 
 

@@ -17,16 +17,14 @@ import tracemalloc
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.metadata import version
-from pathlib import Path
 from time import perf_counter
 
 import numpy as np
 
-from benchmarks.report import machine
+from benchmarks.report import machine, section
 from course_lib.functions.objective import Objective
 from course_lib.optim import OPTIMIZERS, FullMatrixAdaGrad
 
-README = Path(__file__).with_name("README.md")
 START = "<!-- optimizers: written by python -m benchmarks.optimizers -->"
 END = "<!-- optimizers: end -->"
 
@@ -199,13 +197,6 @@ def table(found: list[Race], facts: dict, threads: int) -> str:
     )
 
 
-def write(text: str, readme: Path = README) -> None:
-    """Put the table between its marks."""
-    before, rest = readme.read_text("utf-8").split(START)
-    _, after = rest.split(END)
-    readme.write_text(f"{before}{START}\n\n{text}\n\n{END}{after}", "utf-8")
-
-
 def main(arguments=None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
@@ -219,7 +210,7 @@ def main(arguments=None) -> int:
     text = table(found, machine(), torch.get_num_threads())
     print(text)
     if not options.print:
-        write(text)
+        section(text, START, END)
     return 0
 
 

@@ -132,11 +132,16 @@ def table(rows: list[Row], facts: dict, latency: list[float] = ()) -> str:
     return "\n".join(lines)
 
 
+def section(text: str, start: str, end: str, readme: Path = README) -> None:
+    """Put a text between two marks of the README, and leave the rest alone."""
+    before, rest = readme.read_text("utf-8").split(start)
+    after = rest.split(end)[1]
+    readme.write_text(f"{before}{start}\n\n{text}\n\n{end}{after}", "utf-8")
+
+
 def write(text: str, log: dict, readme: Path = README, log_path: Path = LOG) -> None:
     """Put the table between its marks, and the log beside it."""
-    before, rest = readme.read_text("utf-8").split(START)
-    after = rest.split(END)[1]
-    readme.write_text(f"{before}{START}\n\n{text}\n\n{END}{after}", "utf-8")
+    section(text, START, END, readme)
     log_path.write_text(json.dumps(log, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from benchmarks.autodiff import END, README, START, Race, races, table, write
+from benchmarks.autodiff import END, START, Race, races, table
+from benchmarks.report import README
 
 FACTS = {"cpus": 2, "architecture": "x", "python": "3", "load": [0.5, 1, 1]}
 
@@ -39,14 +40,6 @@ def test_a_miss_is_told(monkeypatch):
     rows = table([slow, fast], FACTS).splitlines()
     assert (rows[2].split("|")[-2].strip(), rows[3].split("|")[-2].strip()) == ("no", "yes")
     assert rows[2].split("|")[5].strip() == "1.5"
-
-
-def test_only_what_is_between_the_marks_changes(tmp_path):
-    readme = tmp_path / "README.md"
-    readme.write_text(f"before\n{START}\nold\n{END}\nafter\n")
-    for _ in range(2):
-        write("new", readme)
-    assert readme.read_text() == f"before\n{START}\n\nnew\n\n{END}\nafter\n"
 
 
 def test_the_stored_table_has_marks():

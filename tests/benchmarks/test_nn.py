@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from benchmarks import mnist_98, nn
+from benchmarks.report import README
 from course_lib.nn import EpochRecord, SoftmaxCrossEntropy, Training
 
 ROW = nn.Row("some", (2.0, 3.0, 4.0), (4.0, 4.0, 9.0), 0.5)
@@ -17,17 +18,8 @@ def test_the_row_compares_the_least_times():
     assert "**no**" in str(slow)
 
 
-def test_the_table_goes_between_its_marks(tmp_path):
-    readme = tmp_path / "README.md"
-    readme.write_text(f"before\n{nn.START}\nold\n{nn.END}\nafter\n")
-    for _ in range(2):
-        nn.write("new", readme)
-    text = readme.read_text()
-    assert text == f"before\n{nn.START}\n\nnew\n\n{nn.END}\nafter\n"
-
-
 def test_the_stored_table_has_marks():
-    text = nn.README.read_text("utf-8")
+    text = README.read_text("utf-8")
     assert text.count(nn.START) == text.count(nn.END) == 1
 
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from benchmarks.optimizers import END, PEERS, README, START, Race, growth, ours, table, write
+from benchmarks.optimizers import END, PEERS, START, Race, growth, ours, table
+from benchmarks.report import README
 from course_lib.optim import OPTIMIZERS
 
 FACTS = {"cpus": 2, "architecture": "x", "python": "3", "load": [0.5, 1, 1]}
@@ -53,14 +54,6 @@ def test_a_miss_is_told(monkeypatch):
     assert [row.split("|")[7].strip() for row in rows] == ["1.45", "1.05"]
     assert [row.split("|")[-2].strip() for row in rows] == ["yes", "no"]
     assert "1 of 2 goals reached" in text
-
-
-def test_only_what_is_between_the_marks_changes(tmp_path):
-    readme = tmp_path / "README.md"
-    readme.write_text(f"before\n{START}\nold\n{END}\nafter\n")
-    for _ in range(2):
-        write("new", readme)
-    assert readme.read_text() == f"before\n{START}\n\nnew\n\n{END}\nafter\n"
 
 
 def test_the_stored_table_has_marks():

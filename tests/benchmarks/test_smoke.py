@@ -95,6 +95,14 @@ def test_choices_count_where_nothing_is_dragged():
     assert report.row("map", [CHOICE]).median == 80.0
 
 
+def test_a_section_changes_what_is_between_its_marks_only(tmp_path):
+    readme = tmp_path / "README.md"
+    readme.write_text("before\n<a>\nold\n<b>\nafter\n<c>\nother\n<d>\n")
+    for _ in range(2):
+        report.section("new", "<a>", "<b>", readme)
+    assert readme.read_text() == "before\n<a>\n\nnew\n\n<b>\nafter\n<c>\nother\n<d>\n"
+
+
 def test_the_table_goes_between_its_marks_and_the_log_beside_it(tmp_path):
     readme, log = tmp_path / "README.md", tmp_path / "results.json"
     readme.write_text(f"before\n{report.START}\nold\n{report.END}\nafter\n")
