@@ -61,7 +61,11 @@ from course_lib.explorers.lr_schedules import (
     step_cuts_explorer,
 )
 from course_lib.explorers.optimizers import momentum_explorer, race_explorer
-from course_lib.explorers.schedule_noise import noise_floor_explorer
+from course_lib.explorers.schedule_noise import (
+    batch_scaling_explorer,
+    noise_floor_explorer,
+    warmup_explorer,
+)
 from course_lib.explorers.start_here import ball_explorer, course_map_explorer
 from course_lib.explorers.subgradient import (
     clarke_point_explorer,
@@ -135,6 +139,8 @@ EXPLORERS = {
     "step_cuts": step_cuts_explorer,
     "decay": decay_explorer,
     "tuned": tuned_explorer,
+    "warmup": warmup_explorer,
+    "batch_scaling": batch_scaling_explorer,
 }
 
 __all__ = [
@@ -144,6 +150,7 @@ __all__ = [
     "Pointer",
     "adam_start_explorer",
     "ball_explorer",
+    "batch_scaling_explorer",
     "boundary_descent_explorer",
     "car_regression_explorer",
     "chord_explorer",
@@ -198,4 +205,5 @@ __all__ = [
     "tuned_explorer",
     "two_distributions_explorer",
     "typed_formula_explorer",
+    "warmup_explorer",
 ]

@@ -1,0 +1,137 @@
+"""Several ReLU networks of one shape that take each step together: a stack of small matrices.
+
+numpy spends most of a small network's time between its operations. With the weights of all seeds in
+one array, shape (runs, d), every operation serves them all; the optimizers' `update` takes such an
+array as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from time import perf_counter
+
+import numpy as np
+
+from course_lib.nn import Progress, mlp
+
+
+class Lockstep:
+    """Multilayer perceptrons with ReLU and softmax cross entropy, one for each seed.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Inputs, hidden layers, classes: as for `course_lib.nn.mlp`.
+    """
+
+    def __init__(self, sizes: Sequence[int]):
+        self.sizes = tuple(sizes)
+        self.net = mlp(self.sizes, "relu")
+
+    def starts(self, seeds: int, scale: float = 1.0) -> np.ndarray:
+        """He's start times `scale`, with the seeds 0, 1, …: shape (seeds, d)."""
+        drawn = [self.net.pack(self.net.init(np.random.default_rng(s))) for s in range(seeds)]
+        return scale * np.array(drawn)
+
+    def layers(self, w) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Views of w: the weights (runs, fan-in, fan-out) and biases (runs, 1, fan-out)."""
+        views, at = [], 0
+        for rows, cols in zip(self.sizes, self.sizes[1:], strict=False):
+            middle, end = at + rows * cols, at + rows * cols + cols
+            views.append((w[:, at:middle].reshape(-1, rows, cols), w[:, None, middle:end]))
+            at = end
+        return views
+
+    def scores(self, w, X) -> list[np.ndarray]:
+        """Inputs of every layer and, last, the scores: each (runs, n, width)."""
+        signals, layers = [X], self.layers(w)
+        for k, (weights, bias) in enumerate(layers):
+            z = signals[-1] @ weights
+            z += bias
+            if k < len(layers) - 1:
+                np.maximum(z, 0, out=z)
+            signals.append(z)
+        return signals
+
+    def loss(self, w, X, y) -> np.ndarray:
+        """Mean cross entropy of each run: (runs,)."""
+        return _cross_entropy(self.scores(w, X)[-1], y)[0]
+
+    def loss_and_grad(self, w, X, y) -> tuple[np.ndarray, np.ndarray]:
+        """Mean cross entropy (runs,) and its gradient (runs, d).
+
+        Parameters
+        ----------
+        w : array, shape (runs, d)
+        X, y : array, shapes (runs, n, inputs) and (runs, n)
+            A mini-batch for each run; with 1 in place of `runs`, the same for all.
+        """
+        signals, layers = self.scores(w, X), self.layers(w)
+        loss, delta = _cross_entropy(signals[-1], y)
+        grad = np.empty_like(w)
+        slots = self.layers(grad)
+        for k in range(len(layers) - 1, -1, -1):
+            np.matmul(signals[k].swapaxes(1, 2), delta, out=slots[k][0])
+            np.sum(delta, axis=1, keepdims=True, out=slots[k][1])
+            if k:
+                delta = delta @ layers[k][0].swapaxes(1, 2)
+                delta *= signals[k] > 0
+        return loss, grad
+
+
+def _cross_entropy(scores, y) -> tuple[np.ndarray, np.ndarray]:
+    """The mean over samples, (runs,), and its gradient; `scores` are overwritten."""
+    scores -= scores.max(axis=-1, keepdims=True)
+    index = np.broadcast_to(y, scores.shape[:2])[..., None]
+    right = np.take_along_axis(scores, index, axis=-1)
+    np.exp(scores, out=scores)
+    total = scores.sum(axis=-1, keepdims=True)
+    loss = (np.log(total) - right).mean(axis=(1, 2))
+    scores /= total
+    np.put_along_axis(scores, index, np.take_along_axis(scores, index, axis=-1) - 1, axis=-1)
+    scores /= scores.shape[1]
+    return loss, scores
+
+
+KEPT_BITS = 20
+
+
+def rounded(w) -> np.ndarray:
+    """The weights, in place, to 20 binary digits.
+
+    Large rates make a training chaotic: the last digit in which two machines' sums differ would
+    grow into another picture. Rounding after every step takes it away again.
+    """
+    bits, dropped = w.view(np.int64), 52 - KEPT_BITS
+    bits += np.int64(1) << np.int64(dropped - 1)
+    bits &= ~((np.int64(1) << np.int64(dropped)) - np.int64(1))
+    return w
+
+
+def shuffled(seeds: int, samples: int, epochs: int) -> np.ndarray:
+    """Each seed's own order of the samples, epoch after epoch: (seeds, epochs · samples)."""
+    return np.array([
+        np.concatenate([rng.permutation(samples) for _ in range(epochs)])
+        for rng in (np.random.default_rng([17, s]) for s in range(seeds))
+    ])  # fmt: skip
+
+
+def told(progress, steps: int, losses: list):
+    """The numbers 0 … steps − 1, after each of which `progress` hears of it.
+
+    Parameters
+    ----------
+    progress : callable or None
+        ``progress(Progress)``.
+    steps : int
+    losses : list of array
+        The last one's mean is what `progress` hears.
+    """
+    started = perf_counter()
+    for step in range(steps):
+        yield step
+        if progress is not None:
+            elapsed, done = perf_counter() - started, step + 1
+            left = elapsed * (steps / done - 1)
+            loss = float(np.nan_to_num(losses[-1]).mean())
+            progress(Progress(1, 1, done, steps, loss, None, elapsed, left, done=done == steps))
