@@ -11,6 +11,7 @@ from course_lib.experiments.tuned_network import (
     DIGITS,
     EPOCHS,
     MODELS,
+    SPACING,
     ManyNetworks,
     digit_data,
     digit_risk,
@@ -133,7 +134,7 @@ def test_another_rounding_of_sums_does_not_show(monkeypatch):
 
 def test_the_spacing_of_weights_changes_no_calm_training():
     optimizers = [SGD(0.1), Momentum(0.03), AdaGrad(0.03), RMSProp(0.003), Adam(0.003)]
-    kept, free = (train_many(optimizers, 32, seed=0, spacing=s)[0] for s in (2.0**-20, 0))
+    kept, free = (train_many(optimizers, 32, seed=0, spacing=s)[0] for s in (SPACING, 0))
     np.testing.assert_allclose(kept, free, rtol=2e-3)
 
 
