@@ -87,7 +87,7 @@ def momentum_explorer() -> Explorer:
         MomentumModesView,
         dict(
             method=choice("method", list(METHODS)),
-            condition=log_slider("condition κ", 1, 1000, 25, per_decade=20),
+            condition=slider("condition κ", 1, 200, 25, 1),
             lr=slider("learning rate η (in 1/L)", 0.02, 4, 1, 0.02),
             beta=slider("momentum β", 0, 0.99, 0.8, 0.01),
             best=toggle("take the heavy ball's best η and β"),

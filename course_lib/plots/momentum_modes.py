@@ -76,8 +76,8 @@ class MomentumModesView:
         ax = self.error
         (self.bound,) = ax.plot([], [], color=color.muted, lw=1.3, ls=(0, (4, 2)), zorder=3)
         (self.size,) = ax.plot([], [], color=color.ink, lw=1.6, zorder=4)
-        self.decay = _words(ax, 0.03, 0.04, color.muted, va="bottom")
-        ax.set(xlim=(-1, STEPS + 1), yscale="log", ylim=(FLOOR, 3e1), title="error ‖x‖/‖x₀‖")
+        self.decay = _words(ax, 0.98, 0.97, color.muted, ha="right", va="top")
+        ax.set(xlim=(-1, STEPS + 1), yscale="log", ylim=(FLOOR, 2e2), title="error ‖x‖/‖x₀‖")
         ax.set_yticks([1e-8, 1e-6, 1e-4, 1e-2, 1])
         ax.tick_params(labelbottom=False)
 
@@ -88,11 +88,12 @@ class MomentumModesView:
         (self.optimum,) = ax.plot([], [], "*", color=color.green, ms=14, mew=0, zorder=4)
         (self.least,) = ax.plot([], [], "D", color=color.ink, ms=6, mfc="none", mew=1.5, zorder=5)
         (self.now,) = ax.plot([], [], "o", color=color.ink, ms=7.5, mew=0, zorder=6)
-        ax.set(xlim=(0, 1), ylim=(0, 1.75), xlabel="β (click)", title="rate ρ against β")
-        ax.set_yticks([0, 0.5, 1, 1.5])
+        ax.set(xlim=(0, 1), ylim=(0, 1.3), xlabel="β (click)", title="rate ρ against β")
+        ax.set_xticks([0, 0.5, 1])
+        ax.set_yticks([0, 0.5, 1])
         ax.axhline(1, color=color.ink, lw=1.0, zorder=1)
-        ax.text(0.03, 1.7, "★ best η and β", color=color.green, va="top", zorder=1)
-        ax.text(0.03, 1.42, "◇ best β at this η", color=color.ink, va="top", zorder=1)
+        ax.text(0.97, 0.24, "★ heavy ball’s best", color=color.green, ha="right", zorder=1)
+        ax.text(0.97, 0.05, "◇ best β at this η", color=color.ink, ha="right", zorder=1)
 
     def update(self, run):
         self._move_plane(run)
