@@ -26,6 +26,16 @@ def test_a_fit_counts_for_a_target_only_when_it_is_there():
     assert reached > 0.1
 
 
+def test_a_fit_that_would_exceed_the_budget_is_not_begun(monkeypatch):
+    far, clock, begun = np.zeros(4), iter([0, 1, 1, 4, 4, 99]), []
+    monkeypatch.setattr(linear, "perf_counter", lambda: next(clock))
+    linear.times(lambda w: 2.0, 1.0, [1, 2, 3], lambda i: begun.append(i) or far, 10.0)
+    assert begun == [1, 2, 3]  # 1 s, then 3 s: 9 s are expected
+    clock, begun[:] = iter([0, 1, 1, 5, 5, 99]), []
+    linear.times(lambda w: 2.0, 1.0, [1, 2, 3], lambda i: begun.append(i) or far, 10.0)
+    assert begun == [1, 2]  # 1 s, then 4 s: 16 s are expected
+
+
 @pytest.mark.parametrize("loss", [LogLoss(), Hinge()])
 def test_a_penalized_intercept_is_another_objective(loss):
     X, y = tiny()
@@ -47,7 +57,7 @@ def test_the_stored_table_has_marks():
 @pytest.mark.oracle
 def test_every_solver_has_a_row():
     pytest.importorskip("sklearn")
-    rows = linear.run({"tiny": tiny}, 5.0, log=str)
+    rows = linear.run({"tiny": (linear.LOSSES, tiny)}, 5.0, log=str)
     assert [r.solver for r in rows].count("LIBLINEAR") == 2
     assert {"course, newton", "course, qp"} <= {r.solver for r in rows}
     for r in rows:
