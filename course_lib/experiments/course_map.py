@@ -92,7 +92,7 @@ NOTEBOOKS = (
     Notebook(19, "optimizers", "Optimizers", "momentum to AdamW", (6,), (4, 1),
              star=True, ready=True),
     Notebook(20, "lr_schedules", "Rate\nschedules", "steps, cosine, warm-up", (19,), (5, 0),
-             star=True),
+             star=True, ready=True),
     Notebook(21, "second_order_methods", "Second\norder", "Newton, BFGS, L-BFGS", (4,), (3, 2)),
     Notebook(22, "loss_landscape", "Loss\nlandscape", "saddles, slices, flat minima",
              (13, 19), (6, 2)),
