@@ -11,7 +11,8 @@ import numpy as np
 from course_lib.autodiff import Graph, maximum, relu, trace_graph, variables
 from course_lib.autodiff.steps import short
 
-REACH = 4.0
+REACH = 4.0  # of x and y
+VIEW = 6.8  # of the plane around them
 
 #: Choice → the gate on tensors, and the same function on arrays.
 GATES: dict[str, tuple[Callable, Callable]] = {
@@ -64,8 +65,8 @@ def gate_rule(*, gate="multiply: x · y", x=3.0, y=-1.0, upstream=1.5) -> GateRu
 
 @lru_cache(maxsize=8)
 def surface(gate: str) -> tuple[np.ndarray, np.ndarray]:
-    """z over the square in which x and y can be."""
-    grid = np.linspace(-REACH, REACH, 81)
+    """z over a square with room around the x and y that can be chosen."""
+    grid = np.linspace(-VIEW, VIEW, 137)
     return grid, GATES[gate][1](grid, grid[:, None])
 
 

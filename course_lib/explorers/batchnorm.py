@@ -79,7 +79,7 @@ def norm_backward_explorer() -> Explorer:
         dict(
             loss=choice("loss", list(LOSSES)),
             shift=slider("add to all x", -4.0, 4.0, 0.0, 0.1),
-            stretch=log_slider("multiply all x by", 0.3, 3.0, 1.0),
+            stretch=log_slider("multiply all x by", 0.5, 3.0, 1.0),
         ),
         size=(9.4, 4.0),
         state=dict(x=START),

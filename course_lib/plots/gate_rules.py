@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from course_lib.experiments.gate_rules import REACH
+import numpy as np
+
+from course_lib.experiments.gate_rules import REACH, VIEW
 from course_lib.plots.graph import GraphView
 from course_lib.plots.style import HEIGHT, color
 
-SHRINK = 0.35  # an arrow of length 8 must stay in a square of half width 4
+SHRINK = (VIEW - REACH) / 8  # multiply: an arrow of length 8 stays in sight; others are short
 
 
 class GateRuleView:
@@ -16,7 +18,7 @@ class GateRuleView:
         self.graph = GraphView(figure, figure.add_axes([0, 0, 0.58, 1]))
         self.plane = figure.add_axes([0.645, 0.13, 0.335, 0.72])
         self.plane.set(
-            xlim=(-REACH, REACH), ylim=(-REACH, REACH), xlabel="x", ylabel="y",
+            xlim=(-VIEW, VIEW), ylim=(-VIEW, VIEW), xlabel="x", ylabel="y",
             title="z(x, y), and (∂L/∂x, ∂L/∂y)",
         )  # fmt: skip
         self.gate, self.contours = None, []
@@ -35,7 +37,8 @@ class GateRuleView:
             self._draw_contours(run)
         self.graph.update(run.graph)
         self.graph.show(run.graph, run.graph.last_step)
-        (x, y), (dx, dy) = run.at, SHRINK * run.gradient
+        shrink = SHRINK if run.gate.startswith("multiply") else 1.0
+        (x, y), (dx, dy) = run.at, shrink * run.gradient
         self.point.set_data([x], [y])
         self.across.set_data([x, x + dx], [y, y])
         self.up.set_data([x + dx, x + dx], [y, y + dy])
@@ -45,7 +48,8 @@ class GateRuleView:
     def _draw_contours(self, run):
         for artist in self.contours:
             artist.remove()
-        levels = range(-16, 17, 2) if run.height.max() > 8 else range(-8, 9)
+        top = 48 if run.height.max() > 14 else 14
+        levels = np.linspace(-top, top, 25 if top == 48 else 29)
         filled = self.plane.contourf(
             run.grid, run.grid, run.height, levels, cmap=HEIGHT, zorder=0.5
         )

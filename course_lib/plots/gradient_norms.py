@@ -28,7 +28,7 @@ class GradientNormView:
         (self.stretches,) = self.right.plot([], [], "o", color=color.green, ms=4.5)
         self.right.axhline(1, color=color.line, lw=1)
         self.right.set(yscale="log", xlim=(0, WIDTH + 1), ylim=(FLOOR, CEILING), xlabel="direction",
-                       title="stretch of a small change, input to output")  # fmt: skip
+                       title="stretch of a small change")  # fmt: skip
         self.right.set_yticks(10.0 ** np.arange(-10, 11, 5))
 
     def update(self, run):

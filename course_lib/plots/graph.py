@@ -10,7 +10,7 @@ from matplotlib.transforms import Bbox
 from course_lib.autodiff import Graph, sentence
 from course_lib.autodiff.steps import short
 from course_lib.plots.figure import NotebookFigure, subplots
-from course_lib.plots.quick_text import quick_text
+from course_lib.plots.quick_text import EM, outline, quick_text
 from course_lib.plots.style import color
 
 # In pixels at 100 dots an inch, which are the coordinates of these axes.
@@ -52,10 +52,17 @@ class GraphView:
         key = dict(fontsize=9.5, va="bottom")
         quick_text(self.ax, 14, 10, "value: above the wire", color=color.green, **key)
         quick_text(
-            self.ax, 164, 10, "gradient of the output, ∂L/∂(wire): below", color=color.orange, **key
+            self.ax, 178, 10, "gradient of the output, ∂L/∂(wire): below", color=color.orange, **key
         )
         self.line = quick_text(self.ax, 14, self.height - 14, "", fontsize=10.5, va="top")
         (self.halo,) = self.ax.plot([], [], "o", color=color.amber, alpha=0.35, mew=0, zorder=1)
+
+    def _say(self, text: str) -> None:
+        """Above the graph; smaller where tiny numbers make it too long for one line."""
+        figure = self.ax.figure
+        width = outline(text)[1] / EM / 72  # in inches, at a font size of one point
+        room = figure.get_figwidth() - 28 / figure.dpi
+        self.line.set(text=text, fontsize=min(10.5, room / width) if text else 10.5)
 
     def update(self, graph: Graph) -> None:
         if graph.structure != self.structure:
@@ -71,7 +78,7 @@ class GraphView:
     def show(self, graph: Graph, step: int) -> None:
         """The graph as it is known after a step; see `Graph` for how steps are counted."""
         active, back = graph.active_gate(step), graph.is_backward(step)
-        self.line.set_text(sentence(graph, step, self.digits))
+        self._say(sentence(graph, step, self.digits))
         self._light(graph, step, active, back)
         for k, (value, gradient) in enumerate(zip(self.values, self.gradients, strict=True)):
             value.set_text(self._value(graph, k, step))

@@ -7,7 +7,7 @@ import numpy as np
 from course_lib.plots.style import color
 
 PARTS = (("direct: g/σ", color.sky), ("through μ", color.amber), ("through σ", color.pink))
-SPAN = 4.0
+SPAN = 3.3
 
 
 class NormBackwardView:
@@ -15,7 +15,7 @@ class NormBackwardView:
 
     def __init__(self, figure):
         self.left, self.right = figure.subplots(1, 2, width_ratios=[1, 1.35])
-        self.left.set(xlim=(-7, 7), ylim=(-0.6, 1.6), yticks=[0, 1], title="the batch")
+        self.left.set(xlim=(-7.5, 7.5), ylim=(-0.6, 1.6), yticks=[0, 1], title="the batch")
         self.left.set_yticklabels(["x̂", "x"])
         self.left.grid(False)
         self.left.text(0.5, 0.95, "click to move the nearest x", ha="center", color=color.muted,

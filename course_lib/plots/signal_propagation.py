@@ -40,13 +40,11 @@ class SignalView:
                                           zorder=4)  # fmt: skip
         (self.std,) = ax.plot([], [], "o-", color=color.blue, ms=4, lw=1.6)
         (self.gradient,) = ax.plot([], [], "s-", color=color.orange, ms=4, lw=1.6)
-        ax.set(yscale="log", xlim=(-1, MAX_DEPTH + 1), ylim=(FLOOR, CEILING), xlabel="layer")
+        ax.set(yscale="log", xlim=(-1, MAX_DEPTH + 1), ylim=(FLOOR, CEILING),
+               xlabel="layer (dashed and dotted: theory)")  # fmt: skip
         ax.set_yticks(10.0 ** np.arange(-12, 13, 4))
         colour_key(ax, [(0.0, "● std of activations", color.blue),
                         (0.5, "■ rms of gradients", color.orange)])  # fmt: skip
-        ax.text(
-            0.03, 0.03, "dashed, dotted: theory", transform=ax.transAxes, fontsize=9.5, zorder=0
-        )
 
     def update(self, run):
         layers = np.arange(run.depth + 1)

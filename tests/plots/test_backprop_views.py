@@ -1,5 +1,7 @@
 """The views of notebook 13: what stands where, frame by frame."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgba
@@ -7,7 +9,7 @@ from matplotlib.figure import Figure
 
 from course_lib.autodiff.steps import short
 from course_lib.experiments.gate_graphs import neuron
-from course_lib.experiments.gate_rules import gate_rule
+from course_lib.experiments.gate_rules import GATES, REACH, gate_rule
 from course_lib.experiments.layer_gradients import layer_gradients
 from course_lib.plots.gate_graphs import NeuronView
 from course_lib.plots.gate_rules import SHRINK, GateRuleView
@@ -22,13 +24,25 @@ def made(view, size):
 
 def test_the_arrow_is_the_gradient_at_the_point():
     view = made(GateRuleView, (9.2, 4.0))
-    for gate, x, y in (("multiply: x · y", 3.0, -1.0), ("max(x, y)", -2.0, 1.0)):
+    cases = (("multiply: x · y", 3.0, -1.0, SHRINK), ("max(x, y)", -2.0, 1.0, 1.0))
+    for gate, x, y, shrink in cases:
         run = gate_rule(gate=gate, x=x, y=y, upstream=2.0)
         view.update(run)
         assert view.arrow.get_offsets().tolist() == [[x, y]]
-        assert np.array([view.arrow.U[0], view.arrow.V[0]]) == pytest.approx(SHRINK * run.gradient)
+        assert np.array([view.arrow.U[0], view.arrow.V[0]]) == pytest.approx(shrink * run.gradient)
         tip = view.up.get_xydata()[-1]
-        assert tip == pytest.approx(np.array([x, y]) + SHRINK * run.gradient)
+        assert tip == pytest.approx(np.array([x, y]) + shrink * run.gradient)
+
+
+def test_no_arrow_leaves_the_plane():
+    view = made(GateRuleView, (9.2, 4.0))
+    (low, high), ends = view.plane.get_xlim(), (-REACH, REACH)
+    for gate in GATES:
+        for x, y, upstream in product(ends, ends, (-2.0, 2.0)):
+            view.update(gate_rule(gate=gate, x=x, y=y, upstream=upstream))
+            tip = view.up.get_xydata()[-1]
+            assert low - 1e-9 <= tip.min()
+            assert tip.max() <= high + 1e-9
 
 
 def test_contours_are_drawn_anew_for_another_gate_only():

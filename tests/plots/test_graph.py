@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from course_lib.autodiff import parse_expression, trace_graph
 from course_lib.plots.graph import GraphView, draw_graph
+from course_lib.plots.quick_text import EM, outline
 from course_lib.plots.style import color, style_context
 from course_lib.plots.text import describe
 
@@ -133,3 +134,16 @@ def test_a_static_figure_says_its_numbers():
     assert "text '−12' at" in text
     assert "'backward 2 of 2, through +: −4 arrives; x gets −4 · 1 = −4" in text
     assert "text '−12'" not in describe(draw_graph(traced("(x + y) * z"), step=1))
+
+
+def test_a_sentence_of_tiny_numbers_is_set_smaller_and_stays_in_the_picture(view):
+    sizes = []
+    for w in (0.5, 5.0):
+        graph = traced("(tanh(w*x + b) - y)**2", w, 2.0, -0.5, 1.0)
+        view.update(graph)
+        view.show(graph, graph.last_step)
+        size, (x, _) = view.line.get_fontsize(), view.line.get_position()
+        pixels = outline(view.line.get_text())[1] / EM * size * view.ax.figure.dpi / 72
+        assert x + pixels <= view.width
+        sizes.append(size)
+    assert sizes[0] == 10.5 > sizes[1] > 9.0
