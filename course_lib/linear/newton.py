@@ -13,6 +13,7 @@ ARMIJO, SHORTEST = 1e-4, 2.0**-40
 WIDE = 200  # weights; from there on conjugate gradients beat the Gram matrix
 MANY = 5_000  # samples; from there on the minimum on a tenth of them is the first aim
 FORCING = 0.2  # how far, relatively, their residual has to fall: a step is soon taken anew
+FLATTER = 0.5  # how much so, to trust a step whose fall rounding hides (Hager & Zhang 2005)
 FLAT = 0.3  # of the mean curvature; a sample below it hardly bends f
 
 
@@ -76,8 +77,12 @@ def newton(f, w, tol: float, max_iter: int):
             lr /= 2
             new = R(w + lr * direction) + C * loss(scores + lr * push, y).sum()
             fall = new - value
-        if not fall < 0:  # rounding: no smaller value can be told apart
-            break
+        if not fall < 0:  # rounding: no smaller value can be told apart, but a flatter slope can
+            lr = 1.0
+            there = R.grad(w + direction) @ direction + C * (loss.grad(scores + push, y) @ push)
+            if not abs(there) < FLATTER * abs(slope):
+                break
+            new = R(w + direction) + C * loss(scores + push, y).sum()
         w, scores, value = w + lr * direction, scores + lr * push, new
     return record.trace(tol)
 

@@ -98,6 +98,14 @@ def test_a_tenth_that_is_unlike_the_rest_is_not_followed():
     assert model.trace_.status == "converged"
 
 
+def test_where_rounding_hides_the_fall_the_slope_decides():
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(2000, 400)) * np.logspace(0, 1.5, 400)  # badly scaled, hardly penalized
+    y = np.sign(X[:, :5].sum(axis=1) + 3 * rng.normal(size=2000))
+    fit = LogisticRegression(C=1e6, tol=1e-10).fit(X, y)
+    assert fit.trace_.status == "converged", fit.trace_.message
+
+
 def test_an_empty_column_without_a_penalty_does_no_harm():
     X, y = wide_samples(np.random.default_rng(2), n=2000, filled=1.0)
     X[:, 7] = 0.0
