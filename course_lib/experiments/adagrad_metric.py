@@ -10,7 +10,7 @@ import numpy as np
 from course_lib.functions import Quadratic
 from course_lib.optim import AdaGrad, FullMatrixAdaGrad, GradientDescent, minimize
 
-START, STEPS = (-2.5, -0.7), 60
+START, STEPS = (-2.5, -0.7), 50
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ from course_lib.plots.quick_text import quick_text
 from course_lib.plots.style import color
 
 REACH, NEAR = 2.8, 2.6
-FAR = 1e3  # a direction without gradients has no bound: its ellipse ends out of sight
+FAR = 30.0  # without gradients a direction has no bound: its ellipse ends out of sight
 NAMES = ("full-matrix AdaGrad", "AdaGrad")
 SHORT = ("whole matrix", "diagonal")
 
@@ -96,11 +96,11 @@ class AdaGradMetricView:
         for ax in (self.sums, self.gap):
             self.marks.append(ax.axvline(0, color=color.muted, lw=1.2, zorder=1))
         self.sums.set(
-            xlim=(-1, 60), yscale="log", ylim=(1e-9, 1e3), yticks=[1e-9, 1e-6, 1e-3, 1, 1e3],
+            xlim=(-1, 50), yscale="log", ylim=(1e-9, 1e3), yticks=[1e-9, 1e-6, 1e-3, 1, 1e3],
             title="summed squares of ∇f",
         )  # fmt: skip
         self.gap.set(
-            xlim=(-1, 60), yscale="log", ylim=(1e-10, 1e1), yticks=[1e-9, 1e-6, 1e-3, 1],
+            xlim=(-1, 50), yscale="log", ylim=(1e-10, 1e1), yticks=[1e-9, 1e-6, 1e-3, 1],
             title="f(x$_t$)", xlabel="step t",
         )  # fmt: skip
         self.sums.text(0.98, 0.06, "dashed: eigenvalues of G\nsolid: its diagonal", ha="right",
@@ -147,4 +147,4 @@ class AdaGradMetricView:
         downhill.set_data(arrow((0, 0), down, 0.3))
         best.set_data(arrow((0, 0), lowest, 0.3))
         along = np.array([-down[1], down[0]])
-        level.set_data(np.stack([lowest - 9 * along, lowest + 9 * along], axis=1))
+        level.set_data(np.stack([lowest - 5 * along, lowest + 5 * along], axis=1))
