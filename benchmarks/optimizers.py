@@ -12,9 +12,11 @@ turns, so that a busy machine slows both; the least time by the clock of many ro
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tracemalloc
 from collections.abc import Callable, Iterable
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from time import perf_counter
@@ -41,13 +43,13 @@ PEERS = {
     "AdamW": ("AdamW", {}),
 }
 HEAD = """\
-| numbers | dimensions | optimizer | `update` | `step` | torch | `update` / torch | goal | reached |
-|---|---:|---|---:|---:|---:|---:|---:|---|"""
+| numbers | dimensions | optimizer | `update` | `step` | torch | torch, all threads | `update` / torch | goal | reached |
+|---|---:|---|---:|---:|---:|---:|---:|---:|---|"""  # noqa: E501
 
 
 @dataclass(frozen=True)
 class Race:
-    """Steps a second of one optimizer: in place, pure, and PyTorch's."""
+    """Steps a second of one optimizer: in place, pure, PyTorch's on one thread and on all."""
 
     dtype: str
     size: int
@@ -55,10 +57,11 @@ class Race:
     update: float
     step: float
     torch: float
+    torch_threads: float
 
     @property
     def ratio(self) -> float:
-        """Our time over theirs."""
+        """Our time over theirs on one thread, as ours."""
         return self.torch / self.update
 
     @property
@@ -66,11 +69,25 @@ class Race:
         return self.ratio <= GOALS.get(self.size, np.inf)
 
     def __str__(self) -> str:
-        rates = " | ".join(f"{rate:,.0f}" for rate in (self.update, self.step, self.torch))
+        steps = (self.update, self.step, self.torch, self.torch_threads)
+        rates = " | ".join(f"{rate:,.0f}" for rate in steps)
         return (
             f"| {self.dtype} | {self.size:,} | {self.optimizer} | {rates} | {self.ratio:.2f} "
             f"| {GOALS.get(self.size, np.inf):g} | {'yes' if self.reached else 'no'} |"
         )
+
+
+@contextmanager
+def torch_threads(count: int):
+    """PyTorch on so many threads."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(count)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 class Given(Objective):
@@ -92,11 +109,11 @@ class Given(Objective):
 def ours(name: str, start: np.ndarray, gradient: np.ndarray) -> tuple[Callable, Callable]:
     """(a step in place, a pure step), each going on from where it was."""
     optimizer, f = OPTIMIZERS[name](1e-3), Given(gradient)
-    x = start.copy()
+    x, ahead = start.copy(), np.empty_like(start)
     place, point = [optimizer.init(x)], [start, optimizer.init(start)]
 
     def update():
-        where = optimizer.look_ahead(x, place[0])
+        where = optimizer.look_ahead(x, place[0], ahead)
         place[0] = optimizer.update(x, f.grad(where), place[0])
         return x
 
@@ -158,8 +175,13 @@ def races(
             rng = np.random.default_rng(0)
             start, gradient = rng.standard_normal((2, size)).astype(dtype)
             for name in names:
-                runs = [*ours(name, start, gradient), theirs(name, start, gradient)]
-                found.append(Race(dtype, size, name, *fastest(runs, rounds, seconds)))
+                torch = theirs(name, start, gradient)
+                with torch_threads(1):
+                    runs = [*ours(name, start, gradient), torch]
+                    alone = fastest(runs, rounds, seconds)
+                with torch_threads(os.cpu_count()):
+                    together = fastest([torch], rounds, seconds)
+                found.append(Race(dtype, size, name, *alone, *together))
     return found
 
 
@@ -179,7 +201,7 @@ def growth(name: str, size: int = 10_000, steps: int = 200) -> int:
         tracemalloc.stop()
 
 
-def table(found: list[Race], facts: dict, threads: int) -> str:
+def table(found: list[Race], facts: dict) -> str:
     grown = max(growth(name) for name in OPTIMIZERS)
     missed = [r for r in found if not r.reached]
     return "\n".join(
@@ -191,8 +213,7 @@ def table(found: list[Race], facts: dict, threads: int) -> str:
             f"place an optimizer holds at most {grown} bytes more than after the first.",
             "",
             f"{facts['cpus']} CPUs ({facts['architecture']}), load {facts['load'][0]:g}, "
-            f"Python {facts['python']}, numpy {np.__version__}, torch {version('torch')} on "
-            f"{threads} threads.",
+            f"Python {facts['python']}, numpy {np.__version__}, torch {version('torch')}.",
         ]
     )
 
@@ -204,10 +225,8 @@ def main(arguments=None) -> int:
     parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--print", action="store_true", help="do not write the README")
     options = parser.parse_args(arguments)
-    import torch
-
     found = races(options.sizes, options.dtypes, rounds=options.rounds)
-    text = table(found, machine(), torch.get_num_threads())
+    text = table(found, machine())
     print(text)
     if not options.print:
         section(text, START, END)

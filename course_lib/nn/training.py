@@ -170,7 +170,7 @@ class _Loop(Objective):
         params = net.init(rng) if params is None else params
         self.theta = net.pack(params, data.dtype)
         self.params = net.unpack(self.theta)
-        self.gradient = np.zeros_like(self.theta)
+        self.gradient, self.ahead = np.zeros_like(self.theta), np.empty_like(self.theta)
         self.grads = net.unpack(self.gradient)
         self.stats = dict(net.stats() if stats is None else stats)
         self.state = optimizer.init(self.theta) if state is None else copied(state)
@@ -183,7 +183,7 @@ class _Loop(Objective):
         self._take(rows)
         self.value = None
         if self.in_place:
-            where = self.optimizer.look_ahead(self.theta, self.state)
+            where = self.optimizer.look_ahead(self.theta, self.state, self.ahead)
             self.state = self.optimizer.update(self.theta, self._grad(where), self.state)
         else:
             theta, self.state = self.optimizer.step(_Unchecked(self), self.theta, self.state)

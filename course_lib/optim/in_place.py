@@ -22,16 +22,15 @@ BLOCK = 262_144
 
 # OpenBLAS gives longer vectors to several threads, which on a busy machine wait for each other.
 _ONE_THREAD = 10_000
-_DOUBLE, _DAXPY, _DSCAL = np.dtype(np.float64), blas.daxpy, blas.dscal
-_AXPY = {np.dtype(np.float32): blas.saxpy, np.dtype(np.float64): blas.daxpy}
+_SINGLE, _DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
+_SAXPY, _DAXPY, _SSCAL, _DSCAL = blas.saxpy, blas.daxpy, blas.sscal, blas.dscal
+_AXPY = {_SINGLE: _SAXPY, _DOUBLE: _DAXPY}
 
 
 def blocks(*arrays: np.ndarray, spare: int = 1) -> Iterable[tuple[np.ndarray, ...]]:
     """Matching pieces of arrays of one length, followed by `spare` empty pieces to work in."""
     first = arrays[0]
     if first.nbytes <= BLOCK or first.ndim != 1:  # (n, d) is n runs at once
-        if spare == 0:
-            return (arrays,)
         if spare == 1:  # a comprehension would take as long as a short step's arithmetic
             return ((*arrays, np.empty(first.shape, first.dtype)),)
         return ((*arrays, *(np.empty(first.shape, first.dtype) for _ in range(spare))),)
@@ -51,24 +50,28 @@ def add_scaled(target: np.ndarray, factor: float, values: np.ndarray) -> None:
     """target ← target + factor·values, in place and in one pass where BLAS can."""
     # For a few numbers the look at the arrays takes longer than the sum: BLAS returns its argument
     # where it has worked in place, and a copy of one that is not contiguous.
-    short = target.ndim == 1 and target.dtype is _DOUBLE and target.size <= _ONE_THREAD
-    if short and _DAXPY(values, target, target.size, factor) is target:
-        return
     kind = target.dtype
+    if target.ndim == 1 and target.size <= _ONE_THREAD:
+        short = _DAXPY if kind is _DOUBLE else _SAXPY if kind is _SINGLE else None
+        if short and short(values, target, target.size, factor) is target:
+            return
     axpy = _AXPY.get(kind) if values.dtype == kind and values.flags.c_contiguous else None
     if axpy is None or not target.flags.c_contiguous:
         target += factor * values
         return
     x, y = values.ravel(), target.ravel()  # views, as both are contiguous
     for i in range(0, y.size, _ONE_THREAD):
-        axpy(x[i : i + _ONE_THREAD], y[i : i + _ONE_THREAD], a=factor)
+        axpy(x, y, min(_ONE_THREAD, y.size - i), factor, i, 1, i, 1)
 
 
 def scale(target: np.ndarray, factor: float) -> None:
     """target ← factor·target, in place; for a few numbers BLAS is called faster than NumPy."""
-    short = target.ndim == 1 and target.dtype is _DOUBLE and target.size <= _ONE_THREAD
-    if not (short and _DSCAL(factor, target) is target):
-        target *= factor
+    if target.ndim == 1 and target.size <= _ONE_THREAD:
+        kind = target.dtype
+        short = _DSCAL if kind is _DOUBLE else _SSCAL if kind is _SINGLE else None
+        if short and short(factor, target) is target:
+            return
+    target *= factor
 
 
 def check_rate(lr, name: str = "lr") -> float | Callable[[int], float]:
@@ -131,8 +134,11 @@ class InPlaceOptimizer(Optimizer):
             With `t` one larger.
         """
 
-    def look_ahead(self, x: np.ndarray, state: Any) -> np.ndarray:
-        """Where the next `update` wants its gradient: x itself for all but Nesterov's method."""
+    def look_ahead(self, x: np.ndarray, state: Any, out: np.ndarray | None = None) -> np.ndarray:
+        """Where the next `update` wants its gradient: x itself for all but Nesterov's method.
+
+        With `out` that method writes there, which saves a long training an array in each step.
+        """
         return x
 
     def metric(self, state: Any) -> np.ndarray | None:

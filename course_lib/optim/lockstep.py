@@ -112,7 +112,7 @@ def _walk(f, x, optimizers, steps, batch_size, rng) -> tuple[np.ndarray, np.ndar
             if ahead:
                 at = here.copy()
                 for i, look in ahead:
-                    at[i] = look(rows[i], states[i])
+                    look(rows[i], states[i], at[i])
             now = zip(updates, rows, target._grad(at), states)  # noqa: B905 - k each, and fast
             states = [update(row, grad, state) for update, row, grad, state in now]
             points[t + 1] = here

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib import checks
-from course_lib.optim.in_place import InPlaceOptimizer, add_scaled, blocks, check_rate, rate, scale
+from course_lib.optim.in_place import InPlaceOptimizer, add_scaled, check_rate, rate, scale
 from course_lib.optim.optimizer import Halt, LearningRate
 
 
@@ -82,11 +82,11 @@ class Momentum(InPlaceOptimizer):
 
     def update(self, x, grad, state):
         alpha = rate(self.lr, state.t)
-        for part, g, v in blocks(x, grad, state.v, spare=0):
-            scale(v, self.beta)
-            v += g
-            add_scaled(part, -alpha, v)
-        return MomentumState(state.t + 1, alpha, None, state.v)
+        v = state.v
+        scale(v, self.beta)
+        v += grad
+        add_scaled(x, -alpha, v)
+        return MomentumState(state.t + 1, alpha, None, v)
 
 
 @dataclass(frozen=True)
@@ -131,8 +131,8 @@ class Nesterov(Momentum):
     array([ 4.  ,  2.  ,  0.5 , -0.12])
     """
 
-    def look_ahead(self, x, state):
-        same = x.dtype == state.v.dtype
-        ahead = x.copy() if same else x.astype(np.result_type(x, state.v))
-        add_scaled(ahead, -rate(self.lr, state.t) * self.beta, state.v)
+    def look_ahead(self, x, state, out=None):
+        ahead = np.empty(x.shape, np.result_type(x, state.v)) if out is None else out
+        np.multiply(state.v, -rate(self.lr, state.t) * self.beta, out=ahead)
+        ahead += x
         return ahead

@@ -46,8 +46,8 @@ class Wrapper(InPlaceOptimizer):
     def init(self, x):
         return self.optimizer.init(x)
 
-    def look_ahead(self, x, state):
-        return self.optimizer.look_ahead(x, state)
+    def look_ahead(self, x, state, out=None):
+        return self.optimizer.look_ahead(x, state, out)
 
     def metric(self, state):
         return self.optimizer.metric(state)
@@ -265,8 +265,8 @@ class ReduceOnPlateau(Wrapper):
         inner = self._reduced(state).update(x, grad, state.inner)
         return state._replace(t=inner.t, lr=inner.lr, halt=inner.halt, inner=inner)
 
-    def look_ahead(self, x, state):
-        return self._reduced(state).look_ahead(x, state.inner)
+    def look_ahead(self, x, state, out=None):
+        return self._reduced(state).look_ahead(x, state.inner, out)
 
     def metric(self, state):
         return self.optimizer.metric(state.inner)

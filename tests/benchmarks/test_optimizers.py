@@ -36,8 +36,8 @@ def test_a_short_run_fills_the_table():
     from benchmarks.optimizers import races
 
     found = races(sizes=(10,), dtypes=("float32",), names=("Adam",), rounds=1, seconds=1e-4)
-    assert all(min(r.update, r.step, r.torch) > 0 for r in found)
-    assert table(found, FACTS, 2).count("\n| float32 | 10 | Adam |") == 1
+    assert all(min(r.update, r.step, r.torch, r.torch_threads) > 0 for r in found)
+    assert table(found, FACTS).count("\n| float32 | 10 | Adam |") == 1
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
@@ -48,10 +48,13 @@ def test_nothing_grows_with_the_steps(name):
 def test_a_miss_is_told(monkeypatch):
     monkeypatch.setattr("benchmarks.optimizers.version", lambda name: "1")
     monkeypatch.setattr("benchmarks.optimizers.OPTIMIZERS", {"Adam": OPTIMIZERS["Adam"]})
-    fast, slow = Race("f", 10**6, "A", 20.0, 10.0, 29.0), Race("f", 10, "B", 20.0, 10.0, 21.0)
-    text = table([fast, slow], FACTS, 2)
+    fast, slow = (
+        Race("f", 10**6, "A", 20.0, 10.0, 29.0, 60.0),
+        Race("f", 10, "B", 20.0, 10.0, 21.0, 9.0),
+    )
+    text = table([fast, slow], FACTS)
     rows = [line for line in text.splitlines() if line.startswith("| f ")]
-    assert [row.split("|")[7].strip() for row in rows] == ["1.45", "1.05"]
+    assert [row.split("|")[8].strip() for row in rows] == ["1.45", "1.05"]
     assert [row.split("|")[-2].strip() for row in rows] == ["yes", "no"]
     assert "1 of 2 goals reached" in text
 

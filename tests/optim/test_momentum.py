@@ -27,6 +27,13 @@ def test_nesterov_by_hand():
     assert (float(x2[0]), float(state.v[0])) == (0.5, 3.0)
 
 
+def test_the_look_ahead_can_be_written_where_the_caller_wants_it():
+    optimizer, x, out = Nesterov(0.5, beta=0.5), np.array([2.0, 1.0]), np.full(2, np.nan)
+    state = optimizer.init(x)._replace(v=np.array([4.0, -8.0]))
+    assert optimizer.look_ahead(x, state, out) is out
+    assert out.tolist() == optimizer.look_ahead(x, state).tolist() == [1.0, 3.0]
+
+
 @pytest.mark.parametrize("kind", [Momentum, Nesterov])
 def test_without_beta_it_is_gradient_descent(kind):
     f = Quadratic([1.0, 5.0])
