@@ -20,6 +20,7 @@ import traitlets as tr
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 from matplotlib.image import AxesImage
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.spines import Spine
@@ -166,7 +167,9 @@ class LiveFigure(anywidget.AnyWidget):
             self._lay_out()
         with _left_out(self._front):
             self._canvas.draw()
-        self._background = self._canvas.copy_from_bbox(self.figure.bbox)
+        # Not `figure.bbox`: 9.2 inches are 919.99… pixels, and the last column would not be kept.
+        height, width = np.asarray(self._canvas.buffer_rgba()).shape[:2]
+        self._background = self._canvas.copy_from_bbox(Bbox.from_extents(0, 0, width, height))
         # Not `layout`: this drawing may have moved the axes.
         self._drawn = self._layout(artists)
 

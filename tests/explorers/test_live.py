@@ -52,6 +52,18 @@ def test_png_decodes_to_the_same_pixels():
     assert np.array_equal(pixels(encode_png(rgba)), rgba[..., :3])
 
 
+def test_nothing_stays_behind_in_the_last_row_and_column():
+    live = LiveFigure(9.2, 4.2)  # 919.9999999999999 pixels wide, to floating point
+    ax = live.figure.add_axes((0, 0, 1, 1))
+    ax.axis("off")
+    (square,) = ax.plot([0.5], [0.5], "s", color=color.ink, ms=60, clip_on=False)
+    live.redraw()
+    for x, y in ((1, 0), (0, 1), (0.5, 0.5)):
+        square.set_data([x], [y])
+        live.redraw()
+    assert np.array_equal(pixels(live.frame), fully_drawn(live))
+
+
 def test_an_update_is_blitted_and_pixel_equal_to_a_full_drawing(live, monkeypatch):
     drawn = count_full(live, monkeypatch)
     for y in (0.1, 0.5, 0.8):
