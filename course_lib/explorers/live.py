@@ -20,10 +20,10 @@ import traitlets as tr
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.transforms import Bbox
 from matplotlib.image import AxesImage
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.spines import Spine
+from matplotlib.transforms import Bbox
 
 from course_lib.plots.style import recolor, style_context, theme_color
 

@@ -55,6 +55,7 @@ def test_png_decodes_to_the_same_pixels():
 def test_nothing_stays_behind_in_the_last_row_and_column():
     live = LiveFigure(9.2, 4.2)  # 919.9999999999999 pixels wide, to floating point
     ax = live.figure.add_axes((0, 0, 1, 1))
+    ax.set(xlim=(0, 1), ylim=(0, 1))
     ax.axis("off")
     (square,) = ax.plot([0.5], [0.5], "s", color=color.ink, ms=60, clip_on=False)
     live.redraw()
