@@ -107,7 +107,7 @@ class Torch:
 
         torch.set_num_threads(threads())
         self.torch, self.loss = torch, torch.nn.functional.cross_entropy
-        self.X, self.y = torch.from_numpy(X), torch.from_numpy(y)
+        self.X, self.y = torch.tensor(X), torch.tensor(y)
         self.net = torch.nn.Sequential(*self._layers(torch.nn, setting))
         kind = getattr(torch.optim, setting.torch_name)
         self.optimizer = kind(self.net.parameters(), **setting.torch_options)
