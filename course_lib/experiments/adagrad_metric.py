@@ -10,7 +10,7 @@ import numpy as np
 from course_lib.functions import Quadratic
 from course_lib.optim import AdaGrad, FullMatrixAdaGrad, GradientDescent, minimize
 
-START, STEPS = (-2.5, -0.7), 50
+START, STEPS = (-2.25, 1.25), 50
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +74,7 @@ def adagrad_metric(
     lr : float
         AdaGrad's η > 0.
     start : (float, float)
+        Along the flat direction and along the steep one: it turns with the valley.
     steps : int
 
     Returns
@@ -81,12 +82,26 @@ def adagrad_metric(
     MetricComparison
     """
     f = Quadratic([1 / condition, 1.0], angle=np.radians(angle))
+    start = turned(start, angle)
     full = _run(f, FullMatrixAdaGrad(lr), start, steps)
     diagonal = _run(f, AdaGrad(lr), start, steps)
     descent = minimize(f, start, GradientDescent(1.0), steps=steps).x
     return MetricComparison(
         f.Q, full, diagonal, descent, _summary(f.Q, full, diagonal, f(descent[-1]))
     )
+
+
+def turned(point, angle: float) -> tuple[float, float]:
+    """The point (x, y) after a turn by this many degrees about 0, counter-clockwise.
+
+    Examples
+    --------
+    >>> x, y = turned((2.0, 0.0), 90.0)
+    >>> round(x, 9), round(y, 9)
+    (0.0, 2.0)
+    """
+    (x, y), c, s = point, np.cos(np.radians(angle)), np.sin(np.radians(angle))
+    return float(c * x - s * y), float(s * x + c * y)
 
 
 def _run(f, optimizer, start, steps) -> MetricRun:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from course_lib.experiments.adagrad_metric import START, adagrad_metric
+from course_lib.experiments.adagrad_metric import START, adagrad_metric, turned
 from course_lib.experiments.adam_start import SIGNALS, adam_start
 from course_lib.experiments.projected_adagrad import SETS, projected_adagrad
 from course_lib.explorers.controls import action, choice, log_slider, slider
@@ -16,7 +16,10 @@ def metric_explorer() -> Explorer:
     """AdaGrad's unit balls, of the whole matrix and of its diagonal. Click to set the start."""
 
     def place(pointer, values):
-        return {"start": (round(pointer.x, 2), round(pointer.y, 2))} if pointer.axes == 0 else {}
+        if pointer.axes:
+            return {}
+        along, across = turned((pointer.x, pointer.y), -values["angle"])
+        return {"start": (round(along, 2), round(across, 2))}
 
     return Explorer(
         adagrad_metric,

@@ -6,6 +6,7 @@ import numpy as np
 
 from course_lib.experiments.batch_scaling import BATCHES, EPOCHS, RULES, SEEDS
 from course_lib.experiments.norm_digits import TRAIN
+from course_lib.plots.label_spots import spots_beside
 from course_lib.plots.norm_race import apart
 from course_lib.plots.style import color
 
@@ -17,6 +18,9 @@ RULE_LOOKS = {
 }
 TOP = 2.6
 MOST = EPOCHS * TRAIN // BATCHES[0]
+STEP_SPAN = (1.2, 1.8 * MOST)
+# The axes of the curves and their labels, in pixels: about, to find room for the labels.
+ROOM, DIGIT, LINE = np.array([470.0, 350.0]), 9.5, 13.0
 # Where the seeds end, side by side: the rules would cover each other.
 SHIFTS = dict(zip(RULES, (-0.12, 0.0, 0.12), strict=True))
 
@@ -31,7 +35,7 @@ class BatchScalingView:
         for batch, shade in zip(BATCHES, SHADES, strict=True):
             self.means.append(self.curves.plot([], [], "o-", color=shade, ms=3.5, lw=2)[0])
             self.names.append(self.curves.text(0, 0, f"{batch}", color=shade, va="center",
-                                               weight="bold"))  # fmt: skip
+                                               ha="center", weight="bold"))  # fmt: skip
         self.curves.set(ylim=(0, TOP), ylabel="training loss, median of 3 seeds")
         self._make_end()
 
@@ -45,7 +49,7 @@ class BatchScalingView:
                      title=f"loss after {EPOCHS} epochs; dashes: seeds")  # fmt: skip
         self.end.set_xticklabels(map(str, BATCHES))
         self.rule_names = {
-            rule: self.end.text(5.25, 0, rule, color=look["color"], va="center")
+            rule: self.end.text(5.36, 0, rule, color=look["color"], va="center")
             for rule, look in RULE_LOOKS.items()
         }
 
@@ -53,14 +57,14 @@ class BatchScalingView:
         if run.against != self.against:
             self._set_axis(run.against)
         curves = np.median(np.minimum(run.loss[RULES.index(run.rule)], TOP), axis=-1)
-        factors = [1] * len(BATCHES) if run.against == "steps" else np.array(BATCHES) / TRAIN
-        heights = apart(curves[:, -1], 0.115)
-        heights -= max(0, heights.max() - TOP + 0.05)
+        by_steps = run.against == "steps"
+        x = run.steps if by_steps else run.steps * np.array(BATCHES)[:, None] / TRAIN
+        first = int(by_steps)  # no log of step 0
         for k, line in enumerate(self.means):
-            x, first = run.steps[k] * factors[k], int(run.against == "steps")  # no log of step 0
-            line.set_data(x[first:], curves[k, first:])
-            beside, above = (EPOCHS + 0.12, heights[k]), (0.85 * x[1], curves[k, 1] + 0.14)
-            self.names[k].set_position(above if first else beside)
+            line.set_data(x[k, first:], curves[k, first:])
+        spots = _spots_by_steps(x[:, 1:], curves[:, 1:]) if by_steps else _spots_at_edge(curves)
+        for name, spot in zip(self.names, spots, strict=True):
+            name.set_position(spot)
         self._show_end(run)
 
     def _set_axis(self, against):
@@ -70,7 +74,7 @@ class BatchScalingView:
             self.curves.set(xscale="linear", xlim=(-0.1, EPOCHS + 0.75), xlabel="epochs")
             self.curves.set_title("by epochs: equally many digits", **head)
         else:
-            self.curves.set(xscale="log", xlim=(1.2, 1.5 * MOST), xlabel="steps")
+            self.curves.set(xscale="log", xlim=STEP_SPAN, xlabel="steps")
             self.curves.set_title("by steps: equally many updates", **head)
 
     def _show_end(self, run):
@@ -87,3 +91,19 @@ class BatchScalingView:
         for rule, name in self.rule_names.items():
             name.set_y(heights[RULES.index(rule)])
             name.set_weight("bold" if rule == run.rule else "normal")
+
+
+def _spots_at_edge(curves) -> list[tuple[float, float]]:
+    """Labels right of the curves, each at the height where its curve ends, or a little beside."""
+    heights = apart(curves[:, -1], 0.115)
+    heights -= max(0, heights.max() - TOP + 0.05)
+    return [(EPOCHS + 0.33, height) for height in heights]
+
+
+def _spots_by_steps(steps, curves) -> np.ndarray:
+    """Labels beside the ends of the curves, which lie one after the other on the log axis."""
+    low, high = np.log(STEP_SPAN)
+    at = np.stack([(np.log(steps) - low) / (high - low), curves / TOP], axis=-1) * ROOM
+    sizes = [(DIGIT * len(str(batch)), LINE) for batch in BATCHES]
+    across, up = (spots_beside(at, sizes, ROOM) / ROOM).T
+    return np.stack([np.exp(low + across * (high - low)), TOP * up], axis=-1)

@@ -40,8 +40,9 @@ class MomentumModesView:
             ax.plot([], [], ".", color=shade, ms=2.2, alpha=0.45, zorder=2)[0] for shade in SHADES
         ]
         (self.ring,) = ax.plot([], [], color=color.muted, lw=1.2, ls=(0, (4, 2)), zorder=3)
+        # In a corner, where no eigenvalue comes: those off the real axis have |z| = √β.
         self.radius = quick_text(
-            ax, 0, 0, "", color=color.muted, fontsize=10, ha="center", va="bottom", zorder=3
+            ax, -1.38, 1.32, "", color=color.muted, fontsize=10.5, va="center", zorder=3
         )
         self.points = [
             ax.plot([], [], mark, color=shade, ms=size, mew=0, zorder=5 - k)[0]
@@ -127,8 +128,7 @@ class MomentumModesView:
         self.ring.set_visible(shown)
         self.radius.set_visible(shown)
         self.ring.set_data(radius * CIRCLE)
-        self.radius.set_text(f"√β = {radius:.2f}")
-        self.radius.set_position((0, 0.03 - radius))
+        self.radius.set_text(f"dashed: √β = {radius:.2f}")
 
 
 def _words(ax, x, y, shade, **place):

@@ -46,10 +46,11 @@ class TestMetric:
         np.testing.assert_allclose(run.diagonal.sums[-1], (run.diagonal.grad**2).sum(axis=0))
 
     def test_turning_the_valley_turns_the_path_of_the_whole_matrix_only(self):
-        start, turn = np.array([-2.0, 0.5]), np.radians(45)
+        start, turn = (-2.0, 0.5), np.radians(45)
         R = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
-        plain = adagrad_metric(angle=0.0, start=tuple(start))
-        turned = adagrad_metric(angle=45.0, start=tuple(R @ start))
+        plain = adagrad_metric(angle=0.0, start=start)
+        turned = adagrad_metric(angle=45.0, start=start)
+        np.testing.assert_allclose(turned.full.x[0], R @ start)
         np.testing.assert_allclose(turned.full.x, plain.full.x @ R.T, atol=1e-9)
         assert np.abs(turned.diagonal.x - plain.diagonal.x @ R.T).max() > 0.1
 

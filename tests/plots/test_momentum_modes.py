@@ -30,7 +30,7 @@ def test_points_are_eigenvalues_and_curves_are_motions(view):
 def test_the_ring_has_the_radius_root_beta_and_is_the_heavy_balls(view):
     view.update(momentum_modes(beta=0.49))
     np.testing.assert_allclose(np.hypot(*view.ring.get_data()), 0.7)
-    assert view.radius.get_text() == "√β = 0.70"
+    assert view.radius.get_text() == "dashed: √β = 0.70"
     view.update(momentum_modes(beta=0.49, method=NESTEROV))
     assert not view.ring.get_visible()
 
