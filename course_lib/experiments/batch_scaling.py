@@ -8,9 +8,10 @@ from functools import partial
 import numpy as np
 
 from course_lib import checks
-from course_lib.experiments.lockstep import Lockstep, rounded, shuffled, told
+from course_lib.experiments.network_stack import NetworkStack, rounded, shuffled, told
 from course_lib.experiments.norm_digits import TRAIN, small_digits
 from course_lib.experiments.remembered import in_turn, remembered
+from course_lib.functions.objective import QUIET
 from course_lib.optim import SGD
 from course_lib.schedules import Constant, Warmup, scaled_for_batch
 
@@ -80,22 +81,21 @@ def train_batches(*, batch, lr, warmup=0.0, network=FIRST, progress=None) -> np.
     """
     X, y, *_ = small_digits()
     depth, scale = NETWORKS[checks.choice("network", network, NETWORKS)]
-    nets = Lockstep((X.shape[1], *[WIDTH] * depth, 10))
+    nets = NetworkStack((X.shape[1], *[WIDTH] * depth, 10))
     w, order = nets.starts(SEEDS, scale), shuffled(SEEDS, TRAIN, EPOCHS)
     due, steps = measured_steps(batch), EPOCHS * TRAIN // batch
     rising = round(warmup * TRAIN / batch)
     rates = Warmup(rising, lr, start_factor=1 / (rising + 1)) if rising else Constant(lr)
     optimizer = SGD(rates)
     state, losses = optimizer.init(w), [nets.loss(w, X[None, :JUDGED], y[None, :JUDGED])]
-    with np.errstate(all="ignore"):  # overflow is told by the loss
+    with np.errstate(**QUIET):  # overflow is told by the loss
         for t in told(progress, steps, losses):
             rows = order[:, t * batch : (t + 1) * batch]
             state = optimizer.update(w, nets.loss_and_grad(w, X[rows], y[rows])[1], state)
             rounded(w)
             if t + 1 in due:
                 losses.append(nets.loss(w, X[None, :JUDGED], y[None, :JUDGED]))
-    losses = np.array(losses)
-    return np.where(np.isfinite(losses), losses, np.inf)
+    return np.array(losses)
 
 
 def batch_scaling(

@@ -8,9 +8,16 @@ from functools import cached_property, partial
 import numpy as np
 
 from course_lib import checks
+from course_lib.experiments.network_stack import NetworkStack, rounded
+from course_lib.experiments.norm_digits import small_digits
 from course_lib.experiments.remembered import in_turn, remembered
-from course_lib.experiments.tuned_network import MODELS, train_many
+from course_lib.functions.objective import QUIET
 from course_lib.optim import OPTIMIZERS, SGD
+
+DIGITS, CLASSES = 1000, 10
+EPOCHS, BATCH = 10, 50
+#: Name → hidden layers.
+MODELS = {"network with a hidden layer": (32,), "softmax regression (convex)": ()}
 
 # Name → middle of its grid for the network, as a power of ten. Full-matrix AdaGrad is missing: its
 # matrix would have 44 million entries.
@@ -32,6 +39,51 @@ def grid_rates(model: str, name: str) -> np.ndarray:
     """The seven learning rates that an optimizer may choose from, shape (7,)."""
     shift = 0.0 if MODELS[model] else CONVEX_SHIFT
     return 10 ** (MIDDLES[name] + shift + OFFSETS)
+
+
+def digit_data() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """1,000 digits of 14 × 14 pixels to train on and 500 to test: X, y, X_test, y_test."""
+    X, y, X_test, y_test = small_digits()
+    return X[:DIGITS], y[:DIGITS], X_test, y_test
+
+
+def train_many(optimizers, hidden, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """One training for each optimizer, from one start and on the same mini-batches.
+
+    Parameters
+    ----------
+    optimizers : sequence of InPlaceOptimizer
+    hidden : sequence of int
+        ReLU neurons in each hidden layer; none for softmax regression.
+    seed : int
+        Of the start and of the order of the digits.
+
+    Returns
+    -------
+    loss, accuracy : array, shape (optimizers, EPOCHS + 1)
+        On all digits trained on, and on the test digits in percent, before and after each epoch.
+    """
+    X, y, X_test, y_test = digit_data()
+    nets, rng = NetworkStack((X.shape[1], *hidden, CLASSES)), np.random.default_rng(seed)
+    w = np.tile(nets.start(rng), (len(optimizers), 1))
+    states = [o.init(row) for o, row in zip(optimizers, w, strict=True)]
+    loss, accuracy = [], []
+    for epoch in range(EPOCHS + 1):
+        if epoch:
+            for batch in rng.permutation(DIGITS).reshape(-1, BATCH):
+                _step(optimizers, nets, w, states, X[None, batch], y[None, batch])
+        loss.append(nets.loss(w, X[None], y[None]))
+        accuracy.append(nets.accuracy(w, X_test[None], y_test[None]))
+    return np.transpose(loss), np.transpose(accuracy)
+
+
+@np.errstate(**QUIET)  # overflow is told by the loss
+def _step(optimizers, nets, w, states, X, y) -> None:
+    rows = list(zip(optimizers, w, states, strict=True))
+    ahead = np.stack([optimizer.look_ahead(row, state) for optimizer, row, state in rows])
+    _, grads = nets.loss_and_grad(ahead, X, y)
+    states[:] = [o.update(row, g, state) for (o, row, state), g in zip(rows, grads, strict=True)]
+    rounded(w)
 
 
 @dataclass(frozen=True, eq=False)

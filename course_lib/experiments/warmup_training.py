@@ -8,9 +8,10 @@ from functools import partial
 import numpy as np
 
 from course_lib import checks
-from course_lib.experiments.lockstep import Lockstep, rounded, shuffled, told
+from course_lib.experiments.network_stack import NetworkStack, rounded, shuffled, told
 from course_lib.experiments.norm_digits import TRAIN, small_digits
 from course_lib.experiments.remembered import in_turn, remembered
+from course_lib.functions.objective import QUIET
 from course_lib.optim import SGD, Adam, Momentum
 from course_lib.schedules import Linear, Warmup
 
@@ -111,14 +112,14 @@ def first_steps(
         ``progress(Progress)`` on the way.
     """
     X, y, *_ = small_digits()
-    nets = Lockstep((X.shape[1], *[WIDTH] * depth, 10))
+    nets = NetworkStack((X.shape[1], *[WIDTH] * depth, 10))
     w, rates = nets.starts(SEEDS, scale), schedule(lr, warmup)
     opt = make_optimizer(optimizer, rates)
     state, order = opt.init(w), shuffled(SEEDS, TRAIN, -(-STEPS * BATCH // TRAIN))
     losses, moved = [], []
     curvature, limit = _Curvature(nets, w.shape[1]), []
     # Overflow is how a training ends here: it is told by NaN, not by warnings.
-    with np.errstate(all="ignore"):
+    with np.errstate(**QUIET):
         for t in told(progress, STEPS, losses):
             rows, before = order[:, t * BATCH : (t + 1) * BATCH], w.copy()
             loss, grad = nets.loss_and_grad(w, X[rows], y[rows])
@@ -138,7 +139,7 @@ def first_steps(
 class _Curvature:
     """The largest eigenvalue of the Hessian by power iteration, which goes on where it was."""
 
-    def __init__(self, nets: Lockstep, size: int):
+    def __init__(self, nets: NetworkStack, size: int):
         X, y, *_ = small_digits()
         self.nets, self.X, self.y = nets, X[None, :CURVED], y[None, :CURVED]
         self.v = np.random.default_rng(5).standard_normal((2, size))

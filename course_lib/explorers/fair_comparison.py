@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_lib.experiments.tuned_network import MODELS
 from course_lib.experiments.tuned_training import (
     METRICS,
+    MODELS,
     NAMES,
     OFFSETS,
     SHOWN,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from course_lib.experiments.tuned_network import EPOCHS
 from course_lib.experiments.tuned_training import (
+    EPOCHS,
     LEARNED,
     METRICS,
     NAMES,

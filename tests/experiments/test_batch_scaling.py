@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course_lib.experiments import batch_scaling as scaling
-from course_lib.experiments.lockstep import Lockstep, rounded, shuffled
+from course_lib.experiments.network_stack import NetworkStack, rounded, shuffled
 from course_lib.experiments.norm_digits import small_digits
 from course_lib.nn import NetworkRisk, SoftmaxCrossEntropy
 
@@ -20,7 +20,7 @@ def test_one_seed_is_gradient_descent_on_mini_batches(warmup):
     batch, lr, seed = 256, 0.4, 2
     losses = scaling.train_batches(batch=batch, lr=lr, warmup=warmup)[:, seed]
     X, y, *_ = small_digits()
-    net = Lockstep((196, 32, 32, 10)).net
+    net = NetworkStack((196, 32, 32, 10)).net
     w, order = net.pack(net.init(np.random.default_rng(seed))), shuffled(3, 2000, 6)[seed]
     judged = NetworkRisk(net, SoftmaxCrossEntropy(), X[:500], y[:500])
     rising, path = round(8 * warmup), [w]  # 2000/256 = 7.8 steps

@@ -5,56 +5,31 @@ import itertools
 import numpy as np
 import pytest
 
-from course_lib.experiments import tuned_network
-from course_lib.experiments.tuned_network import (
+from course_lib.experiments import tuned_training as module
+from course_lib.experiments.network_stack import NetworkStack
+from course_lib.experiments.tuned_training import (
     BATCH,
+    CLASSES,
     DIGITS,
     EPOCHS,
     MODELS,
-    SPACING,
-    ManyNetworks,
-    digit_data,
-    digit_risk,
-    train_many,
-)
-from course_lib.experiments.tuned_training import (
     NAMES,
     SEEDS,
+    digit_data,
     grid_rates,
+    train_many,
     tune,
     tuned_training,
 )
+from course_lib.nn import mlp
 from course_lib.optim import SGD, AdaDelta, AdaGrad, Adam, AdamW, Momentum, RMSProp
 
 NETWORK, CONVEX = MODELS
+HIDDEN = MODELS[NETWORK]
 
 
 def row(name):
     return NAMES.index(name)
-
-
-@pytest.mark.parametrize("hidden", MODELS.values())
-def test_many_networks_are_the_network_one_by_one(hidden):
-    X, y, X_test, y_test = digit_data()
-    risk, nets = digit_risk(hidden), ManyNetworks(hidden)
-    rng = np.random.default_rng(5)
-    params = np.stack([risk.start(rng) + 0.1 * rng.normal(size=risk.dim) for _ in range(3)])
-    one_by_one = [risk.value_and_grad(theta) for theta in params]
-    loss, right = nets.loss_and_accuracy(params, X, y)
-    np.testing.assert_allclose(loss, [value for value, _ in one_by_one], rtol=1e-12)
-    grads = [grad for _, grad in one_by_one]
-    np.testing.assert_allclose(nets.gradient(params, X, y), grads, rtol=1e-9, atol=1e-13)
-    outputs, _ = risk.net.forward(risk.net.unpack(params[1]), X_test, risk.mode)
-    own = 100 * np.mean(outputs.argmax(axis=1) == y_test)
-    assert nets.loss_and_accuracy(params, X_test, y_test)[1][1] == pytest.approx(own)
-    assert 0 < right.min() <= right.max() < 100
-
-
-def test_a_loss_that_is_no_number_is_infinite():
-    X, y, *_ = digit_data()
-    params = np.stack([np.full(digit_risk(0).dim, v) for v in (0.0, np.inf, np.nan)])
-    loss, _ = ManyNetworks(0).loss_and_accuracy(params, X, y)
-    assert loss == pytest.approx([np.log(10), np.inf, np.inf])
 
 
 TORCH = {
@@ -72,8 +47,8 @@ def torch_losses(name, options, hidden, seed):
     import torch
 
     X, y, *_ = (torch.tensor(a) for a in digit_data())
-    rng, risk = np.random.default_rng(seed), digit_risk(hidden)
-    start = risk.net.unpack(risk.start(rng))
+    rng, net = np.random.default_rng(seed), mlp((X.shape[1], *hidden, CLASSES))
+    start = net.init(rng)
     layers = [torch.tensor(a, requires_grad=True) for a in start.values()]
 
     def loss(rows):
@@ -94,19 +69,27 @@ def torch_losses(name, options, hidden, seed):
     return told
 
 
+def exact_losses(monkeypatch, optimizers, hidden, seed):
+    """Without rounding the weights."""
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "rounded", lambda w: w)
+        return train_many(optimizers, hidden, seed)[0]
+
+
 @pytest.mark.oracle
 @pytest.mark.parametrize("hidden", MODELS.values())
 @pytest.mark.parametrize("name", TORCH)
-def test_a_training_is_that_of_torch(name, hidden):
+def test_a_training_is_that_of_torch(name, hidden, monkeypatch):
     optimizer, options = TORCH[name]
-    loss, _ = train_many([optimizer], hidden, seed=1, spacing=0)
+    loss = exact_losses(monkeypatch, [optimizer], hidden, seed=1)
     np.testing.assert_allclose(loss[0], torch_losses(name, options, hidden, 1), rtol=1e-6)
 
 
 def test_one_training_does_not_know_of_the_others():
-    together, _ = train_many([SGD(0.3), Momentum(30.0), Adam(0.01)], 32, seed=2)
-    np.testing.assert_allclose(train_many([Adam(0.01)], 32, seed=2)[0][0], together[2], rtol=1e-9)
-    assert train_many([Adam(0.01)], 32, seed=1)[0][0, -1] != together[2, -1]
+    together, _ = train_many([SGD(0.3), Momentum(30.0), Adam(0.01)], HIDDEN, seed=2)
+    alone, _ = train_many([Adam(0.01)], HIDDEN, seed=2)
+    np.testing.assert_allclose(alone[0], together[2], rtol=1e-9)
+    assert train_many([Adam(0.01)], HIDDEN, seed=1)[0][0, -1] != together[2, -1]
 
 
 CHAOTIC = [RMSProp(0.1), AdaDelta(100.0)]
@@ -114,27 +97,28 @@ CHAOTIC = [RMSProp(0.1), AdaDelta(100.0)]
 
 def with_other_rounding(monkeypatch):
     """Gradients as another BLAS might give them: other by a part in 10¹⁵."""
-    exact, rng = ManyNetworks.gradient, np.random.default_rng(9)
+    exact, rng = NetworkStack.loss_and_grad, np.random.default_rng(9)
 
-    def rounded(self, params, X, y):
-        grad = exact(self, params, X, y)
-        return grad * (1 + 1e-15 * rng.choice([-1, 1], size=grad.shape))
+    def on_another_machine(self, w, X, y):
+        loss, grad = exact(self, w, X, y)
+        return loss, grad * (1 + 1e-15 * rng.choice([-1, 1], size=grad.shape))
 
-    monkeypatch.setattr(ManyNetworks, "gradient", rounded)
+    monkeypatch.setattr(NetworkStack, "loss_and_grad", on_another_machine)
 
 
 def test_another_rounding_of_sums_does_not_show(monkeypatch):
-    kept, _ = train_many(CHAOTIC, 32, seed=2)
-    free, _ = train_many(CHAOTIC, 32, seed=2, spacing=0)
+    kept, _ = train_many(CHAOTIC, HIDDEN, seed=2)
+    free = exact_losses(monkeypatch, CHAOTIC, HIDDEN, seed=2)
     with_other_rounding(monkeypatch)
-    np.testing.assert_array_equal(train_many(CHAOTIC, 32, seed=2)[0], kept)
-    other, _ = train_many(CHAOTIC, 32, seed=2, spacing=0)
-    assert (np.abs(other / free - 1).max(axis=1) > 0.01).all(), "without the spacing it would"
+    np.testing.assert_array_equal(train_many(CHAOTIC, HIDDEN, seed=2)[0], kept)
+    other = exact_losses(monkeypatch, CHAOTIC, HIDDEN, seed=2)
+    assert (np.abs(other / free - 1).max(axis=1) > 0.01).all(), "it would, were they not rounded"
 
 
-def test_the_spacing_of_weights_changes_no_calm_training():
+def test_rounding_the_weights_changes_no_calm_training(monkeypatch):
     optimizers = [SGD(0.1), Momentum(0.03), AdaGrad(0.03), RMSProp(0.003), Adam(0.003)]
-    kept, free = (train_many(optimizers, 32, seed=0, spacing=s)[0] for s in (SPACING, 0))
+    kept, _ = train_many(optimizers, HIDDEN, seed=0)
+    free = exact_losses(monkeypatch, optimizers, HIDDEN, seed=0)
     np.testing.assert_allclose(kept, free, rtol=2e-3)
 
 
@@ -155,7 +139,7 @@ def test_every_optimizer_has_the_same_budget_and_its_best_rate_inside(model):
 
 def test_the_table_holds_the_trainings():
     tuning = tune(model=CONVEX)
-    loss, accuracy = train_many([RMSProp(tuning.rates[row("RMSProp"), 2])], 0, seed=2)
+    loss, accuracy = train_many([RMSProp(tuning.rates[row("RMSProp"), 2])], (), seed=2)
     np.testing.assert_allclose(tuning.loss[row("RMSProp"), 2, 2], loss[0], rtol=1e-9)
     np.testing.assert_allclose(tuning.accuracy[row("RMSProp"), 2, 2], accuracy[0])
 
@@ -208,9 +192,7 @@ def test_bad_choices_are_named():
 
 
 def test_a_long_wait_is_told_once(monkeypatch):
-    monkeypatch.setattr(tuned_network, "EPOCHS", 1)
-    from course_lib.experiments import tuned_training as module
-
+    monkeypatch.setattr(module, "EPOCHS", 1)
     kept = tune(model=CONVEX)
     for cached in (tune, module._train_grid):
         cached.cache_clear()

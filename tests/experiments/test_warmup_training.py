@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course_lib.experiments import warmup_training as warm
-from course_lib.experiments.lockstep import Lockstep, rounded, shuffled
+from course_lib.experiments.network_stack import NetworkStack, rounded, shuffled
 from course_lib.experiments.norm_digits import small_digits
 from course_lib.nn import NetworkRisk, SoftmaxCrossEntropy
 from course_lib.schedules import Linear, Warmup
@@ -14,7 +14,7 @@ from course_lib.schedules import Linear, Warmup
 def test_one_seed_is_the_librarys_training(name):
     run = warm.first_steps(optimizer=name, lr=0.02, warmup=10, depth=2, scale=1.0)
     X, y, *_ = small_digits()
-    net, seed = Lockstep((196, 32, 32, 10)).net, 3
+    net, seed = NetworkStack((196, 32, 32, 10)).net, 3
     w = net.pack(net.init(np.random.default_rng(seed)))
     optimizer = warm.make_optimizer(name, Warmup(10, Linear(0.02, 230)))
     state, order = optimizer.init(w), shuffled(5, 2000, 12)[seed]
@@ -29,6 +29,32 @@ def test_one_seed_is_the_librarys_training(name):
         assert run.moved[t, seed] == pytest.approx(moved, rel=1e-5, abs=1e-12)
 
 
+def with_and_without_rounding(monkeypatch):
+    """The losses of a training that goes to and fro, newly computed."""
+    found = []
+    for rounding in (warm.rounded, lambda w: w):
+        with monkeypatch.context() as patch:
+            patch.setattr(warm, "rounded", rounding)
+            warm.first_steps.cache_clear()
+            found.append(warm.first_steps(lr=0.4, warmup=40, depth=5, scale=1.6).loss)
+    warm.first_steps.cache_clear()
+    return found
+
+
+def test_another_rounding_of_sums_does_not_show(monkeypatch):
+    kept, free = with_and_without_rounding(monkeypatch)
+    exact, rng = NetworkStack.loss_and_grad, np.random.default_rng(9)
+
+    def on_another_machine(self, w, X, y):
+        loss, grad = exact(self, w, X, y)
+        return loss, grad * (1 + 2e-16 * rng.choice([-1, 1], size=grad.shape))
+
+    monkeypatch.setattr(NetworkStack, "loss_and_grad", on_another_machine)
+    kept_there, free_there = with_and_without_rounding(monkeypatch)
+    np.testing.assert_allclose(kept_there, kept, rtol=1e-9)
+    assert np.abs(free_there / free - 1).max() > 0.01, "it would, were the weights not rounded"
+
+
 def test_rates_rise_to_the_peak_and_fall_to_zero():
     run = warm.first_steps(lr=0.1, warmup=50, depth=2, scale=1.0)
     assert run.rates[0] == 0
@@ -38,7 +64,7 @@ def test_rates_rise_to_the_peak_and_fall_to_zero():
 
 
 def test_the_limit_is_two_over_the_largest_eigenvalue():
-    nets = Lockstep((196, 3, 10))
+    nets = NetworkStack((196, 3, 10))
     w = nets.starts(2)
     X, y, *_ = small_digits()
     for k in range(2):

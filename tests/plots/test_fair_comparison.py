@@ -7,8 +7,14 @@ import pytest
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 
-from course_lib.experiments.tuned_network import MODELS
-from course_lib.experiments.tuned_training import METRICS, NAMES, SHOWN, tune, tuned_training
+from course_lib.experiments.tuned_training import (
+    METRICS,
+    MODELS,
+    NAMES,
+    SHOWN,
+    tune,
+    tuned_training,
+)
 from course_lib.experiments.weight_decay import feature_names, weight_decay
 from course_lib.explorers.explorer import Pointer
 from course_lib.explorers.fair_comparison import _choose_point, tuned_explorer

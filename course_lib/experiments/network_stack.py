@@ -1,48 +1,60 @@
 """Several ReLU networks of one shape that take each step together: a stack of small matrices.
 
-numpy spends most of a small network's time between its operations. With the weights of all seeds in
+numpy spends most of a small network's time between its operations. With the weights of all runs in
 one array, shape (runs, d), every operation serves them all; the optimizers' `update` takes such an
-array as it is.
+array, or one of its rows, as it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from time import perf_counter
 
 import numpy as np
 
+from course_lib.functions.objective import QUIET
 from course_lib.nn import Progress, mlp
 
 
-class Lockstep:
-    """Multilayer perceptrons with ReLU and softmax cross entropy, one for each seed.
+class NetworkStack:
+    """ReLU networks with softmax cross entropy, one for each row of an array of parameters.
 
     Parameters
     ----------
     sizes : sequence of int
-        Inputs, hidden layers, classes: as for `course_lib.nn.mlp`.
+        Inputs, hidden layers, classes: as for `course_lib.nn.mlp`. No hidden layer is softmax
+        regression, whose risk is convex.
+
+    Notes
+    -----
+    A row is laid out as ``net.pack`` does: weights then biases, layer by layer. Samples X have
+    shape (runs, n, inputs) and their classes y (runs, n), a mini-batch for each run; with 1 in
+    place of `runs`, the same for all.
     """
 
     def __init__(self, sizes: Sequence[int]):
         self.sizes = tuple(sizes)
         self.net = mlp(self.sizes, "relu")
 
+    def start(self, rng: np.random.Generator) -> np.ndarray:
+        """He's start for one run: shape (d,)."""
+        return self.net.pack(self.net.init(rng))
+
     def starts(self, seeds: int, scale: float = 1.0) -> np.ndarray:
         """He's start times `scale`, with the seeds 0, 1, …: shape (seeds, d)."""
-        drawn = [self.net.pack(self.net.init(np.random.default_rng(s))) for s in range(seeds)]
-        return scale * np.array(drawn)
+        return scale * np.array([self.start(np.random.default_rng(s)) for s in range(seeds)])
 
     def layers(self, w) -> list[tuple[np.ndarray, np.ndarray]]:
         """Views of w: the weights (runs, fan-in, fan-out) and biases (runs, 1, fan-out)."""
         views, at = [], 0
-        for rows, cols in zip(self.sizes, self.sizes[1:], strict=False):
+        for rows, cols in pairwise(self.sizes):
             middle, end = at + rows * cols, at + rows * cols + cols
             views.append((w[:, at:middle].reshape(-1, rows, cols), w[:, None, middle:end]))
             at = end
         return views
 
-    def scores(self, w, X) -> list[np.ndarray]:
+    def signals(self, w, X) -> list[np.ndarray]:
         """Inputs of every layer and, last, the scores: each (runs, n, width)."""
         signals, layers = [X], self.layers(w)
         for k, (weights, bias) in enumerate(layers):
@@ -53,20 +65,20 @@ class Lockstep:
             signals.append(z)
         return signals
 
+    @np.errstate(**QUIET)
     def loss(self, w, X, y) -> np.ndarray:
-        """Mean cross entropy of each run: (runs,)."""
-        return _cross_entropy(self.scores(w, X)[-1], y)[0]
+        """Mean cross entropy of each run, inf where it is no number: (runs,)."""
+        loss, _ = _cross_entropy(self.signals(w, X)[-1], y)
+        return np.where(np.isfinite(loss), loss, np.inf)
+
+    @np.errstate(**QUIET)
+    def accuracy(self, w, X, y) -> np.ndarray:
+        """Percent of the samples whose own class has the highest score: (runs,)."""
+        return 100 * (self.signals(w, X)[-1].argmax(axis=-1) == y).mean(axis=-1)
 
     def loss_and_grad(self, w, X, y) -> tuple[np.ndarray, np.ndarray]:
-        """Mean cross entropy (runs,) and its gradient (runs, d).
-
-        Parameters
-        ----------
-        w : array, shape (runs, d)
-        X, y : array, shapes (runs, n, inputs) and (runs, n)
-            A mini-batch for each run; with 1 in place of `runs`, the same for all.
-        """
-        signals, layers = self.scores(w, X), self.layers(w)
+        """Mean cross entropy (runs,) and its gradient (runs, d)."""
+        signals, layers = self.signals(w, X), self.layers(w)
         loss, delta = _cross_entropy(signals[-1], y)
         grad = np.empty_like(w)
         slots = self.layers(grad)
@@ -81,30 +93,31 @@ class Lockstep:
 
 def _cross_entropy(scores, y) -> tuple[np.ndarray, np.ndarray]:
     """The mean over samples, (runs,), and its gradient; `scores` are overwritten."""
+    runs, n, _ = scores.shape
+    own = np.arange(runs)[:, None], np.arange(n), y
     scores -= scores.max(axis=-1, keepdims=True)
-    index = np.broadcast_to(y, scores.shape[:2])[..., None]
-    right = np.take_along_axis(scores, index, axis=-1)
+    right = scores[own]
     np.exp(scores, out=scores)
     total = scores.sum(axis=-1, keepdims=True)
-    loss = (np.log(total) - right).mean(axis=(1, 2))
+    loss = (np.log(total[..., 0]) - right).mean(axis=-1)
     scores /= total
-    np.put_along_axis(scores, index, np.take_along_axis(scores, index, axis=-1) - 1, axis=-1)
-    scores /= scores.shape[1]
+    scores[own] -= 1
+    scores /= n
     return loss, scores
 
 
-KEPT_BITS = 20
+SPACING = 2.0**-20
 
 
 def rounded(w) -> np.ndarray:
-    """The weights, in place, to 20 binary digits.
+    """The weights, in place, to multiples of `SPACING`.
 
-    Large rates make a training chaotic: the last digit in which two machines' sums differ would
-    grow into another picture. Rounding after every step takes it away again.
+    Large rates make a training chaotic: the last digit of a sum, which every machine rounds in its
+    own way, would grow into another picture. Rounding after every step takes it away again.
     """
-    bits, dropped = w.view(np.int64), 52 - KEPT_BITS
-    bits += np.int64(1) << np.int64(dropped - 1)
-    bits &= ~((np.int64(1) << np.int64(dropped)) - np.int64(1))
+    w *= 1 / SPACING
+    np.rint(w, out=w)
+    w *= SPACING
     return w
 
 
