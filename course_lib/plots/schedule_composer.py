@@ -10,7 +10,7 @@ from course_lib.experiments.schedule_training import CLASSES, EPOCH
 from course_lib.plots.step_rules import colour_key
 from course_lib.plots.style import color
 
-LOW, HIGH = 0.18, 3.2
+LOW, HIGH = 0.11, 3.2
 TICKS = (0.2, 0.3, 0.5, 1, 2)
 TOP_RATE = 2.7
 

@@ -40,7 +40,7 @@ class StepCutsView:
         self.rates = [self.rate.plot([], [], **style)[0] for style in styles]
         self.losses = [self.loss.plot([], [], **style)[0] for style in styles]
         self.marks = self.loss.vlines([], LOW, 3.2, color=color.line, lw=1.2, ls=(0, (2, 2)))
-        dot = dict(marker="o", ls="", ms=9, clip_on=False, zorder=4)  # the last one is on the edge
+        dot = dict(marker="o", ls="", ms=9, clip_on=False, in_layout=False, zorder=4)
         self.ends = [self.rate.plot([], [], color=tone, **dot)[0] for tone in TONES]
 
     def _make_right(self):

@@ -31,18 +31,20 @@ class WarmupView:
         self.rate.set(**span, ylim=RATES, title="rate η$_t$ (lines), its limit c/λ (dots)")
         self.moved.set(**span, ylim=MOVES, xlabel="step t", title="length of a step, ‖Δw‖ / ‖w‖")
         self.rate.tick_params(labelbottom=False)
-        self.none = self.rate.text(STEPS / 2, 3e-4, "", color=color.muted, ha="center", va="bottom")
-        keys = [(0.0, "without warm-up", TONES["cold"]), (0.335, "with warm-up", TONES["warm"]),
-                (0.605, "thin: seeds", color.muted), (0.835, "× overflow", color.muted)]  # fmt: skip
+        self.none = self.rate.text(STEPS / 2, 4e-4, "", color=color.muted, ha="center", va="bottom")
+        keys = [
+            (0.0, "no warm-up", TONES["cold"]), (0.26, "warm-up", TONES["warm"]),
+            (0.46, "thin: each seed", color.muted), (0.77, "× overflow", color.muted),
+        ]  # fmt: skip
         colour_key(self.loss, keys)
 
     def _make_lines(self, tone) -> dict:
-        cross = dict(ms=9, mew=2.4, zorder=5)
+        cross = dict(ms=9, mew=2.4, zorder=5, clip_on=False, in_layout=False)
         thin, thick = dict(color=tone, lw=0.7, alpha=0.5), dict(color=tone, lw=2.2, zorder=4)
         return {
             "seeds": self.loss.plot([], [], **thin)[0],
             "middle": self.loss.plot([], [], **thick)[0],
-            "lost": self.loss.plot([], [], "x", color=tone, clip_on=False, **cross)[0],
+            "lost": self.loss.plot([], [], "x", color=tone, **cross)[0],
             "rate": self.rate.plot([], [], color=tone, lw=2)[0],
             "limit": self.rate.plot([], [], "o", color=tone, ms=4.5, alpha=0.75, zorder=4)[0],
             "moved": self.moved.plot([], [], **thin)[0],
@@ -53,7 +55,7 @@ class WarmupView:
         for name, lines in self.lines.items():
             self._show(lines, getattr(run, name))
         empty = not len(run.cold.limit)
-        self.none.set_text("Adam rescales its steps: no such limit" if empty else "")
+        self.none.set_text("Adam rescales its steps:\nno such limit" if empty else "")
 
     def _show(self, lines, run):
         t = np.arange(STEPS)
