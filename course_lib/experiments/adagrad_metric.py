@@ -10,7 +10,7 @@ import numpy as np
 from course_lib.functions import Quadratic
 from course_lib.optim import AdaGrad, FullMatrixAdaGrad, GradientDescent, minimize
 
-START, STEPS = (-2.25, 1.25), 50
+START, STEPS = (2.25, -1.25), 50
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,7 +125,7 @@ def _summary(Q, full, diagonal, descent_gap) -> str:
     shape = (
         "The valley lies across the axes, which the diagonal cannot see"
         if abs(Q[0, 1]) > 0.1 * np.sqrt(Q[0, 0] * Q[1, 1])
-        else "The valley lies along the axes, where the diagonal is as good as the whole matrix"
+        else "The valley lies along the axes, where the diagonal sees its shape, too"
     )
     if np.ptp(np.linalg.eigvalsh(Q)) < 0.05:
         shape = "The valley is round: no direction needs another rate"

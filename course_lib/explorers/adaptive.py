@@ -32,7 +32,7 @@ def metric_explorer() -> Explorer:
         size=(9.6, 5.0),
         state=dict(start=START),
         on_pointer=place,
-        player=Player("step t", last=lambda run: len(run.full.step) - 1, start=5),
+        player=Player("step t", last=lambda run: len(run.full.step) - 1, start=1),
     )
 
 

@@ -10,7 +10,7 @@ from course_lib.plots.style import color
 
 ROWS = (1, 2, 3, 4, 5, 10, 20, 50, 200)
 COLUMNS = ("t", "g", "m", "v", "m̂", "v̂", "with", "without")
-PLACES = (0.04, 0.165, 0.30, 0.445, 0.585, 0.725, 0.85, 1.0)
+PLACES = (0.05, 0.175, 0.325, 0.46, 0.61, 0.72, 0.865, 1.0)
 FLOOR = 1e-4
 ADAM, PLAIN = OPTIMIZER_LOOKS["Adam"].color, color.ink
 MEAN, ROOT = OPTIMIZER_LOOKS["momentum"].color, OPTIMIZER_LOOKS["RMSProp"].color
@@ -20,7 +20,7 @@ class AdamStartView:
     """Left the numbers; right the two means and the steps that they make."""
 
     def __init__(self, figure):
-        grid = figure.add_gridspec(2, 2, width_ratios=[1.28, 1])
+        grid = figure.add_gridspec(2, 2, width_ratios=[1.42, 1])
         self.table = figure.add_subplot(grid[:, 0])
         self.means = figure.add_subplot(grid[0, 1])
         self.steps = figure.add_subplot(grid[1, 1])
@@ -58,13 +58,9 @@ class AdamStartView:
         ]
         ax.set(
             xlim=(0.93, 215), xscale="log", ylim=(1e-3, 1e1), yscale="log",
-            yticks=[1e-3, 1e-2, 1e-1, 1, 10], title="the means, by the size of g",
+            yticks=[1e-3, 1e-2, 1e-1, 1, 10], title="means ÷ size of g",
         )  # fmt: skip
-        names = (
-            (0.70, "dotted: m and v", color.muted), (0.83, "|m̂|", MEAN), (0.95, "√v̂", ROOT),
-        )  # fmt: skip
-        for x, name, shade in names:
-            ax.text(x, 0.86, name, ha="right", color=shade, zorder=1, transform=ax.transAxes)
+        _key(ax, (0.55, "|m̂|", MEAN), (0.69, "√v̂", ROOT), (1.0, "dotted: m, v", color.muted))
         ax.tick_params(labelbottom=False)
 
     def _make_steps(self):
@@ -74,15 +70,12 @@ class AdamStartView:
         (self.plain,) = ax.plot([], [], ".:", color=PLAIN, lw=1.5, ms=4)
         (self.corrected,) = ax.plot([], [], ".-", color=ADAM, lw=1.7, ms=4)
         ax.set(
-            xlim=(0.93, 215), xscale="log", xlabel="step t", title="the step against g, over η",
+            xlim=(0.93, 215), xscale="log", xlabel="step t", title="step ÷ η",
             ylim=(-130, 130),
         )  # fmt: skip
         ax.set_yscale("symlog", linthresh=1, linscale=0.8)
         ax.set_yticks([-100, -10, -1, 0, 1, 10, 100], ["−100", "−10", "−1", "0", "1", "10", "100"])
-        ax.text(0.98, 0.97, "without the correction", ha="right", va="top", color=PLAIN,
-                fontsize=9.5, zorder=1, transform=ax.transAxes)  # fmt: skip
-        ax.text(0.98, 0.07, "with it", ha="right", color=ADAM, fontsize=9.5, zorder=1,
-                transform=ax.transAxes)  # fmt: skip
+        _key(ax, (0.76, "with correction", ADAM), (1.0, "without", PLAIN))
 
     def update(self, run):
         corrected, plain = run.corrected, run.plain
@@ -104,7 +97,21 @@ class AdamStartView:
         self.corrected.set_data(t, corrected.step)
 
 
+def _key(ax, *names) -> None:
+    """Names of the curves beside the title, where no curve comes, each with its right end at x."""
+    for x, name, shade in names:
+        ax.text(x, 1.03, name, ha="right", va="bottom", color=shade, transform=ax.transAxes)
+
+
 def _digits(value: float) -> str:
-    """Four digits, and short: 0.001999, 12.35, 1.2e−07."""
-    text = f"{value:.4g}" if 1e-3 <= abs(value) < 1e4 or value == 0 else f"{value:.1e}"
+    """Four digits, and short: 0.001999, 12.35, 1.2e−7.
+
+    Examples
+    --------
+    >>> _digits(0.0019990), _digits(9999.99999), _digits(-1.2e-7)
+    ('0.001999', '1.0e4', '−1.2e−7')
+    """
+    text = f"{value:.4g}"
+    if "e" in text or 0 < abs(value) < 1e-3:
+        text = f"{value:.1e}"
     return text.replace("e-0", "e−").replace("e+0", "e").replace("-", "−")

@@ -24,9 +24,9 @@ class RaceView:
         self.landscape, self.budget, self.drawn = None, None, None
         self.ellipses = QuadraticContours(self.plane)
         (self.minima,) = self.plane.plot([], [], "*", color=color.green, ms=13, zorder=2)
-        self.plane.set(xlabel="x[1]", ylabel="x[2]", title="click to set the start")
+        self.plane.set(xlabel="x[1]", ylabel="x[2]", title="paths (click to set the start)")
         self.plane.grid(False)
-        self.losses.set(xlim=(0, STEPS))
+        self.losses.set(xlim=(0, 1.02 * STEPS))  # room for the last points
         self._make_racers()
 
     def _make_racers(self):

@@ -18,8 +18,8 @@ LOOKS = {
     "SGD + L2": ("x", OPTIMIZER_LOOKS["gradient descent"].color),
 }
 RMS, DECAY, KEPT = (7e-3, 4.0), (3e-4, 150.0), (-0.15, 1.2)
-REACH, SMALL = 4.0, 0.01  # the weights' scale is logarithmic beyond 0.01 on either side
-NAMED = {"george": (-1, 0.9), "3d": (1, -0.9)}  # and where there is room
+REACH, SMALL = 8.0, 0.01  # the weights' scale is logarithmic beyond 0.01 on either side
+NAMED = {"george": (-4.5, 1.5), "3d": (1, -1.2)}  # and where there is room
 
 
 class WeightDecayView:
@@ -63,6 +63,7 @@ class WeightDecayView:
             ax.plot([], [], mark, ls="none", color=tone, ms=5, alpha=0.75)[0]
             for mark, tone in LOOKS.values()
         ]
+        (self.rings,) = ax.plot([], [], "o", mfc="none", mec=color.ink, ms=9, mew=1.2)
         self.names = [ax.add_artist(self._label(ax, *item)) for item in NAMED.items()]
         self.at = [feature_names().index(name) for name in NAMED]
         self.time = ax.add_artist(QuickText(0.03, 0.97, "", transform=ax.transAxes, va="top"))
@@ -97,6 +98,8 @@ class WeightDecayView:
             self.speeds[m].set_data(x[sure], np.clip(run.decay[m, t][sure], *DECAY))
             self.parts[m].set_data(x[clear], kept[m][clear])
             self.weights[m].set_data(run.free[m, t], run.w[m, t])
-        for name, i in zip(self.names, self.at, strict=True):
-            name.set_position((run.free[0, t, i], run.w[0, t, i]))
+        places = np.stack([run.free[0, t, self.at], run.w[0, t, self.at]])
+        self.rings.set_data(places)
+        for name, place in zip(self.names, places.T, strict=True):
+            name.set_position(place)
         self.time.set_text(f"after {EVERY * t} steps")
