@@ -20,7 +20,7 @@ TOP = 2.6
 MOST = EPOCHS * TRAIN // BATCHES[0]
 STEP_SPAN = (1.2, 1.8 * MOST)
 # The axes of the curves and their labels, in pixels: about, to find room for the labels.
-ROOM, DIGIT, LINE = np.array([470.0, 350.0]), 9.5, 13.0
+ROOM, DIGIT, LINE = np.array([465.0, 348.0]), 10.5, 14.0
 # Where the seeds end, side by side: the rules would cover each other.
 SHIFTS = dict(zip(RULES, (-0.12, 0.0, 0.12), strict=True))
 
@@ -101,7 +101,7 @@ def _spots_at_edge(curves) -> list[tuple[float, float]]:
 
 
 def _spots_by_steps(steps, curves) -> np.ndarray:
-    """Labels beside the ends of the curves, which lie one after the other on the log axis."""
+    """Labels beside the curves' ends, which lie one after the other on the log axis."""
     low, high = np.log(STEP_SPAN)
     at = np.stack([(np.log(steps) - low) / (high - low), curves / TOP], axis=-1) * ROOM
     sizes = [(DIGIT * len(str(batch)), LINE) for batch in BATCHES]

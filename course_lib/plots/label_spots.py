@@ -6,14 +6,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
-# Directions from the end of a curve, the preferred ones first.
+# Directions from a point, the preferred ones first.
 _WAYS = np.array([(1, 0), (0, -1), (0, 1), (-1, -1), (1, 1), (1, -1), (-1, 1), (-1, 0)])
 _CORNERS = np.array([(i, j) for i in (-1, 0, 1) for j in (-1, 0, 1)])
 _GAP, _ENOUGH = 6.0, 5.0  # pixels: from a label to its curve, and to whatever else there is
 
 
 def spots_beside(curves: Sequence[np.ndarray], sizes, room) -> np.ndarray:
-    """Centres of labels, each beside the last point of its curve and clear of all the others.
+    """Centres of labels, each beside an end of its curve and clear of all curves.
+
+    The last point is preferred; where it is crowded, the label goes to the first one.
 
     Parameters
     ----------
@@ -39,7 +41,7 @@ def spots_beside(curves: Sequence[np.ndarray], sizes, room) -> np.ndarray:
     taken = np.concatenate([_filled(curve) for curve in curves])
     spots = []
     for curve, size in zip(curves, np.asarray(sizes, dtype=float), strict=True):
-        tried = curve[-1] + _WAYS * (size / 2 + _GAP)
+        tried = (curve[[-1, 0], None] + _WAYS * (size / 2 + _GAP)).reshape(-1, 2)
         air = (np.abs(tried[:, None] - taken) - size / 2).max(axis=-1).min(axis=1)
         inside = ((tried >= size / 2) & (tried <= room - size / 2)).all(axis=1)
         spots.append(tried[np.where(inside, air.clip(max=_ENOUGH), -np.inf).argmax()])
