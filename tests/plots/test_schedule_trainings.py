@@ -1,5 +1,7 @@
 """Warm-up and batch sizes on the page are those of the runs."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from course_lib.experiments.batch_scaling import BATCHES, RULES, batch_scaling
@@ -28,6 +30,18 @@ def test_warm_up_lines_and_crosses():
     # The thick line is the third of five seeds, also where some have ended.
     third = np.sort(np.where(np.isnan(run.cold.loss), np.inf, run.cold.loss), axis=1)[:, 2]
     np.testing.assert_allclose(view.lines["cold"]["middle"].get_ydata(), third.clip(0.03, 100))
+
+
+def test_crosses_on_the_edge_leave_the_axes_where_they_are_and_the_keys_apart():
+    explorer = warmup_explorer()
+    view = explorer.view
+    assert view.loss.get_position().x0 < 0.09
+    keys = [text for text in view.loss.texts if text.get_transform() == view.loss.transAxes]
+    boxes = [key.get_window_extent() for key in keys]
+    assert [key.get_text() for key in keys][-1] == "× overflow"
+    for left, right in pairwise(boxes):
+        assert right.x0 - left.x1 > 8
+    assert boxes[-1].x1 < view.rate.get_window_extent().x0
 
 
 def test_another_optimizer_brings_its_rate_and_adam_has_no_limit():
