@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from matplotlib.patches import Rectangle
 
 from course_lib.plots.optimizer_colors import OPTIMIZER_LOOKS
 from course_lib.plots.quadratic_contours import CIRCLE, QuadraticContours
@@ -29,6 +30,13 @@ def arrow(tail, tip, head: float = 0.13) -> np.ndarray:
     along = way / length * min(head, length / 2) if length else way
     across = 0.5 * np.array([-along[1], along[0]])
     return np.stack([tail, tip, tip - along + across, tip, tip - along - across], axis=1)
+
+
+def back_words(ax, corner, width: float, height: float, zorder: float) -> None:
+    """Dim the picture behind words, so that they are read on any contour and any page."""
+    ax.add_patch(
+        Rectangle(corner, width, height, fc=color.paper, ec="none", alpha=0.75, zorder=zorder)
+    )
 
 
 class AdaGradMetricView:
@@ -69,6 +77,8 @@ class AdaGradMetricView:
             (2.6, "○ whole matrix   ● diagonal", color.green), (2.3, "gradient descent", color.ink),
             (-2.3, "−∇f, scaled to the step", color.orange), (-2.6, "the step −ηH⁻¹∇f", color.blue),
         )  # fmt: skip
+        back_words(ax, (-REACH, 2.12), 3.25, REACH - 2.12, 7.5)
+        back_words(ax, (-REACH, -REACH), 2.42, 0.7, 7.5)
         for height, text, shade in notes:
             quick_text(ax, -2.7, height, text, color=shade, va="center", fontsize=9.5, zorder=8)
         ax.grid(False)

@@ -89,12 +89,15 @@ class MomentumModesView:
         (self.optimum,) = ax.plot([], [], "*", color=color.green, ms=14, mew=0, zorder=4)
         (self.least,) = ax.plot([], [], "D", color=color.ink, ms=6, mfc="none", mew=1.5, zorder=5)
         (self.now,) = ax.plot([], [], "o", color=color.ink, ms=7.5, mew=0, zorder=6)
-        ax.set(xlim=(0, 1), ylim=(0, 1.3), xlabel="β (click)", title="rate ρ against β")
+        ax.set(xlim=(0, 1), ylim=(0, 1.3), title="rate ρ(β)")
+        ax.set_xlabel("β (click)", loc="left")
         ax.set_xticks([0, 0.5, 1])
         ax.set_yticks([0, 0.5, 1])
         ax.axhline(1, color=color.ink, lw=1.0, zorder=1)
-        ax.text(0.97, 0.24, "★ heavy ball’s best", color=color.green, ha="right", zorder=1)
-        ax.text(0.97, 0.05, "◇ best β at this η", color=color.ink, ha="right", zorder=1)
+        # Outside, for the curves come everywhere.
+        outside = dict(ha="right", transform=ax.transAxes, zorder=1)
+        ax.text(1, 1.06, "★ best of all", color=color.green, va="bottom", **outside)
+        ax.text(1, -0.185, "◇ best at this η", color=color.ink, va="top", **outside)
 
     def update(self, run):
         self._move_plane(run)

@@ -7,7 +7,7 @@ from matplotlib.patches import Circle, Rectangle
 
 from course_lib.experiments.projected_adagrad import SETS
 from course_lib.optim import Ball
-from course_lib.plots.adagrad_metric import arrow, ellipse
+from course_lib.plots.adagrad_metric import arrow, back_words, ellipse
 from course_lib.plots.quadratic_contours import CIRCLE, QuadraticContours
 from course_lib.plots.quick_text import quick_text
 from course_lib.plots.style import color
@@ -54,6 +54,8 @@ class ProjectedAdaGradView:
             (0.85, -1.82, "nearest in the norm of H", color.blue),
             (0.85, -1.99, "nearest in the Euclidean norm", color.orange),
         )
+        back_words(ax, (-2.5, 0.29), 1.22, 0.41, 8.5)
+        back_words(ax, (-0.78, -2.1), 1.68, 0.4, 8.5)
         for x, y, text, shade in notes:
             side = "left" if x < 0 else "right"
             quick_text(ax, x, y, text, color=shade, va="center", ha=side, fontsize=9.5, zorder=9)
