@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -29,6 +29,8 @@ LEARNED = GUESSING / 2
 #: Steps at which the curvature is measured, on which digits and how.
 MEASURED = (0, 1, 2, 4, 7, 11, 16, 23, 32, 44, 60, 80, 105, 140, 180, 225)
 CURVED, FIRST_ROUNDS, ROUNDS, NUDGE = 200, 16, 5, 1e-4
+#: What the curvature costs, in steps of the training: two gradients a round, for two seeds.
+_ROUND = 2 * 2 * CURVED / (SEEDS * BATCH)
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,7 +122,7 @@ def first_steps(
     curvature, limit = _Curvature(nets, w.shape[1]), []
     # Overflow is how a training ends here: it is told by NaN, not by warnings.
     with np.errstate(**QUIET):
-        for t in told(progress, STEPS, losses):
+        for t in told(_by_work(progress, optimizer), STEPS, losses):
             rows, before = order[:, t * BATCH : (t + 1) * BATCH], w.copy()
             loss, grad = nets.loss_and_grad(w, X[rows], y[rows])
             losses.append(loss)
@@ -134,6 +136,29 @@ def first_steps(
     losses[ended] = np.nan
     moved[ended | ~np.isfinite(moved)] = np.nan
     return FirstSteps(rates(np.arange(STEPS)), losses, moved, np.reshape(limit, (-1, 2)))
+
+
+def _work(optimizer: str) -> np.ndarray:
+    """What is done after 0, 1, … steps, in steps: most measurements are early, (STEPS + 1,)."""
+    done = np.arange(STEPS + 1.0)
+    if optimizer in LIMITS:
+        for t in MEASURED:
+            done[t + 1 :] += _ROUND * (ROUNDS if t else FIRST_ROUNDS)
+    return done
+
+
+def _by_work(progress, optimizer: str):
+    """`progress`, told of the work that is done in place of the steps."""
+    if progress is None:
+        return None
+    work = _work(optimizer)
+
+    def tell(state):
+        done, whole = work[state.step], work[-1]
+        left = state.elapsed * (whole / done - 1)
+        progress(replace(state, step=round(done), steps=round(whole), remaining=left))
+
+    return tell
 
 
 class _Curvature:

@@ -115,3 +115,24 @@ def test_a_run_that_overflows_stays_ended():
     assert (np.diff(gone.astype(int), axis=0) >= 0).all()
     assert np.isinf(run.final[gone[-1]]).all()
     assert np.isnan(run.moved[gone]).all()
+
+
+@pytest.mark.parametrize("name", ["SGD", "Adam"])
+def test_progress_goes_with_the_digits_that_were_worked_on(name, monkeypatch):
+    counted, told = [0], []
+
+    def counting(self, w, X, y):
+        counted[0] += len(w) * X.shape[1]
+        return loss_and_grad(self, w, X, y)
+
+    loss_and_grad = NetworkStack.loss_and_grad
+    monkeypatch.setattr(NetworkStack, "loss_and_grad", counting)
+    warm.first_steps.cache_clear()
+    warm.first_steps(
+        optimizer=name, lr=0.02, depth=2, progress=lambda p: told.append((counted[0], p))
+    )
+    work = np.array([done for done, _ in told]) / counted[0]
+    np.testing.assert_allclose([p.fraction for _, p in told], work, atol=0.002)
+    left = [p.remaining / (p.elapsed + p.remaining) for _, p in told]
+    np.testing.assert_allclose(left, 1 - work, atol=1e-9)
+    assert [p.done for _, p in told] == [False] * 239 + [True]
