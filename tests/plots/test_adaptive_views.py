@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from course_lib.experiments.adam_start import SIGNALS
 from course_lib.explorers import adam_start_explorer, metric_explorer, projection_explorer
 from course_lib.plots.adagrad_metric import ellipse
+from course_lib.plots.quick_text import EM, outline
 
 
 def test_an_ellipse_has_one_length_in_its_metric():
@@ -69,3 +71,23 @@ def test_the_table_holds_the_numbers_by_hand():
     assert row[1:4] == ["1.0e−4", "1.0e−5", "1.0e−11"]
     np.testing.assert_allclose(explorer.view.plain.get_ydata(), explorer.result.plain.step)
     np.testing.assert_allclose(explorer.view.lines[2].get_ydata(), 1)
+
+
+@pytest.mark.parametrize("signal", list(SIGNALS))
+def test_no_number_of_the_table_runs_into_the_next(signal):
+    explorer = adam_start_explorer()
+    explorer.set(signal=signal)
+    view = explorer.view
+    pixels = explorer.live.figure.dpi / 72 * view.cells[0][0].get_fontsize() / EM
+    for row in view.cells:
+        ends = [view.table.transData.transform(cell.get_position())[0] for cell in row]
+        widths = [pixels * outline(cell.get_text())[1] for cell in row]
+        assert (np.diff(ends) - widths[1:] > 2).all(), [cell.get_text() for cell in row]
+
+
+def test_a_click_sets_the_start_where_it_was_in_any_valley():
+    explorer = metric_explorer()
+    explorer.set(angle=30.0)
+    x, y = explorer.view.plane.transData.transform((1.5, -2.0))
+    explorer.live.pointer = ["click", x, explorer.live.size[1] - y, 1]
+    np.testing.assert_allclose(explorer.result.full.x[0], (1.5, -2.0), atol=0.02)
