@@ -37,8 +37,8 @@ def log_slider(label: str, low: float, high: float, value: float, *, per_decade=
     low, high = (at + step * round((log10(end) - at) / step) for end in (low, high))
     return widgets.FloatLogSlider(
         value=value, base=10, min=low, max=high, step=step,
-        description=label, readout_format=".3g", continuous_update=not slow, style=_STYLE,
-        layout=_layout(),
+        description=label, continuous_update=not slow, style=_STYLE, layout=_layout(),
+        readout_format=".1e" if low < 1e-5 else ".3g",  # "0.00000316" has no room
     )  # fmt: skip
 
 

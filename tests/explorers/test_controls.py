@@ -35,6 +35,11 @@ def test_a_log_slider_holds_its_ends_and_its_start():
     assert control.value == pytest.approx(10.0)
 
 
+def test_a_log_slider_of_tiny_numbers_shows_powers_of_ten():
+    assert log_slider("ε", 1e-10, 1, 1e-6).readout_format == ".1e"
+    assert log_slider("η", 1e-4, 1, 0.1).readout_format == ".3g"
+
+
 def test_a_log_slider_takes_even_steps_per_decade():
     assert log_slider("η", 0.01, 1, 0.1, per_decade=10).step == pytest.approx(0.1)
 
