@@ -33,12 +33,13 @@ def log_slider(label: str, low: float, high: float, value: float, *, per_decade=
     The ends are moved to the nearest tick of the scale that ``value`` is on: the browser would
     round a value between two ticks and so show another one than the kernel holds.
     """
+    reading = ".1e" if low < 1e-5 else ".3g"  # "0.00000316" has no room
     step, at = 1 / per_decade, log10(value)
     low, high = (at + step * round((log10(end) - at) / step) for end in (low, high))
     return widgets.FloatLogSlider(
         value=value, base=10, min=low, max=high, step=step,
         description=label, continuous_update=not slow, style=_STYLE, layout=_layout(),
-        readout_format=".1e" if low < 1e-5 else ".3g",  # "0.00000316" has no room
+        readout_format=reading,
     )  # fmt: skip
 
 
