@@ -9,6 +9,7 @@ from course_lib.optim import (
     AdaGrad,
     Adam,
     AdamW,
+    Clipped,
     GradientDescent,
     Momentum,
     Nesterov,
@@ -47,8 +48,8 @@ PROBLEMS = {
 }  # fmt: skip
 
 
-def torch_path(objective, start, name, rates, options):
-    """The iterates of torch.optim.NAME with the rate rates(t) in step t."""
+def torch_path(objective, start, name, rates, options, max_norm=None):
+    """The iterates of torch.optim.NAME with the rate rates(t) in step t, clipped if asked."""
     import torch
 
     w = torch.tensor(start, dtype=torch.float64, requires_grad=True)
@@ -58,6 +59,8 @@ def torch_path(objective, start, name, rates, options):
     for _ in range(STEPS):
         optimizer.zero_grad()
         objective(w).backward()
+        if max_norm is not None:
+            torch.nn.utils.clip_grad_norm_([w], max_norm)
         optimizer.step()
         scheduler.step()
         path.append(w.detach().numpy().copy())
@@ -98,6 +101,23 @@ def assert_same_path(problem, ours, name, options, factor=1.0):
 def test_the_same_path(problem, ours, name, options):
     """With rates at which RMSProp does not zig-zag: there it doubles a rounding error each step."""
     assert_same_path(problem, ours, name, options)
+
+
+@pytest.mark.parametrize(
+    ("ours", "name", "options"),
+    [
+        (Momentum(1e-3), "SGD", {"momentum": 0.9}),
+        (Adam(0.01), "Adam", {}),
+    ],
+    ids=repr,
+)
+def test_clipped_gradients_take_the_same_path(ours, name, options):
+    """To 1e-6: PyTorch divides by ‖g‖ + 1e-6, we by ‖g‖."""
+    f, in_torch, start, _ = PROBLEMS["Rosenbrock"]
+    path = torch_path(in_torch, start, name, lambda t: ours.lr, options, max_norm=2.0)
+    trace = minimize(f, start, Clipped(ours, max_norm=2.0), steps=STEPS)
+    assert np.abs(trace.x - minimize(f, start, ours, steps=STEPS).x).max() > 0.1
+    np.testing.assert_allclose(trace.x, path, atol=1e-6)
 
 
 @pytest.mark.parametrize("problem", PROBLEMS)
