@@ -37,6 +37,7 @@ SIGNALS = {
     "sparse: 1 in a tenth of the steps": _sparse,
     "Rosenbrock's valley, from (−1.5, 1.5)": None,
 }
+RANDOM = ("noisy: 1 ± 1.5", "sparse: 1 in a tenth of the steps")
 
 
 @dataclass(frozen=True, eq=False)

@@ -79,6 +79,8 @@ class Race:
     racers : tuple of Racer
     budget : str
         What time is measured in: `STEP` or `GRADIENT`.
+    whose : str
+        Whose η is looked at: a racer's name, or `SHARED`.
     summary : str
     """
 
@@ -87,6 +89,7 @@ class Race:
     start: tuple[float, float]
     racers: tuple[Racer, ...]
     budget: str
+    whose: str
     summary: str
 
     def row(self, racer: Racer, t: int) -> int:
@@ -162,7 +165,7 @@ def race(
         _racer(f, name, trace, own.get(name)) for name, trace in zip(names, traces, strict=True)
     ]
     Q = getattr(f, "Q", None)
-    run = Race(landscape, Q, start, tuple(racers), budget, "")
+    run = Race(landscape, Q, start, tuple(racers), budget, whose, "")
     return replace(run, summary=_summary(run, f, lr if whose == SHARED else None))
 
 

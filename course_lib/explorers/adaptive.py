@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from course_lib.experiments.adagrad_metric import START, adagrad_metric, turned
-from course_lib.experiments.adam_start import SIGNALS, adam_start
+from course_lib.experiments.adam_start import RANDOM, SIGNALS, adam_start
 from course_lib.experiments.projected_adagrad import SETS, projected_adagrad
 from course_lib.explorers.controls import action, choice, log_slider, slider
 from course_lib.explorers.explorer import Explorer, Player
@@ -71,4 +71,6 @@ def adam_start_explorer() -> Explorer:
 
 
 def _another(values):
-    return {"seed": values["seed"] + 1} if SIGNALS[values["signal"]] else {}
+    """Other random gradients; noisy ones, if those shown are not random."""
+    signal = values["signal"] if values["signal"] in RANDOM else RANDOM[0]
+    return {"signal": signal, "seed": values["seed"] + 1}

@@ -13,6 +13,7 @@ from course_lib.plots.style import HEIGHT, color
 
 GAP = 0.068  # between two lines of the ranking, as a share of the axes' height
 REACH = 0.07  # from the axes' right edge to the ranking, as a share of their width
+THIN, WIDE = 1.5, 3.0  # points
 
 
 class RaceView:
@@ -37,7 +38,7 @@ class RaceView:
         )
         for name in RACERS.values():
             look = OPTIMIZER_LOOKS[name]
-            style = dict(look.style(), lw=1.5, zorder=4, marker="o", ms=6, mew=0)
+            style = dict(look.style(), lw=THIN, zorder=4, marker="o", ms=6, mew=0)
             (self.paths[name],) = self.plane.plot([], [], **style)
             (self.curves[name],) = self.losses.plot([], [], **style)
             words = quick_text(
@@ -61,6 +62,10 @@ class RaceView:
         self.start.set_data([run.start[0]], [run.start[1]])
         taking = {racer.name for racer in run.racers}
         for name in RACERS.values():
+            width = WIDE if name == run.whose else THIN  # the one whose η the slider moves
+            for line in (self.paths[name], self.curves[name]):
+                if line.get_linewidth() != width:
+                    line.set_linewidth(width)
             for artist in (self.paths[name], self.curves[name], self.words[name]):
                 if artist.get_visible() != (name in taking):
                     artist.set_visible(name in taking)

@@ -93,10 +93,14 @@ class ExplorerOnPage:
         return f"{self.picture()} {self.root.inner_text()}"
 
     def changed(self, before: str, seconds: float = 3, look=None) -> bool:
-        """Wait until the picture (or another look) is not as before; False if it stays so."""
+        """Wait until the picture (or another look) is not as before; False if it stays so.
+
+        While a bar shows that something is being computed, the time does not count.
+        """
         look = look or self.picture
         end = time.monotonic() + seconds
-        while time.monotonic() < end:
+        bar = self.root.get_by_role("progressbar")
+        while (now := time.monotonic()) < end or (now < end + 60 and bar.count()):
             if look() != before:
                 return True
             self.page.wait_for_timeout(25)
