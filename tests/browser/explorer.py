@@ -98,11 +98,13 @@ class ExplorerOnPage:
         While a bar shows that something is being computed, the time does not count.
         """
         look = look or self.picture
-        end = time.monotonic() + seconds
-        bar = self.root.get_by_role("progressbar")
-        while (now := time.monotonic()) < end or (now < end + 60 and bar.count()):
+        begun = time.monotonic()
+        end, bar = begun + seconds, self.root.get_by_role("progressbar")
+        while (now := time.monotonic()) < end:
             if look() != before:
                 return True
+            if now < begun + 60 and bar.count():
+                end = now + seconds  # the picture comes after the bar
             self.page.wait_for_timeout(25)
         return False
 
