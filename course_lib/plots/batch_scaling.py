@@ -6,8 +6,7 @@ import numpy as np
 
 from course_lib.experiments.batch_scaling import BATCHES, EPOCHS, RULES, SEEDS
 from course_lib.experiments.norm_digits import TRAIN
-from course_lib.plots.label_spots import spots_beside
-from course_lib.plots.norm_race import apart
+from course_lib.plots.label_spots import apart, spots_beside
 from course_lib.plots.style import color
 
 SHADES = (color.sky, color.blue, color.green, color.amber, color.orange, color.pink)

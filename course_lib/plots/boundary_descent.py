@@ -6,9 +6,8 @@ import numpy as np
 from scipy.special import expit
 
 from course_lib.experiments.boundary_descent import STEPS
+from course_lib.plots.colour_key import axes_text, colour_key
 from course_lib.plots.decision_field import DecisionField
-from course_lib.plots.quick_text import QuickText
-from course_lib.plots.step_rules import colour_key
 from course_lib.plots.style import color
 
 LOSSES, NORMS = (1e-5, 10.0), (0.03, 300.0)
@@ -90,11 +89,6 @@ class BoundaryView:
             (self.loss, run.loss[k], LOSSES), (self.norm, run.norm[k], NORMS)
         ):  # fmt: skip
             now.set_data([1 + t], _within([value], limits))
-
-
-def axes_text(ax, x, y, **look) -> QuickText:
-    """A `QuickText` at a share of the axes."""
-    return ax.add_artist(QuickText(x, y, "", transform=ax.transAxes, **look))
 
 
 class MovingPair:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.ticker import MaxNLocator, ScalarFormatter
 
-from course_lib.plots.step_rules import colour_key
+from course_lib.plots.colour_key import colour_key
 from course_lib.plots.style import HEIGHT, color
 
 ROWS = ("∂$_s$f", "∂f", "lim f′")

@@ -7,8 +7,8 @@ from matplotlib.ticker import FuncFormatter
 
 from course_lib.experiments.constant_rates import NAMED, STEPS, SWEEP, final_loss
 from course_lib.experiments.schedule_training import EPOCH
+from course_lib.plots.colour_key import colour_key
 from course_lib.plots.schedule_composer import HIGH, drawn_loss, loss_axes
-from course_lib.plots.step_rules import colour_key
 from course_lib.plots.style import color
 
 LOW = 0.29

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from course_lib.experiments.gradient_norms import MAX_DEPTH, WIDTH
+from course_lib.plots.colour_key import colour_key
 from course_lib.plots.pieces import in_pieces
-from course_lib.plots.step_rules import colour_key
 from course_lib.plots.style import color
 
 FLOOR, CEILING = 1e-10, 1e10

@@ -49,6 +49,21 @@ def spots_beside(curves: Sequence[np.ndarray], sizes, room) -> np.ndarray:
     return np.array(spots)
 
 
+def apart(heights, gap: float) -> np.ndarray:
+    """The heights in the same order, moved up where two would be closer than `gap`.
+
+    Examples
+    --------
+    >>> apart([0.5, 0.1, 0.12], 0.2).round(2).tolist()
+    [0.5, 0.1, 0.3]
+    """
+    out = np.array(heights, dtype=float)
+    last = -np.inf
+    for k in np.argsort(out, kind="stable"):
+        out[k] = last = max(out[k], last + gap)
+    return out
+
+
 def _filled(curve) -> np.ndarray:
     """The curve's points with nine between each two."""
     share = np.linspace(0, 1, 10, endpoint=False)[:, None, None]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from course_lib.experiments.logistic_curve import BIAS, SLOPE
+from course_lib.plots.colour_key import colour_key
 from course_lib.plots.contours import MovingContours
-from course_lib.plots.step_rules import colour_key
 from course_lib.plots.style import HEIGHT, color
 
 DEAR = 1.2  # nats; a label that was given a probability below 0.3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from course_lib.experiments.many_starts import KINDS, STEPS
-from course_lib.plots.step_rules import colour_key
+from course_lib.plots.colour_key import colour_key
 from course_lib.plots.style import HEIGHT, color
 
 TONES = (color.green, color.orange, color.violet, color.muted)

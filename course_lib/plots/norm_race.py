@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from course_lib.experiments.norm_race import BATCHES, EPOCHS, NORMS, SEEDS
+from course_lib.plots.label_spots import apart
 from course_lib.plots.pieces import in_pieces
 from course_lib.plots.quick_text import quick_text
 from course_lib.plots.style import color
@@ -14,21 +15,6 @@ COLORS = {
     "group": color.green, "weight": color.violet,
 }  # fmt: skip
 BOTTOM, TOP = 0.9, 2.6  # one network of 36 is worse for an epoch: its line leaves
-
-
-def apart(heights, gap: float) -> np.ndarray:
-    """The heights in the same order, moved up where two would be closer than `gap`.
-
-    Examples
-    --------
-    >>> apart([0.5, 0.1, 0.12], 0.2).round(2).tolist()
-    [0.5, 0.1, 0.3]
-    """
-    out = np.array(heights, dtype=float)
-    last = -np.inf
-    for k in np.argsort(out, kind="stable"):
-        out[k] = last = max(out[k], last + gap)
-    return out
 
 
 class NormRaceView:

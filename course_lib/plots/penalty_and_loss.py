@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from course_lib.experiments.penalty_and_loss import FEATURES, HIGHEST, LOWEST, SHOWN
+from course_lib.plots.colour_key import colour_key
 from course_lib.plots.contours import MovingContours
-from course_lib.plots.step_rules import colour_key
 from course_lib.plots.style import color
 
 

@@ -7,8 +7,8 @@ from scipy.special import expit
 
 from course_lib.experiments.polynomial_boundary import DEGREES, HALF, SIDE
 from course_lib.plots.boundary_descent import MovingPair
+from course_lib.plots.colour_key import colour_key
 from course_lib.plots.decision_field import DecisionField
-from course_lib.plots.step_rules import colour_key
 from course_lib.plots.style import color
 
 LIMITS = (0.008, 12.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from course_lib.experiments.pretraining import LABELS, LOOKS, STARTS
-from course_lib.plots.step_rules import colour_key
+from course_lib.plots.colour_key import colour_key
 from course_lib.plots.style import color
 
 TONES = {"random": color.orange, "pre-trained": color.blue}

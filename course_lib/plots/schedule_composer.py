@@ -7,7 +7,7 @@ from matplotlib.ticker import NullFormatter
 
 from course_lib.experiments.schedule_composer import STEPS
 from course_lib.experiments.schedule_training import CLASSES, EPOCH
-from course_lib.plots.step_rules import colour_key
+from course_lib.plots.colour_key import colour_key
 from course_lib.plots.style import color
 
 LOW, HIGH = 0.11, 3.2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from course_lib.experiments.separating_lines import ANGLES, OFFSETS, normal_of
-from course_lib.plots.step_rules import colour_key
+from course_lib.plots.colour_key import colour_key
 from course_lib.plots.style import HEIGHT, color
 from course_lib.plots.two_classes import Boundary, ClassPoints, level_line
 

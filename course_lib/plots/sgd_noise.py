@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from course_lib.experiments.sgd_noise import EVERY, RUNS, SCHEDULES, STEPS
-from course_lib.plots.norm_race import apart
+from course_lib.plots.label_spots import apart
 from course_lib.plots.quadratic_contours import CIRCLE, QuadraticContours
 from course_lib.plots.quick_text import quick_text
 from course_lib.plots.style import color

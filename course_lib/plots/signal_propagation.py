@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from course_lib.experiments.signal_propagation import BINS, EDGE, MAX_DEPTH
-from course_lib.plots.step_rules import colour_key
+from course_lib.plots.colour_key import colour_key
 from course_lib.plots.style import HEIGHT, color
 
 FLOOR, CEILING = 1e-12, 1e12

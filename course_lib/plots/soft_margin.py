@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from course_lib.experiments.soft_margin import HIGHEST, LOWEST
-from course_lib.plots.step_rules import colour_key
+from course_lib.plots.colour_key import colour_key
 from course_lib.plots.style import color
 from course_lib.plots.two_classes import Boundary, ClassPoints, between
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from course_lib.datasets.real import SPECIES
-from course_lib.plots.boundary_descent import axes_text
+from course_lib.plots.colour_key import axes_text, colour_key
 from course_lib.plots.contours import MovingContours, level_curves
 from course_lib.plots.decision_field import BlendedImage, FieldImage
 from course_lib.plots.quick_text import quick_text
-from course_lib.plots.step_rules import colour_key
 from course_lib.plots.style import HEIGHT, color
 
 TONES, MARKS, SIGNS = ("blue", "orange", "green"), "so^", "■●▲"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from course_lib.experiments.step_cuts import CURVATURES, NOISE, PERCENT, STEPS
+from course_lib.plots.colour_key import colour_key
 from course_lib.plots.schedule_composer import drawn_loss, loss_axes
-from course_lib.plots.step_rules import colour_key
 from course_lib.plots.style import color
 
 TONES = (color.blue, color.green, color.orange, color.pink)

@@ -5,20 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from course_lib.experiments.step_rules import FRAMES, STEPS
+from course_lib.plots.colour_key import colour_key
 from course_lib.plots.style import color
 
 FLOOR, CEILING = 1e-5, 100.0
 LEVELS = 5
-
-
-def colour_key(ax, entries, y: float = 1.03) -> None:
-    """Coloured words above the axes, in place of a legend that would cover the data.
-
-    They lie below what moves, so that an update need not draw them again.
-    """
-    for x, text, tone in entries:
-        ax.text(x, y, text, color=tone, transform=ax.transAxes, va="bottom", fontsize=10,
-                fontweight="bold", zorder=0)  # fmt: skip
 
 
 class StepRulesView:

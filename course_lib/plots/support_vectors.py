@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from course_lib.experiments.support_vectors import HEIGHT, WIDTH
+from course_lib.plots.colour_key import colour_key
 from course_lib.plots.quick_text import quick_text
-from course_lib.plots.step_rules import colour_key
 from course_lib.plots.style import color
 from course_lib.plots.two_classes import Boundary, ClassPoints
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from course_lib.experiments.two_distributions import GRID
-from course_lib.plots.boundary_descent import axes_text
+from course_lib.plots.colour_key import axes_text, colour_key
 from course_lib.plots.quick_text import quick_text
-from course_lib.plots.step_rules import colour_key
 from course_lib.plots.style import color
 
 TOP = 3.4  # where higher costs are cut off

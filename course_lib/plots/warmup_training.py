@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from course_lib.experiments.warmup_training import GUESSING, MEASURED, SEEDS, STEPS
+from course_lib.plots.colour_key import colour_key
 from course_lib.plots.pieces import in_pieces
-from course_lib.plots.step_rules import colour_key
 from course_lib.plots.style import color
 
 LOW, HIGH = 0.03, 100.0

@@ -7,9 +7,9 @@ from matplotlib.ticker import NullLocator
 from matplotlib.transforms import ScaledTranslation
 
 from course_lib.experiments.weight_decay import EVERY, METHODS, feature_names
+from course_lib.plots.colour_key import colour_key
 from course_lib.plots.optimizer_colors import OPTIMIZER_LOOKS
 from course_lib.plots.quick_text import QuickText
-from course_lib.plots.step_rules import colour_key
 from course_lib.plots.style import color
 
 LOOKS = {
