@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks.measure import measure
 from benchmarks.report import as_log, machine, misses, row, table, write
-from course_lib.explorers import EXPLORERS
+from course_lib.lessons.catalogue import EXPLORERS
 
 
 def browser_latency(notebook: Path, slider: int = 0, presses: int = 40) -> list[float]:

@@ -18,11 +18,19 @@ LAYERS = {
     "autodiff": 2,
     "linear": 3,
     "nn": 3,
-    "experiments": 4,
+    "lessons: computes": 4,
     "plots": 5,
+    "exercises": 5,
+    "lessons: draws": 6,
     "explorers": 6,
-    "exercises": 6,
+    "lessons: checks": 6,
+    "lessons: wires": 7,
+    "lessons: gathers": 8,
 }
+
+# A module of a lesson has its layer by its name; every other one computes.
+ROLES = {"explorers": "lessons: wires", "exercises": "lessons: checks"}
+SHARED = "shared"
 
 # The lowest layer in which a library may appear; what is not named here may appear nowhere.
 LIBRARIES = {
@@ -36,6 +44,8 @@ LIBRARIES = {
     "traitlets": 6,
     "IPython": 6,
 }
+# Views and checks stand beside the machinery of widgets, but know no widget.
+WITHOUT_WIDGETS = {"lessons: draws", "lessons: checks"}
 
 # No threads, processes or sockets in a browser; no generator but numpy's.
 STANDARD = {"threading": 6, "multiprocessing": 9, "concurrent": 9, "subprocess": 9, "socket": 9}
@@ -43,9 +53,27 @@ STANDARD |= {"random": 9}
 LOCKS = {"Lock", "RLock"}  # what may be used of threading: widgets' messages come on several
 
 
-def part_of(path):
-    """The layer's name of a file: its package or module right below course_lib."""
-    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+def part_of(module):
+    """What a module is part of: the layer's name of a dotted name without ``course_lib``."""
+    top, *rest = module.split(".")
+    if top != "lessons" or not rest:
+        return top
+    if rest[0] == "catalogue":
+        return "lessons: gathers"
+    name = rest[-1] if len(rest) > 1 else ""
+    return ROLES.get(name, "lessons: draws" if name.endswith("_view") else "lessons: computes")
+
+
+def lesson_of(module):
+    """The lesson that a module belongs to; None outside of the lessons."""
+    top, *rest = module.split(".")
+    return rest[0] if top == "lessons" and rest else None
+
+
+def module_of(path):
+    """The dotted name of a file below ``course_lib``, which is left out itself."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 def imports(path_or_source):
@@ -57,24 +85,32 @@ def imports(path_or_source):
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, "imports name their module in full"
             assert all(alias.name != "*" for alias in node.names), "no star import"
-            if node.module == "course_lib":  # from course_lib import checks
-                yield from (f"course_lib.{alias.name}" for alias in node.names)
+            packages = {"course_lib", *(f"course_lib.lessons.{name}" for name in LESSONS)}
+            if node.module in packages:  # from course_lib import checks
+                yield from (f"{node.module}.{alias.name}" for alias in node.names)
             else:
                 yield node.module
 
 
-def complaint(part, name):
-    """What is wrong with module `part` importing `name`; None if nothing is."""
-    top, *rest = name.split(".")
+def complaint(module, name):
+    """What is wrong with a module importing `name`; None if nothing is."""
+    part, (top, *rest) = part_of(module), name.split(".")
     layer = LAYERS[part]
     if top == "course_lib":
-        target = rest[0] if rest else "course_lib"
-        if target not in LAYERS:
+        target = ".".join(rest) or "course_lib"
+        other, mine = part_of(target), lesson_of(module)
+        if other not in LAYERS:
             return f"{name} is in no layer"
-        if target != part and LAYERS[target] >= layer:
-            return f"{part} (L{layer}) must not import {target} (L{LAYERS[target]})"
+        if target.startswith("lessons") and not module.startswith("lessons"):
+            return f"{part} must not know the lessons, which rest on it"
+        if mine and lesson_of(target) not in {None, mine, SHARED} and mine != "catalogue":
+            return f"lesson {mine} must not know lesson {lesson_of(target)}"
+        if other != part and LAYERS[other] >= layer:
+            return f"{part} (L{layer}) must not import {other} (L{LAYERS[other]})"
+        if part == "lessons: computes" and other == "plots":
+            return "what a lesson computes must not draw"
     elif top in LIBRARIES:
-        if layer < LIBRARIES[top]:
+        if layer < LIBRARIES[top] or (part in WITHOUT_WIDGETS and LIBRARIES[top] == 6):
             return f"{top} appears from L{LIBRARIES[top]} up, {part} is in L{layer}"
     elif layer < STANDARD.get(top, 0):
         return f"{top} does not run in a browser, or is not reproducible"
@@ -83,18 +119,32 @@ def complaint(part, name):
     return None
 
 
-FILES = sorted(p for p in ROOT.rglob("*.py") if p.parent != ROOT or p.stem != "__init__")
+LESSONS = sorted(p.name for p in (ROOT / "lessons").iterdir() if p.is_dir())
+FILES = sorted(
+    p
+    for p in ROOT.rglob("*.py")
+    if p not in (ROOT / "__init__.py", ROOT / "lessons" / "__init__.py")
+)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_importing_a_lesson_loads_nothing(lesson):
+    """Its ``__init__`` holds a docstring only: one notebook does not load all the others."""
+    body = ast.parse((ROOT / "lessons" / lesson / "__init__.py").read_text("utf-8")).body
+    assert len(body) == 1
+    assert ast.get_docstring(ast.Module(body, []))
 
 
 def test_there_is_something_to_test():
-    assert {"checks", "functions", "convex"} <= {part_of(p) for p in FILES}
+    assert {"checks", "functions", "convex"} <= {part_of(module_of(p)) for p in FILES}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_imports_go_down_only(path):
-    part = part_of(path)
+    module = module_of(path)
+    part = part_of(module)
     assert part in LAYERS, f"{part} has no layer: add it to the table above and to the design"
-    found = [text for name in imports(path) if (text := complaint(part, name))]
+    found = [text for name in imports(path) if (text := complaint(module, name))]
     assert not found, "\n".join(found)
 
 
@@ -124,7 +174,7 @@ def test_modules_stay_readable(path):
 
 
 @pytest.mark.parametrize(
-    ("part", "source", "ok"),
+    ("module", "source", "ok"),
     [
         ("functions", "from course_lib import checks", True),
         ("functions", "from course_lib.functions.smooth import Saddle", True),
@@ -139,10 +189,30 @@ def test_modules_stay_readable(path):
         ("optim", "import threading", False),
         ("checks", "import scipy", False),
         ("nn", "from course_lib.secrets import x", False),
+        ("lessons.batchnorm.norm_unit", "from course_lib.lessons.shared.remembered import f", True),
+        ("lessons.batchnorm.norm_unit", "from course_lib.lessons.batchnorm import norm_cube", True),
+        ("lessons.batchnorm.norm_unit", "from course_lib.lessons.convexity import chord", False),
+        ("lessons.batchnorm.norm_unit", "from course_lib.plots import color", False),
+        ("lessons.batchnorm.norm_unit", "import matplotlib", False),
+        (
+            "lessons.batchnorm.norm_unit",
+            "from course_lib.lessons.batchnorm import explorers",
+            False,
+        ),
+        ("lessons.shared.remembered", "from course_lib.lessons.batchnorm import norm_unit", False),
+        ("lessons.batchnorm.norm_unit_view", "import matplotlib", True),
+        ("lessons.batchnorm.norm_unit_view", "import ipywidgets", False),
+        ("lessons.batchnorm.norm_unit_view", "from course_lib.explorers import Explorer", False),
+        ("lessons.batchnorm.exercises", "from course_lib.exercises import Case", True),
+        ("lessons.batchnorm.explorers", "from course_lib.lessons.batchnorm import a_view", True),
+        ("lessons.batchnorm.explorers", "from course_lib.lessons.catalogue import X", False),
+        ("lessons.catalogue", "from course_lib.lessons.batchnorm import explorers", True),
+        ("plots.surface", "from course_lib.lessons.batchnorm import norm_unit", False),
+        ("explorers.live", "from course_lib.lessons.batchnorm import a_view", False),
     ],
 )
-def test_the_rules_bite(part, source, ok):
-    assert all(complaint(part, name) is None for name in imports(source)) is ok
+def test_the_rules_bite(module, source, ok):
+    assert all(complaint(module, name) is None for name in imports(source)) is ok
 
 
 def test_relative_and_star_imports_are_refused():

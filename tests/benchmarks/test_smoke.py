@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks import report
 from benchmarks.measure import CountingComm, Interact, Sweep, measure
-from course_lib.explorers import EXPLORERS
+from course_lib.lessons.catalogue import EXPLORERS
 from tests.explorers.toy import toy_explorer
 
 SAMPLE = ("ball", "staircase", "typed_formula")  # players, a choice, clicks, sliders, a text

@@ -9,11 +9,11 @@ pytestmark = pytest.mark.browser
 
 SETUP = """from time import perf_counter, sleep
 
-from course_lib.experiments.staircase import staircase
+from course_lib.lessons.gradient_descent.staircase import staircase
 from course_lib.explorers.controls import choice
 from course_lib.explorers.explorer import Explorer
 from course_lib.nn import Progress
-from course_lib.plots.staircase import StaircaseView"""
+from course_lib.lessons.gradient_descent.staircase_view import StaircaseView"""
 
 # Two seconds: on a busy machine the page needs a while for each look.
 EXPLORER = """STEPS = 50

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgba
 
-from course_lib.explorers import EXPLORERS
 from course_lib.explorers.controls import Action
 from course_lib.explorers.explorer import Pointer
+from course_lib.lessons.catalogue import EXPLORERS
 from course_lib.plots.style import _PAIRS
 
 SWEPT = 7

@@ -4,7 +4,7 @@ import ipywidgets as widgets
 import numpy as np
 import pytest
 
-from course_lib.explorers import EXPLORERS
+from course_lib.lessons.catalogue import EXPLORERS
 
 SLIDERS = [
     (name, label, control)

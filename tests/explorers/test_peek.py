@@ -2,17 +2,17 @@
 
 import pytest
 
-from course_lib.explorers import car_regression_explorer, line_search_explorer
+from course_lib.lessons.gradient_descent import explorers
 
 
 def test_the_result_is_that_of_set():
-    explorer, other = line_search_explorer(), line_search_explorer()
+    explorer, other = explorers.line_search(), explorers.line_search()
     other.set(rule="strong Wolfe", first=2.0)
     assert explorer.peek(rule="strong Wolfe", first=2.0).summary == other.result.summary
 
 
 def test_everything_is_back():
-    explorer = car_regression_explorer()
+    explorer = explorers.car_regression()
     explorer.set(lr=0.3, t=7)
     before = explorer.values, explorer.result, explorer.live.scrub, bytes(explorer.live.frame)
     explorer.set(t=7)
@@ -23,7 +23,7 @@ def test_everything_is_back():
 
 
 def test_the_page_is_told_of_no_value_on_the_way():
-    explorer = car_regression_explorer()
+    explorer = explorers.car_regression()
     told = []
     lr = explorer.controls["lr"]
     lr.send_state = lambda key=None: told.append(lr.value)
@@ -32,7 +32,7 @@ def test_the_page_is_told_of_no_value_on_the_way():
 
 
 def test_wrong_names_are_named_and_nothing_moves():
-    explorer = line_search_explorer()
+    explorer = explorers.line_search()
     before = explorer.values
     with pytest.raises(ValueError, match="is not a value of this explorer"):
         explorer.peek(eta=0.1)

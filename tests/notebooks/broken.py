@@ -12,10 +12,10 @@ from tests.notebooks.support import write_notebook
 
 SETUP = """from dataclasses import replace
 
-from course_lib.explorers import staircase_explorer
+from course_lib.lessons.gradient_descent import explorers
 from course_lib.plots import subplots"""
 
-EXPLORER = """explorer = staircase_explorer()
+EXPLORER = """explorer = explorers.staircase()
 honest, default = explorer.experiment, explorer.values["lr"]
 def experiment(**values):
     run = honest(**values)

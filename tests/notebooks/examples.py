@@ -18,10 +18,10 @@ GOOD = (
     ("# Descent · 下降\n\nWhich way is down?\n\n**Goals**: one step. **Prerequisites**: none. "
      "**Time**: 5 minutes."),
     "## Setup · 准备",
-    ("from course_lib.explorers import staircase_explorer\n"
+    ("from course_lib.lessons.good import explorers\n"
      "from course_lib.exercises import run_check", None),
     "## One step · 一步\n\nWith the gradient $f'(x)$: see [the start](good.ipynb#one-step).",
-    ("staircase_explorer()", FIGURE),
+    ("explorers.staircase()", FIGURE),
     ("The picture shows the steps as a staircase under the curve.\n\n"
      "1. Predict where it ends, then drag η to 0.1.\n2. Predict when it diverges, then drag on.\n\n"
      "<details><summary>What you should have seen</summary>\n\nIt ends at 0.\n\n</details>"),
@@ -133,9 +133,9 @@ BAD: dict[str, list[tuple[Callable[[dict], object], str]]] = {
         (cell(EXPLORER, source="\n"), "cell 5 is empty"),
     ],
     "imports_are_by_name": [(replace(SETUP, "import run_check", "import *"), "imports * from")],
-    "explorers_are_the_librarys": [
-        (replace(SETUP, "import staircase_explorer", "import EXPLORERS"), "is not imported from"),
-        (replace(EXPLORER, "staircase_explorer()", "Explorer(f, g, {})"), "cell 5 calls Explorer"),
+    "explorers_are_the_lessons": [
+        (replace(SETUP, "lessons.good", "lessons.other"), "explorers is not imported from"),
+        (replace(EXPLORER, "explorers.staircase()", "Explorer(f, g, {})"), "cell 5 calls Explorer"),
         (replace(SETUP, "from", "import ipywidgets\nfrom"), "cell 3 imports ipywidgets"),
         (replace(SETUP, "from", "from ipywidgets import interact\nfrom"), "imports ipywidgets"),
     ],

@@ -83,8 +83,10 @@ def outputs(cell: dict) -> list[dict]:
 
 
 def explorer_calls(source: str) -> set[str]:
-    """Names of the explorers that a cell makes: ``staircase_explorer``, or `Explorer` itself."""
-    return {name for name in called_names(source) if re.search(r"(_explorer|^Explorer)$", name)}
+    """Names of the explorers that a cell makes, by ``explorers.NAME(...)`` or by `Explorer`."""
+    calls = [node.func for node in ast.walk(tree(source)) if isinstance(node, ast.Call)]
+    made = {f.attr for f in calls if ast.unparse(f).startswith("explorers.")}
+    return made | (called_names(source) & {"Explorer"})
 
 
 def without_math_and_code(text: str) -> str:

@@ -143,8 +143,9 @@ def imports_are_by_name(notebook):
 
 
 @rule
-def explorers_are_the_librarys(notebook):
-    imported = set()
+def explorers_are_the_lessons(notebook):
+    lesson = f"course_lib.lessons.{notebook.path.stem.split('_', 1)[-1]}"
+    known = False
     for n, cell in notebook.code:
         for node in ast.walk(tree(cell["source"])):
             modules = [getattr(node, "module", None) or ""]
@@ -152,10 +153,13 @@ def explorers_are_the_librarys(notebook):
             if isinstance(node, ast.Import | ast.ImportFrom):
                 for widgets in filter(re.compile(r"(ipywidgets|anywidget)\b").match, modules):
                     yield f"cell {n} imports {widgets}; widgets belong in course_lib.explorers"
-            if isinstance(node, ast.ImportFrom) and node.module == "course_lib.explorers":
-                imported |= {a.asname or a.name for a in node.names}
-        for name in sorted(explorer_calls(cell["source"]) - imported):
-            yield f"cell {n} calls {name}, which is not imported from course_lib.explorers"
+            if isinstance(node, ast.ImportFrom) and node.module == lesson:
+                known |= any(a.name == "explorers" and not a.asname for a in node.names)
+        made = explorer_calls(cell["source"])
+        if "Explorer" in made:
+            yield f"cell {n} calls Explorer; explorers are made in {lesson}.explorers"
+        if made and not known:
+            yield f"cell {n} makes an explorer, but explorers is not imported from {lesson}"
 
 
 # ---- paths ----------------------------------------------------------------------------------

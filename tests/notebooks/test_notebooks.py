@@ -2,7 +2,7 @@
 
 import pytest
 
-from course_lib.explorers import EXPLORERS
+from course_lib.lessons.catalogue import EXPLORERS, LESSONS
 from tests.notebooks import house_style, stored_form
 from tests.notebooks.rules import RULES, Notebook, explorer_calls
 from tests.notebooks.support import NOTEBOOKS
@@ -28,10 +28,15 @@ def test_notebook_keeps_the_rule(path, name):
 def test_every_explorer_is_in_a_notebook():
     called = set()
     for path in PATHS:
+        lesson = path.stem.split("_", 1)[1]
         for _, cell in Notebook.read(path).code:
-            called |= explorer_calls(cell["source"])
-    unused = {name for name, make in EXPLORERS.items() if make.__name__ not in called}
+            called |= {f"{lesson}.{name}" for name in explorer_calls(cell["source"])}
+    unused = EXPLORERS.keys() - called
     assert not unused, f"explorers in no notebook: {', '.join(sorted(unused))}"
+
+
+def test_every_notebook_has_its_lesson():
+    assert [path.stem.split("_", 1)[1] for path in PATHS] == list(LESSONS)
 
 
 def test_numbers_of_the_notebooks_are_unique():

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from course_lib.experiments.batch_scaling import RULES
-from course_lib.explorers.schedule_noise import batch_scaling_explorer
+from course_lib.lessons.lr_schedules import explorers
+from course_lib.lessons.lr_schedules.batch_scaling import RULES
 from course_lib.plots.label_spots import spots_beside
 
 ROOM, SIZE = np.array([300.0, 200.0]), np.array([30.0, 12.0])
@@ -46,7 +46,7 @@ def test_labels_of_curves_that_end_together_part():
 
 @pytest.mark.parametrize("rule", RULES)
 def test_batch_sizes_by_steps_touch_no_curve(rule):
-    explorer = batch_scaling_explorer()
+    explorer = explorers.batch_scaling()
     explorer.set(rule=rule, against="steps")
     view = explorer.view
     boxes = [name.get_window_extent() for name in view.names]

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
+from course_lib.lessons.convexity.slopes_view import falling, only
 from course_lib.plots.contours import MovingContours, level_curves
-from course_lib.plots.slopes import falling, only
 from course_lib.plots.surface import HEIGHTS, SHADES, Surface, rotation
 
 SIDE = np.linspace(-1.0, 1.0, 9)

@@ -1,0 +1,51 @@
+"""Loss by epoch from three starts, with activations and gradients layer by layer."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from course_lib.lessons.initialization.deep_training import EPOCHS, STARTS
+from course_lib.plots.colour_key import colour_key
+from course_lib.plots.style import color
+
+TONES = {"zeros": color.muted, "Xavier": color.orange, "Kaiming": color.blue}
+FLOOR = 1e-12
+
+
+class DeepTrainingView:
+    """Left: the losses. Middle and right: what passes through the layers at this epoch."""
+
+    def __init__(self, figure):
+        self.axes = figure.subplots(1, 3)
+        loss, signal, gradient = self.axes
+        loss.set(xlim=(-0.3, EPOCHS + 0.3), ylim=(0, 2.6), xlabel="epoch", ylabel="training loss")
+        loss.axhline(np.log(10), color=color.line, lw=1.2, ls=(0, (4, 3)), zorder=1)
+        loss.text(EPOCHS, 2.34, "log 10: guessing", ha="right", va="bottom", color=color.muted)
+        for ax, title in ((signal, "rms of activations"), (gradient, "rms of gradients")):
+            ax.set(yscale="log", ylim=(FLOOR / 3, 30), xlim=(0, 31), xlabel="hidden layer",
+                   title=title)  # fmt: skip
+            ax.set_yticks(10.0 ** np.arange(-12, 1, 3))
+            ax.text(15, 3 * FLOOR, "0", color=color.muted, ha="center", va="bottom")
+        self.lines = {}
+        for start, tone in TONES.items():
+            style = dict(color=tone, lw=1.8, ls=(0, (2, 1.5)) if start == "zeros" else "-")
+            (curve,) = loss.plot([], [], **style)
+            (now,) = loss.plot([], [], "o", color=tone, ms=8, zorder=4)
+            self.lines[start] = [curve, now, *(
+                ax.plot([], [], "o", ms=4, **style)[0] for ax in (signal, gradient)
+            )]  # fmt: skip
+        spots = {"zeros": 0.0, "Xavier": 0.27, "Kaiming": 0.58}
+        colour_key(loss, [(spots[start], start, tone) for start, tone in TONES.items()])
+
+    def update(self, result):
+        for start in STARTS:
+            run = result.runs[start]
+            self.lines[start][0].set_data(np.arange(EPOCHS + 1), np.clip(run.loss, 0, 2.6))
+
+    def show(self, result, t):
+        layers = 1 + np.arange(result.depth)
+        for start in STARTS:
+            run, (_, now, signal, gradient) = result.runs[start], self.lines[start]
+            now.set_data([t], np.clip(run.loss[t : t + 1], 0, 2.6))
+            signal.set_data(layers, np.clip(run.signal[t], FLOOR, 30))
+            gradient.set_data(layers, np.clip(run.gradient[t], FLOOR, 30))

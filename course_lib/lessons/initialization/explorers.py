@@ -1,0 +1,96 @@
+"""Explorers of notebook 16: initialization."""
+
+from __future__ import annotations
+
+from course_lib.explorers.controls import choice, int_slider, log_slider, slider
+from course_lib.explorers.explorer import Explorer, Player
+from course_lib.lessons.initialization import gradient_norms as norms
+from course_lib.lessons.initialization import signal_propagation as signals
+from course_lib.lessons.initialization.deep_training import EPOCHS, OPTIMIZERS
+from course_lib.lessons.initialization.deep_training import deep_training as run_deep_training
+from course_lib.lessons.initialization.deep_training_view import DeepTrainingView
+from course_lib.lessons.initialization.gradient_norms_view import GradientNormsView
+from course_lib.lessons.initialization.neuron_symmetry import NOISES
+from course_lib.lessons.initialization.neuron_symmetry import neuron_symmetry as run_neuron_symmetry
+from course_lib.lessons.initialization.neuron_symmetry_view import NeuronSymmetryView
+from course_lib.lessons.initialization.pretraining import LABELS, SOURCES, TRAINED
+from course_lib.lessons.initialization.pretraining import pretraining as run_pretraining
+from course_lib.lessons.initialization.pretraining_view import PretrainingView
+from course_lib.lessons.initialization.signal_propagation_view import SignalPropagationView
+
+ACTIVATIONS = ["relu", "tanh", "sigmoid", "leaky_relu", "identity"]
+
+
+def signal_propagation() -> Explorer:
+    """Activations forward and gradients backward, layer by layer, from any start."""
+    return Explorer(
+        signals.signal_propagation,
+        SignalPropagationView,
+        dict(
+            initializer=choice("weights", list(signals.STARTS), "Xavier = 1/√n here"),
+            activation=choice("activation φ", ACTIVATIONS),
+            depth=int_slider("depth L", 1, signals.MAX_DEPTH, 30),
+            width=int_slider("width n", 16, 128, 100, 4),
+            scale=log_slider("times a scale of", 0.25, 4, 1.0),
+        ),
+        size=(9.4, 4.9),
+    )
+
+
+def neuron_symmetry() -> Explorer:
+    """Hidden neurons that start alike, and what a trace of noise does to them."""
+    return Explorer(
+        run_neuron_symmetry,
+        NeuronSymmetryView,
+        dict(
+            start=slider("all weights start at", 0, 1.5, 0.5, 0.1),
+            noise=choice("plus noise", list(NOISES)),
+        ),
+        size=(9.2, 4.6),
+        player=Player("step", last=lambda run: len(run.loss) - 1),
+    )
+
+
+def deep_training() -> Explorer:
+    """Zeros, Xavier and Kaiming on MNIST; each new choice trains three networks."""
+    return Explorer(
+        run_deep_training,
+        DeepTrainingView,
+        dict(
+            depth=choice("hidden layers", [30, 10]),
+            optimizer=choice("optimizer", list(OPTIMIZERS)),
+        ),
+        size=(9.6, 3.9),
+        player=Player("epoch", last=lambda run: EPOCHS),
+        progress="Training three networks",
+    )
+
+
+def gradient_norms() -> Explorer:
+    """The gradient's way back: one factor a layer, as a power of the depth."""
+    return Explorer(
+        norms.gradient_norms,
+        GradientNormsView,
+        dict(
+            gain=log_slider("gain g (Var w = g²/n)", 0.4, 2.5, 1.0, per_decade=40),
+            depth=int_slider("depth L", 1, norms.MAX_DEPTH, 30),
+            activation=choice("activation φ", ACTIVATIONS),
+            kind=choice("weights", list(norms.KINDS)),
+        ),
+        size=(9.2, 4.2),
+    )
+
+
+def pretraining() -> Explorer:
+    """Few labels, from random and from learned weights; a new source trains a network first."""
+    return Explorer(
+        run_pretraining,
+        PretrainingView,
+        dict(
+            source=choice("pre-trained on", list(SOURCES)),
+            trained=choice("then train", list(TRAINED)),
+            labels=choice("labels a digit", list(LABELS), 5),
+        ),
+        size=(9.4, 4.2),
+        progress="Training from ten starts",
+    )

@@ -1,0 +1,97 @@
+"""A gradient on its way back through a deep network is a product of one factor a layer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from course_lib.functions.activations import activation as activation_named
+from course_lib.lessons.initialization.mean_field import signal_theory
+
+MAX_DEPTH, WIDTH, NETWORKS = 50, 40, 10
+
+#: How the weights are drawn; both have Var w = g²/n.
+KINDS = ("independent normal", "orthogonal")
+
+
+@dataclass(frozen=True)
+class GradientNormRun:
+    """Gradients of ten random networks.
+
+    Attributes
+    ----------
+    norm : array, shape (10, depth + 1)
+        ‖∂loss/∂a_l‖ for each network, divided by that of the last layer.
+    theory : array, shape (depth + 1,)
+        The same in infinitely wide layers.
+    stretches : array, shape (40,)
+        Singular values of ∂a_L/∂a_0 of the first network, the largest first.
+    summary : str
+    """
+
+    depth: int
+    norm: np.ndarray
+    theory: np.ndarray
+    stretches: np.ndarray
+    summary: str
+
+
+@lru_cache(maxsize=2)
+def _directions(kind: str) -> np.ndarray:
+    """Weights with n Var w = 1, shape (depth, networks, n, n)."""
+    G = np.random.default_rng(3).standard_normal((MAX_DEPTH, NETWORKS, WIDTH, WIDTH))
+    if kind == KINDS[0]:
+        return G / np.sqrt(WIDTH)
+    Q, R = np.linalg.qr(G)
+    return Q * np.sign(np.diagonal(R, axis1=-2, axis2=-1))[..., None, :]
+
+
+@lru_cache(maxsize=256)
+def gradient_norms(*, gain=1.0, depth=30, activation="relu", kind=KINDS[0]) -> GradientNormRun:
+    """Send a gradient back through ten random networks with weights of variance gain²/n.
+
+    Parameters
+    ----------
+    gain : float
+        1 is 1/√n (Xavier), √2 is Kaiming.
+    depth : int
+        Up to 50.
+    activation : str
+    kind : str
+        One of `KINDS`.
+    """
+    function, W = activation_named(activation), _directions(kind)
+    rng = np.random.default_rng(4)
+    a = rng.standard_normal((NETWORKS, 1, WIDTH))
+    g = rng.standard_normal((NETWORKS, 1, WIDTH))
+    slopes = []
+    for layer in range(depth):
+        z = gain * (a @ W[layer])
+        a = function.value(z, function.alpha)
+        slopes.append(gain * function.slope(z, a, function.alpha))
+    norm, jacobian = np.empty((NETWORKS, depth + 1)), np.eye(WIDTH)
+    norm[:, depth] = np.linalg.norm(g, axis=-1)[:, 0]
+    for layer in range(depth - 1, -1, -1):
+        g = (g * slopes[layer]) @ W[layer].swapaxes(-1, -2)
+        norm[:, layer] = np.linalg.norm(g, axis=-1)[:, 0]
+        jacobian = (W[layer, 0] * slopes[layer][0]) @ jacobian
+    norm /= norm[:, -1:]
+    stretches = np.linalg.svd(jacobian, compute_uv=False)
+    theory = signal_theory(activation, gain**2, depth)[2]
+    summary = _summary(gain, depth, activation, kind, norm[:, 0], theory[0])
+    return GradientNormRun(depth, norm, theory, stretches, summary)
+
+
+def _summary(gain, depth, activation, kind, arrived, theory) -> str:
+    # A median of squares: at worst a part of the networks has lost the gradient altogether.
+    low, middle, high = np.quantile(arrived, [0, 0.5, 1])
+    verdict = "vanishes" if middle < 0.03 else "explodes" if middle > 30 else "stays in range"
+    factor = theory ** (1 / depth)
+    text = (
+        f"Gain {gain:.3g}, {activation}, {kind}, {depth} layers: the gradient {verdict}; on "
+        f"average ×{factor:.3g} a layer (theory), so ×{theory:.2g} in all; in ten networks "
+        f"×{low:.2g} to ×{high:.2g}, median ×{middle:.2g}."
+    )
+    return text.replace("e-", "e−")

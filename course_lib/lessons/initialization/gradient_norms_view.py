@@ -1,0 +1,40 @@
+"""The norm of the gradient layer by layer, and what the whole network stretches by."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from course_lib.lessons.initialization.gradient_norms import MAX_DEPTH, WIDTH
+from course_lib.plots.colour_key import colour_key
+from course_lib.plots.pieces import in_pieces
+from course_lib.plots.style import color
+
+FLOOR, CEILING = 1e-10, 1e10
+
+
+class GradientNormsView:
+    """Left: ten networks and theory. Right: singular values of input-to-output."""
+
+    def __init__(self, figure):
+        self.left, self.right = figure.subplots(1, 2, width_ratios=[1.3, 1])
+        (self.runs,) = self.left.plot([], [], color=color.sky, lw=1.0)
+        (self.median,) = self.left.plot([], [], "o-", color=color.blue, ms=4, lw=1.6)
+        (self.theory,) = self.left.plot([], [], color=color.ink, lw=1.5, ls=(0, (5, 2)))
+        self.left.set(yscale="log", xlim=(-1, MAX_DEPTH + 1), ylim=(FLOOR, CEILING), xlabel="layer")
+        self.left.set_yticks(10.0 ** np.arange(-10, 11, 5))
+        colour_key(self.left, [(0.0, "gradient norm: 10 networks", color.sky),
+                               (0.54, "● median", color.blue),
+                               (0.74, "theory", color.ink)])  # fmt: skip
+        (self.stretches,) = self.right.plot([], [], "o", color=color.green, ms=4.5)
+        self.right.axhline(1, color=color.line, lw=1)
+        self.right.set(yscale="log", xlim=(0, WIDTH + 1), ylim=(FLOOR, CEILING), xlabel="direction",
+                       title="stretch of a small change")  # fmt: skip
+        self.right.set_yticks(10.0 ** np.arange(-10, 11, 5))
+
+    def update(self, run):
+        layers = np.arange(run.depth + 1)
+        norm = np.clip(run.norm, FLOOR, CEILING)
+        self.runs.set_data(in_pieces(np.tile(layers, (len(norm), 1))), in_pieces(norm))
+        self.median.set_data(layers, np.median(norm, axis=0))
+        self.theory.set_data(layers, np.clip(run.theory, FLOOR, CEILING))
+        self.stretches.set_data(1 + np.arange(WIDTH), np.clip(run.stretches, FLOOR, CEILING))

@@ -1,0 +1,142 @@
+"""A signal forward and its gradient backward through up to 50 random layers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from course_lib.functions.activations import activation as activation_named
+from course_lib.lessons.initialization.mean_field import signal_theory
+from course_lib.nn import Kaiming, LeCun, Normal, Zeros
+
+MAX_DEPTH, SAMPLES, BINS, EDGE = 50, 32, 41, 3.0
+
+#: Names to choose from → initializer. Layers are square here, so Xavier is 1/√n.
+STARTS = {
+    "zeros": Zeros(),
+    "N(0, 0.01²): std 0.01": Normal(0.01),
+    "N(0, 0.01): variance 0.01": Normal(0.1),
+    "N(0, 1): large": Normal(1.0),
+    "Xavier = 1/√n here": LeCun(),
+    "Kaiming √(2/n)": Kaiming(),
+}
+
+
+@dataclass(frozen=True)
+class SignalRun:
+    """What arrives in each layer; entry 0 is the input.
+
+    Attributes
+    ----------
+    activation_hist, gradient_hist : array, shape (depth + 1, 41)
+        The part of the numbers in each of 41 bins from −3 to 3; the outer bins hold what lies
+        beyond.
+    mean, std : array, shape (depth + 1,)
+        Of the activations.
+    gradient : array, shape (depth + 1,)
+        Root mean square of ∂loss/∂a, 1 at the last layer on average.
+    theory_mean, theory_std, theory_gradient : array, shape (depth + 1,)
+        The same in infinitely wide layers.
+    summary : str
+    """
+
+    depth: int
+    activation_hist: np.ndarray
+    gradient_hist: np.ndarray
+    mean: np.ndarray
+    std: np.ndarray
+    gradient: np.ndarray
+    theory_mean: np.ndarray
+    theory_std: np.ndarray
+    theory_gradient: np.ndarray
+    summary: str
+
+
+@lru_cache(maxsize=1)
+def _largest_draw() -> np.ndarray:
+    return np.random.default_rng(16).standard_normal((MAX_DEPTH, 128, 128))
+
+
+@lru_cache(maxsize=8)
+def standard_weights(width: int) -> np.ndarray:
+    """50 square matrices of standard normal numbers: every initializer scales the same ones."""
+    return np.ascontiguousarray(_largest_draw()[:, :width, :width])
+
+
+@lru_cache(maxsize=1)
+def _ends() -> np.ndarray:
+    """Standard normal inputs, and the gradient that is sent back from the last layer."""
+    return np.random.default_rng(17).standard_normal((2, SAMPLES, 128))
+
+
+@lru_cache(maxsize=256)
+def signal_propagation(*, initializer="Xavier = 1/√n here", activation="relu", depth=30, width=100,
+           scale=1.0) -> SignalRun:  # fmt: skip
+    """Send 32 standard normal inputs forward, and standard normal gradients back.
+
+    Parameters
+    ----------
+    initializer : str
+        A key of `STARTS`.
+    activation : str
+    depth, width : int
+        Up to 50 layers of up to 128 neurons.
+    scale : float
+        A factor on all weights.
+    """
+    std = scale * STARTS[initializer].deviation((width, width))
+    a, g = propagate(activation, std, depth, width)
+    theory = signal_theory(activation, width * std**2, depth)
+    mean, spread = a.mean(axis=1), a.std(axis=1)
+    size = np.sqrt(np.square(g).mean(axis=1))
+    return SignalRun(
+        depth, histograms(a), histograms(g), mean, spread, size, *theory,
+        summary=_summary(initializer, activation, depth, width, scale, spread, size, theory, a[-1]),
+    )  # fmt: skip
+
+
+def propagate(kind: str, std: float, depth: int, width: int):
+    """All activations a_0 … a_L and gradients ∂loss/∂a_0 … ∂a_L, each (L + 1, 32 · width)."""
+    function, W = activation_named(kind), standard_weights(width)
+    a = np.empty((depth + 1, SAMPLES, width))
+    g = np.empty_like(a)
+    a[0], g[depth] = _ends()[:, :, :width]
+    slopes = []
+    for layer in range(depth):
+        z = a[layer] @ W[layer]
+        z *= std
+        a[layer + 1] = function.value(z, function.alpha)
+        slopes.append(function.slope(z, a[layer + 1], function.alpha))
+    for layer in range(depth, 0, -1):
+        np.matmul(g[layer] * slopes[layer - 1], W[layer - 1].T, out=g[layer - 1])
+        g[layer - 1] *= std
+    return a.reshape(depth + 1, -1), g.reshape(depth + 1, -1)
+
+
+def histograms(values: np.ndarray) -> np.ndarray:
+    """The part of each row in each bin; every second number is enough for a picture."""
+    part = values[:, ::2]
+    place = np.clip((part + EDGE) * (BINS / (2 * EDGE)), 0, BINS - 1).astype(np.int64)
+    place += BINS * np.arange(len(part), dtype=np.int64)[:, None]
+    counts = np.bincount(place.ravel(), minlength=BINS * len(part))
+    return counts.reshape(len(part), BINS) / part.shape[1]
+
+
+def _summary(initializer, kind, depth, width, scale, std, gradient, theory, last) -> str:
+    start = initializer + (f" × {scale:.3g}" if abs(scale - 1) > 1e-9 else "")
+    saturated = float(np.mean(np.abs(last) > 0.99))
+    full = f", and {saturated:.0%} of the last are beyond 0.99" if kind == "tanh" else ""
+    text = (
+        f"{start}, {kind}, {depth} layers of {width}: activations {_verdict(std[-1])}, std 1 → "
+        f"{std[-1]:.2g} (theory {theory[1][-1]:.2g}){full}; gradients {_verdict(gradient[0])} on "
+        f"the way back, 1 → {gradient[0]:.2g} (theory {theory[2][0]:.2g})."
+    )
+    return text.replace("e-", "e−")
+
+
+def _verdict(size: float) -> str:
+    if size == 0:
+        return "do not vary"
+    return "vanish" if size < 0.03 else "explode" if size > 30 else "stay in range"

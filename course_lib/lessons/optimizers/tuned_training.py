@@ -1,0 +1,221 @@
+"""Eight optimizers, each with seven learning rates and three seeds: what tuning is worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+import numpy as np
+
+from course_lib import checks
+from course_lib.functions.objective import QUIET
+from course_lib.lessons.shared.network_stack import NetworkStack, rounded
+from course_lib.lessons.shared.remembered import in_turn, remembered
+from course_lib.lessons.shared.small_digits import small_digits
+from course_lib.optim import OPTIMIZERS, SGD
+
+DIGITS, CLASSES = 1000, 10
+EPOCHS, BATCH = 10, 50
+#: Name → hidden layers.
+MODELS = {"network with a hidden layer": (32,), "softmax regression (convex)": ()}
+
+# Name → middle of its grid for the network, as a power of ten. Full-matrix AdaGrad is missing: its
+# matrix would have 44 million entries.
+MIDDLES = {
+    "gradient descent": 0.0, "momentum": -0.5, "Nesterov": -0.5, "AdaGrad": -0.5, "RMSProp": -1.5,
+    "AdaDelta": 1.0, "Adam": -1.5, "AdamW": -1.5,
+}  # fmt: skip
+NAMES = tuple(MIDDLES)
+SHOWN = {name: "SGD" if name == "gradient descent" else name for name in NAMES}
+CONVEX_SHIFT = 0.5  # softmax regression bears rates √10 times as large
+OFFSETS = 0.5 * np.arange(-3, 4)
+SEEDS = 3
+LEARNED = 0.3
+METRICS = ("training loss", "test accuracy")
+FIRST_MODEL = next(iter(MODELS))
+
+
+def grid_rates(model: str, name: str) -> np.ndarray:
+    """The seven learning rates that an optimizer may choose from, shape (7,)."""
+    shift = 0.0 if MODELS[model] else CONVEX_SHIFT
+    return 10 ** (MIDDLES[name] + shift + OFFSETS)
+
+
+def digit_data() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """1,000 digits of 14 × 14 pixels to train on and 500 to test: X, y, X_test, y_test."""
+    X, y, X_test, y_test = small_digits()
+    return X[:DIGITS], y[:DIGITS], X_test, y_test
+
+
+def train_many(optimizers, hidden, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """One training for each optimizer, from one start and on the same mini-batches.
+
+    Parameters
+    ----------
+    optimizers : sequence of InPlaceOptimizer
+    hidden : sequence of int
+        ReLU neurons in each hidden layer; none for softmax regression.
+    seed : int
+        Of the start and of the order of the digits.
+
+    Returns
+    -------
+    loss, accuracy : array, shape (optimizers, EPOCHS + 1)
+        On all digits trained on, and on the test digits in percent, before and after each epoch.
+    """
+    X, y, X_test, y_test = digit_data()
+    nets, rng = NetworkStack((X.shape[1], *hidden, CLASSES)), np.random.default_rng(seed)
+    w = np.tile(nets.start(rng), (len(optimizers), 1))
+    states = [o.init(row) for o, row in zip(optimizers, w, strict=True)]
+    loss, accuracy = [], []
+    for epoch in range(EPOCHS + 1):
+        if epoch:
+            for batch in rng.permutation(DIGITS).reshape(-1, BATCH):
+                _step(optimizers, nets, w, states, X[None, batch], y[None, batch])
+        loss.append(nets.loss(w, X[None], y[None]))
+        accuracy.append(nets.accuracy(w, X_test[None], y_test[None]))
+    return np.transpose(loss), np.transpose(accuracy)
+
+
+@np.errstate(**QUIET)  # overflow is told by the loss
+def _step(optimizers, nets, w, states, X, y) -> None:
+    rows = list(zip(optimizers, w, states, strict=True))
+    ahead = np.stack([optimizer.look_ahead(row, state) for optimizer, row, state in rows])
+    _, grads = nets.loss_and_grad(ahead, X, y)
+    states[:] = [o.update(row, g, state) for (o, row, state), g in zip(rows, grads, strict=True)]
+    rounded(w)
+
+
+@dataclass(frozen=True, eq=False)
+class Tuning:
+    """All trainings of one model.
+
+    Attributes
+    ----------
+    rates : array, shape (optimizers, 7)
+    loss : array, shape (optimizers, 7, seeds, epochs + 1)
+        On all digits trained on; inf where a run blew up.
+    accuracy : array, same shape
+        Percent of 500 test digits.
+    """
+
+    rates: np.ndarray
+    loss: np.ndarray
+    accuracy: np.ndarray
+
+    @cached_property
+    def final(self) -> np.ndarray:
+        """The middle seed's training loss at the end, shape (optimizers, 7)."""
+        return np.median(self.loss[..., -1], axis=-1)
+
+    @cached_property
+    def best(self) -> np.ndarray:
+        """Which rate ends with the lowest training loss, shape (optimizers,)."""
+        return self.final.argmin(axis=1)
+
+    @cached_property
+    def learned(self) -> np.ndarray:
+        """How many of the seven rates end below a training loss of 0.3, shape (optimizers,)."""
+        return (self.final < LEARNED).sum(axis=1)
+
+    def at_best(self, values) -> np.ndarray:
+        """The rows of each optimizer's best rate: shape (optimizers, …)."""
+        return values[np.arange(len(values)), self.best]
+
+
+@remembered(maxsize=len(MODELS))
+def tune(*, model=FIRST_MODEL, progress=None) -> Tuning:
+    """All 168 trainings of a model, once; some seconds.
+
+    Parameters
+    ----------
+    model : str
+        A key of `MODELS`.
+    progress : callable, optional
+        ``progress(Progress)`` after each optimizer and seed.
+    """
+    checks.choice("model", model, tuple(MODELS))
+    calls = [partial(_train_grid, model, name, seed) for name in NAMES for seed in range(SEEDS)]
+    found = in_turn(calls, progress)
+    loss, accuracy = (
+        np.reshape(part, (len(NAMES), SEEDS, len(OFFSETS), -1)).swapaxes(1, 2)
+        for part in zip(*found, strict=True)
+    )
+    return Tuning(np.array([grid_rates(model, name) for name in NAMES]), loss, accuracy)
+
+
+@remembered(maxsize=None)
+def _train_grid(model: str, name: str, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    make = SGD if name == "gradient descent" else OPTIMIZERS[name]
+    return train_many([make(lr) for lr in grid_rates(model, name).tolist()], MODELS[model], seed)
+
+
+@dataclass(frozen=True, eq=False)
+class TunedRun:
+    """One optimizer and one rate, among all.
+
+    Attributes
+    ----------
+    tuning : Tuning
+    model, metric : str
+    optimizer, rate : int
+        Numbers in `NAMES` and in its seven rates.
+    relative : bool
+        Rates as multiples of each optimizer's best.
+    summary : str
+    """
+
+    tuning: Tuning
+    model: str
+    metric: str
+    optimizer: int
+    rate: int
+    relative: bool
+    summary: str
+
+    @property
+    def curves(self) -> np.ndarray:
+        """The metric, shape (optimizers, 7, seeds, epochs + 1)."""
+        return self.tuning.loss if self.metric == METRICS[0] else self.tuning.accuracy
+
+
+def tuned_training(*, model=FIRST_MODEL, metric=METRICS[0], optimizer="Adam", rate=4,
+                   relative=False, progress=None) -> TunedRun:  # fmt: skip
+    """The metric against the learning rate, and over time at each optimizer's best rate.
+
+    Parameters
+    ----------
+    model, metric, optimizer : str
+        From `MODELS`, `METRICS` and `NAMES`.
+    rate : int
+        Which of the seven rates of this optimizer, from 1 (smallest) to 7.
+    """
+    checks.choice("metric", metric, METRICS)
+    k = NAMES.index(checks.choice("optimizer", optimizer, NAMES))
+    column = checks.choice("rate", rate, range(1, len(OFFSETS) + 1)) - 1
+    tuning = tune(model=model, progress=progress)
+    return TunedRun(tuning, model, metric, k, column, bool(relative), _summary(tuning, k, column))
+
+
+def _summary(tuning: Tuning, k: int, column: int) -> str:
+    lr, shown = tuning.rates[k], SHOWN[NAMES[k]]
+    lowest = tuning.at_best(tuning.final)
+    first = int(lowest.argmin())
+    accuracy = np.median(tuning.accuracy[k, :, :, -1], axis=-1)
+    best = tuning.best[k]
+    if column == best:
+        here = f"{shown} at η = {lr[best]:.2g}, the best of its seven"
+    else:
+        here = f"{shown} at η = {lr[column]:.2g} (its best is {lr[best]:.2g})"
+    return (
+        f"{here}: final training loss {_spread(tuning.loss[k, column, :, -1])}, test accuracy "
+        f"{accuracy[column]:.0f} %. {tuning.learned[k]} of its {lr.size} rates end below "
+        f"{LEARNED:g}. Lowest of all at its best rate: {SHOWN[NAMES[first]]}, {lowest[first]:.2g}."
+    )
+
+
+def _spread(values) -> str:
+    if not np.isfinite(values).all():
+        return "not finite: it diverges"
+    low, middle, high = np.sort(values)
+    return f"{middle:.2g} ({low:.2g} to {high:.2g} over three seeds)"

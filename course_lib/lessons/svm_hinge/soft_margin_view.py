@@ -1,0 +1,71 @@
+"""The soft margin with every slack drawn, beside the errors for each C."""
+
+from __future__ import annotations
+
+from course_lib.lessons.svm_hinge.soft_margin import HIGHEST, LOWEST
+from course_lib.plots.colour_key import colour_key
+from course_lib.plots.style import color
+from course_lib.plots.two_classes import Boundary, ClassPoints, between
+
+SHAPE = 1.3  # width over height of the left axes
+
+
+class SoftMarginView:
+    """Left the samples, the street and the slacks; right training and test error against C."""
+
+    def __init__(self, figure):
+        self.plane, self.errors = figure.subplots(1, 2, width_ratios=[1.25, 1])
+        self.cloud = None
+        self._make_plane()
+        self._make_errors()
+
+    def _make_plane(self):
+        ax = self.plane
+        self.tests = ClassPoints(ax, 3.2, zorder=1, alpha=0.25, mew=0)
+        self.street = Boundary(ax, zorder=3)
+        (self.slacks,) = ax.plot([], [], color=color.pink, lw=1.3, zorder=5)
+        self.points = ClassPoints(ax, zorder=6)
+        (self.violators,) = ax.plot([], [], "o", color=color.pink, ms=11, mfc="none", mew=1.4,
+                                    zorder=7)  # fmt: skip
+        ax.grid(False)
+        ax.set_aspect("equal")
+        colour_key(ax, [(0.0, r"— slack $\xi_i$ (÷ ‖w‖)", color.pink),
+                        (0.4, "faint: test points", color.muted)])  # fmt: skip
+
+    def _make_errors(self):
+        ax = self.errors
+        (self.train,) = ax.plot([], [], color=color.violet, lw=1.8, zorder=3)
+        (self.test,) = ax.plot([], [], color=color.green, lw=1.8, zorder=3)
+        self.line = ax.axvline(1, color=color.ink, lw=1.0, zorder=2)
+        (self.train_now,) = ax.plot([], [], "o", color=color.violet, ms=8, zorder=4)
+        (self.test_now,) = ax.plot([], [], "o", color=color.green, ms=8, zorder=4)
+        ax.set(xscale="log", xlim=(LOWEST / 1.3, HIGHEST * 1.3), xlabel="C",
+               ylabel="misclassified (%)")  # fmt: skip
+        colour_key(ax, [(0.0, "training error", color.violet), (0.42, "test error", color.green)])
+
+    def update(self, run):
+        if run.cloud is not self.cloud:
+            self._change_cloud(run.cloud)
+        self.street.update(run.w, run.b)
+        off = run.slack > 0
+        self.slacks.set_data(between(run.cloud.X[off], run.feet[off]).T)
+        self.violators.set_data(run.cloud.X[off].T)
+        self.line.set_xdata([run.C, run.C])
+        self.train_now.set_data([run.C], [100 * run.train])
+        self.test_now.set_data([run.C], [100 * run.test])
+
+    def _change_cloud(self, cloud):
+        self.cloud = cloud
+        self.points.update(cloud.X, cloud.y)
+        self.tests.update(cloud.X_test, cloud.y_test)
+        low, high = cloud.X.min(axis=0), cloud.X.max(axis=0)
+        (x, y), (width, height) = (low + high) / 2, 0.56 * (high - low)
+        width = max(width, SHAPE * height)
+        self.plane.set(
+            xlim=(x - width, x + width), ylim=(y - width / SHAPE, y + width / SHAPE),
+            xlabel=cloud.axes[0], ylabel=cloud.axes[1],
+        )  # fmt: skip
+        self.train.set_data(cloud.C, 100 * cloud.train)
+        self.test.set_data(cloud.C, 100 * cloud.test)
+        most = 100 * max(cloud.train.max(), cloud.test.max())
+        self.errors.set_ylim(-0.04 * most, 1.1 * most)
