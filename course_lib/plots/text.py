@@ -8,6 +8,8 @@ their least, greatest and mean value. A wrong curve then fails a test.
 from __future__ import annotations
 
 import numpy as np
+from matplotlib.offsetbox import OffsetBox
+from matplotlib.text import Text
 
 ABSURD = 1e200  # matplotlib's stand-in for "beyond the last level" of filled contours is 1e250
 
@@ -56,6 +58,9 @@ def _axes_rows(ax):
     for text in filter(_shown, ax.texts):
         if text.get_text():
             yield _text(text)
+    for box in filter(_shown, ax.artists):
+        if isinstance(box, OffsetBox):
+            yield "key " + ", ".join(repr(word.get_text()) for word in box.findobj(Text))
 
 
 def _text(text) -> str:

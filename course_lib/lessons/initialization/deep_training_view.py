@@ -34,8 +34,7 @@ class DeepTrainingView:
             self.lines[start] = [curve, now, *(
                 ax.plot([], [], "o", ms=4, **style)[0] for ax in (signal, gradient)
             )]  # fmt: skip
-        spots = {"zeros": 0.0, "Xavier": 0.27, "Kaiming": 0.58}
-        colour_key(loss, [(spots[start], start, tone) for start, tone in TONES.items()])
+        colour_key(loss, list(TONES.items()))
 
     def update(self, result):
         for start in STARTS:

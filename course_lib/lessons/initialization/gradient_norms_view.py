@@ -22,9 +22,9 @@ class GradientNormsView:
         (self.theory,) = self.left.plot([], [], color=color.ink, lw=1.5, ls=(0, (5, 2)))
         self.left.set(yscale="log", xlim=(-1, MAX_DEPTH + 1), ylim=(FLOOR, CEILING), xlabel="layer")
         self.left.set_yticks(10.0 ** np.arange(-10, 11, 5))
-        colour_key(self.left, [(0.0, "gradient norm: 10 networks", color.sky),
-                               (0.54, "● median", color.blue),
-                               (0.74, "theory", color.ink)])  # fmt: skip
+        colour_key(self.left, [("gradient norm: 10 networks", color.sky),
+                               ("● median", color.blue),
+                               ("theory", color.ink)])  # fmt: skip
         (self.stretches,) = self.right.plot([], [], "o", color=color.green, ms=4.5)
         self.right.axhline(1, color=color.line, lw=1)
         self.right.set(yscale="log", xlim=(0, WIDTH + 1), ylim=(FLOOR, CEILING), xlabel="direction",

@@ -34,8 +34,8 @@ class PretrainingView:
         self.left.text(25, 0.19, "guessing", color=color.muted, ha="right", va="top")
         self.right.set(xlim=(-0.02, 1.02), ylim=(0, 1), xlabel="part of the training",
                        title="on the way, with that many")  # fmt: skip
-        colour_key(self.left, [(0.0, "● random start", color.orange),
-                               (0.36, "■ pre-trained", color.blue)])  # fmt: skip
+        colour_key(self.left, [("● random start", color.orange),
+                               ("■ pre-trained", color.blue)])  # fmt: skip
 
     def update(self, run):
         self.chosen.set_xdata([LABELS[run.chosen]] * 2)

@@ -43,8 +43,8 @@ class SignalPropagationView:
         ax.set(yscale="log", xlim=(-1, MAX_DEPTH + 1), ylim=(FLOOR, CEILING),
                xlabel="layer (dashed and dotted: theory)")  # fmt: skip
         ax.set_yticks(10.0 ** np.arange(-12, 13, 4))
-        colour_key(ax, [(0.0, "● std of activations", color.blue),
-                        (0.5, "■ rms of gradients", color.orange)])  # fmt: skip
+        colour_key(ax, [("● std of activations", color.blue),
+                        ("■ rms of gradients", color.orange)])  # fmt: skip
 
     def update(self, run):
         layers = np.arange(run.depth + 1)

@@ -24,8 +24,8 @@ class BoundaryDescentView:
         self._make_left()
         self.loss = self._make_curve(self.top, LOSSES, color.green)
         self.norm = self._make_curve(self.low, NORMS, color.violet)
-        colour_key(self.top, [(0.0, "mean log loss", color.green), (0.5, "- - optimum", color.ink)])
-        colour_key(self.low, [(0.0, "‖β‖", color.violet), (0.5, "- - optimum", color.ink)])
+        colour_key(self.top, [("mean log loss", color.green), ("- - optimum", color.ink)])
+        colour_key(self.low, [("‖β‖", color.violet), ("- - optimum", color.ink)])
         self.top.tick_params(labelbottom=False)
         self.low.set_xlabel("t + 1, after t steps")
 
@@ -40,7 +40,7 @@ class BoundaryDescentView:
             axes_text(ax, x, 1.03, color=tone, fontsize=10.5, va="bottom", zorder=-1)
             for x, tone in ((0.0, color.blue), (0.25, color.orange))
         ]
-        colour_key(ax, [(0.56, "○ yours", color.ink), (0.78, "× left out", color.muted)])
+        colour_key(ax, [("○ yours", color.ink), ("× left out", color.muted)], x=0.56)
         self.next = [
             ax.plot([0.96], [0.05], mark, color=tone, mec=color.paper, ms=9, zorder=6,
                     transform=ax.transAxes, visible=False)[0]

@@ -32,8 +32,8 @@ class LogisticCurveView:
         (self.shares,) = ax.plot([], [], "D", mfc="none", color=color.ink, ms=7, mew=1.6, zorder=4)
         (self.middle,) = ax.plot([], [], color=color.muted, lw=1.2, ls=(0, (4, 3)), zorder=1.5)
         (self.curve,) = ax.plot([], [], color=color.green, lw=2.8, zorder=5)
-        colour_key(ax, [(0.0, "● healthy", color.blue), (0.18, "● narrowed", color.orange),
-                        (0.4, "◇ observed share", color.ink), (0.74, "○ costs > 1.2",
+        colour_key(ax, [("● healthy", color.blue), ("● narrowed", color.orange),
+                        ("◇ observed share", color.ink), ("○ costs > 1.2",
                                                                color.ink)])  # fmt: skip
 
     def _make_right(self):
@@ -43,7 +43,7 @@ class LogisticCurveView:
         (self.now,) = ax.plot([], [], "o", color=color.green, mec=color.paper, ms=11, zorder=5)
         ax.set(xlim=BIAS[[0, -1]], ylim=SLOPE[[0, -1]], xlabel="β$_0$", ylabel="β")
         ax.grid(False)
-        colour_key(ax, [(0.0, "mean cross entropy", color.ink), (0.62, "+ optimum", color.ink)])
+        colour_key(ax, [("mean cross entropy", color.ink), ("+ optimum", color.ink)])
 
     def update(self, run):
         if run.data is not self.data:

@@ -29,8 +29,8 @@ class PolynomialBoundaryView:
         ]
         self.points = MovingPair(ax, size=7.0)
         self.samples = None
-        colour_key(ax, [(0.0, "■ class 0", color.blue), (0.25, "● class 1", color.orange),
-                        (0.52, "small: test points", color.muted)])  # fmt: skip
+        colour_key(ax, [("■ class 0", color.blue), ("● class 1", color.orange),
+                        ("small: test points", color.muted)])  # fmt: skip
         self._make_right()
 
     def _make_right(self):
@@ -41,8 +41,8 @@ class PolynomialBoundaryView:
         (self.test,) = ax.plot([], [], "s-", color=color.pink, ms=5, lw=2.0, zorder=3)
         (self.best,) = ax.plot([], [], "s", mfc="none", color=color.pink, ms=13, mew=1.8, zorder=4)
         ax.set(yscale="log", xlim=(0.4, 9.6), ylim=LIMITS, xticks=degrees, xlabel="degree")
-        colour_key(ax, [(0.0, "loss: ● train", color.green), (0.36, "■ test", color.pink),
-                        (0.6, "□ best on test", color.pink)])  # fmt: skip
+        colour_key(ax, [("loss: ● train", color.green), ("■ test", color.pink),
+                        ("□ best on test", color.pink)])  # fmt: skip
 
     def update(self, run):
         self.field.update(SIDE, SIDE, expit(run.scores), run.scores)

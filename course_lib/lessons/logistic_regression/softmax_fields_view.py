@@ -38,8 +38,8 @@ class SoftmaxFieldsView:
         ]  # fmt: skip
         (self.mark,) = ax.plot([], [], "P", color=color.ink, mec=color.paper, ms=13, zorder=5)
         ax.grid(False)
-        key = zip((0.0, 0.26, 0.6), SIGNS, SPECIES, TONES, strict=True)
-        colour_key(ax, [(x, f"{s} {name}", getattr(color, tone)) for x, s, name, tone in key])
+        key = zip(SIGNS, SPECIES, TONES, strict=True)
+        colour_key(ax, [(f"{sign} {name}", getattr(color, tone)) for sign, name, tone in key])
 
     def _make_small(self):
         self.fields, self.halves, self.small_marks = [], [], []
@@ -49,7 +49,7 @@ class SoftmaxFieldsView:
             self.small_marks.append(ax.plot([], [], "P", color=color.ink, ms=7, zorder=5)[0])
             ax.tick_params(left=False, bottom=False, labelleft=False, labelbottom=False)
             ax.grid(False)
-            colour_key(ax, [(0.0, f"P({name})", getattr(color, tone))])
+            colour_key(ax, [(f"P({name})", getattr(color, tone))])
 
     def _make_bars(self):
         ax = self.bars_ax

@@ -30,7 +30,7 @@ class TwoDistributionsView:
                ylabel="probability")  # fmt: skip
         self.p_bars = ax.bar([-0.19, 0.81], [1, 1], width=0.34, color=color.blue)
         self.q_bars = ax.bar([0.19, 1.19], [1, 1], width=0.34, color=color.orange)
-        colour_key(ax, [(0.0, "truth p", color.blue), (0.52, "belief q", color.orange)])
+        colour_key(ax, [("truth p", color.blue), ("belief q", color.orange)])
 
     def _make_curve(self):
         ax = self.curve_ax
@@ -41,8 +41,8 @@ class TwoDistributionsView:
         (self.at_p,) = ax.plot([], [], "o", color=color.blue, ms=9, zorder=5, clip_on=False)
         (self.at_q,) = ax.plot([], [], "o", color=color.orange, ms=10, zorder=6, clip_on=False)
         ax.set(xlim=(0, 1), ylim=(0, ROOM), xlabel="believed probability q of y = 1")
-        colour_key(ax, [(0.0, "H(p, q)", color.ink), (0.24, "- - H(·)", color.blue),
-                        (0.5, "▮ KL(p‖q)", color.pink)])  # fmt: skip
+        colour_key(ax, [("H(p, q)", color.ink), ("- - H(·)", color.blue),
+                        ("▮ KL(p‖q)", color.pink)])  # fmt: skip
 
     def _make_sums(self):
         ax = self.sum_ax
@@ -51,7 +51,7 @@ class TwoDistributionsView:
         self.extra = ax.bar([0, 1], [1, 1], width=0.62, color=color.pink)
         self.totals = [quick_text(ax, k, 0, ha="center", va="bottom") for k in (0, 1)]
         self.unit = axes_text(ax, 1.0, 1.03, ha="right", va="bottom", color=color.muted)
-        colour_key(ax, [(0.0, "entropy", color.blue), (0.5, "+ KL", color.pink)])
+        colour_key(ax, [("entropy", color.blue), ("+ KL", color.pink)])
 
     def update(self, run):
         for bars, heights in ((self.p_bars, run.p), (self.q_bars, run.q)):

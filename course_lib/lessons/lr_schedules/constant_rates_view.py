@@ -25,11 +25,10 @@ class ConstantRatesView:
         self.named = {
             name: self.left.plot([], [], color=tone, lw=2.0)[0] for name, tone in TONES.items()
         }
-        spots = dict(zip(TONES, (0.0, 0.24, 0.405, 0.57), strict=True))
         colour_key(
             self.left,
-            [(x, f"{name} {NAMED[name]:g}", TONES[name]) for name, x in spots.items()]
-            + [(0.81, "your rate", color.ink)],
+            [(f"{name} {NAMED[name]:g}", tone) for name, tone in TONES.items()]
+            + [("your rate", color.ink)],
         )
         self.own = self.left.plot([], [], color=color.ink, lw=2.8, zorder=5)[0]
         self._make_right()
@@ -38,8 +37,8 @@ class ConstantRatesView:
         ax = self.right
         ax.set(xscale="log", xlim=(SWEEP[0] / 1.15, SWEEP[-1] * 1.15), xlabel="learning rate η")
         ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}"))
-        colour_key(ax, [(0.0, "at the end: mean", color.blue), (0.46, "of 3 seeds", color.muted),
-                        (0.75, "● yours", color.ink)])  # fmt: skip
+        colour_key(ax, [("at the end: mean", color.blue), ("of 3 seeds", color.muted),
+                        ("● yours", color.ink)])  # fmt: skip
         self.seeds = ax.plot([], [], "o", color=color.muted, ms=3.5, alpha=0.55)[0]
         self.mean = ax.plot([], [], color=color.blue, lw=2.2)[0]
         for name, rate in NAMED.items():

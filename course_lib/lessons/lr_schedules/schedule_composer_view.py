@@ -54,9 +54,9 @@ class ScheduleComposerView:
         low.axvline(EPOCH, color=color.line, lw=1.0, zorder=1)
         low.set(xlabel=f"step t ({EPOCH} are an epoch)", ylabel="loss")
         low.set_title("Loss")
-        colour_key(low, [(0.075, "on 500 other digits", color.blue),
-                         (0.32, "● on ten mini-batches", color.orange),
-                         (0.60, "other digits, constant rate", color.muted)])  # fmt: skip
+        colour_key(low, [("on 500 other digits", color.blue),
+                         ("● on ten mini-batches", color.orange),
+                         ("other digits, constant rate", color.muted)], x=0.075)  # fmt: skip
         low.text(STEPS - 2, 2.36, "guessing", color=color.muted, ha="right", va="bottom")
 
     def update(self, result):

@@ -28,8 +28,8 @@ class StepCutsView:
     def _make_left(self):
         self.rate.set(yscale="log", ylim=(3e-5, 4), xlim=(0, 100), ylabel="rate η$_t$")
         self.rate.set_yticks([1e-4, 1e-2, 1])
-        colour_key(self.rate, [(0.0, "your cuts", color.ink), (0.24, "30/60/90", color.violet),
-                               (0.47, "no cut", color.muted)])  # fmt: skip
+        colour_key(self.rate, [("your cuts", color.ink), ("30/60/90", color.violet),
+                               ("no cut", color.muted)])  # fmt: skip
         loss_axes(self.loss, 100, LOW)
         self.loss.set(xlabel="per cent of the run: the lecture's epochs", ylabel="test loss")
         styles = (

@@ -33,8 +33,8 @@ class WarmupTrainingView:
         self.rate.tick_params(labelbottom=False)
         self.none = self.rate.text(STEPS / 2, 4e-4, "", color=color.muted, ha="center", va="bottom")
         keys = [
-            (0.0, "no warm-up", TONES["cold"]), (0.26, "warm-up", TONES["warm"]),
-            (0.46, "thin: each seed", color.muted), (0.77, "× overflow", color.muted),
+            ("no warm-up", TONES["cold"]), ("warm-up", TONES["warm"]),
+            ("thin: each seed", color.muted), ("× overflow", color.muted),
         ]  # fmt: skip
         colour_key(self.loss, keys)
 

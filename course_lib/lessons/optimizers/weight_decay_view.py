@@ -50,10 +50,9 @@ class WeightDecayView:
             for ax in (speed, part)
         )
         tones = [tone for _, tone in LOOKS.values()]
-        keys = [(0.0, r"● Adam + L2: $\lambda/\sqrt{\hat v}$"), (0.45, r"◆ AdamW: $\lambda$")]
-        colour_key(speed, [(x, text, tone) for (x, text), tone in zip(keys, tones, strict=False)])
-        self.sgd_key = speed.text(0.77, 1.03, "× SGD + L2", color=tones[2], va="bottom",
-                                  weight="bold", transform=speed.transAxes)  # fmt: skip
+        words = (r"● Adam + L2: $\lambda/\sqrt{\hat v}$", r"◆ AdamW: $\lambda$", "× SGD + L2")
+        colour_key(speed, list(zip(words[:2], tones, strict=False)))
+        self.sgd_key = colour_key(speed, [(words[2], tones[2])], x=0.77)
 
     def _make_right(self):
         ax = self.right

@@ -29,8 +29,8 @@ class ClarkePointView:
         (self.above,) = ax.plot([], [], color=color.orange, lw=2.4, zorder=3)
         (self.crossed,) = ax.plot([], [], "o", color=color.orange, ms=3.5, alpha=0.55, zorder=3)
         (self.point,) = ax.plot([], [], "o", color=color.blue, ms=9, zorder=5)
-        colour_key(ax, [(0.0, "below f", color.green), (0.2, "above f", color.orange),
-                        (0.4, "- - limits of slopes", color.violet)])  # fmt: skip
+        colour_key(ax, [("below f", color.green), ("above f", color.orange),
+                        ("- - limits of slopes", color.violet)])  # fmt: skip
 
     def _make_right(self):
         ax = self.right
@@ -45,8 +45,8 @@ class ClarkePointView:
         (self.chosen,) = ax.plot([], [], "o", color=color.blue, ms=8, zorder=5)
         self.empty = ax.text(0, 0, "∅", color=color.green, fontsize=15, ha="center", va="center",
                              fontweight="bold")  # fmt: skip
-        colour_key(ax, [(0.0, "◆ Clarke", color.violet), (0.3, "● subgradients", color.green),
-                        (0.72, "● tried g", color.blue)])  # fmt: skip
+        colour_key(ax, [("◆ Clarke", color.violet), ("● subgradients", color.green),
+                        ("● tried g", color.blue)])  # fmt: skip
 
     def update(self, result):
         if result.name != self.name:

@@ -35,8 +35,8 @@ class ManyStartsView:
             xscale="log", xlabel="k, counted from 1", ylabel="f", xlim=(0.9, 1.1 * STEPS)
         )
         words = ("● global min.", "■ local min.", "◆ saddle", "× not settled")
-        colour_key(self.left, list(zip((0.0, 0.27, 0.51, 0.7), words, TONES, strict=True)))
-        colour_key(self.right, [(0.0, "f along each run", color.ink)])
+        colour_key(self.left, list(zip(words, TONES, strict=True)))
+        colour_key(self.right, [("f along each run", color.ink)])
 
     def update(self, run):
         if run.name != self.name:

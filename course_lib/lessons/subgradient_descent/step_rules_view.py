@@ -37,8 +37,8 @@ class StepRulesView:
         (self.best,) = ax.plot([], [], "D", color=color.green, ms=8, zorder=6)
         (self.now,) = ax.plot([], [], "o", color=color.orange, ms=8, zorder=7)
         self.count = ax.text(0.98, 0.97, "", transform=ax.transAxes, ha="right", va="top")
-        colour_key(ax, [(0.0, "● now", color.orange), (0.2, "◆ best so far", color.green),
-                        (0.54, "+ minimizer", color.ink)])  # fmt: skip
+        colour_key(ax, [("● now", color.orange), ("◆ best so far", color.green),
+                        ("+ minimizer", color.ink)])  # fmt: skip
 
     def _make_right(self):
         ax = self.right
@@ -52,10 +52,10 @@ class StepRulesView:
         colour_key(
             ax,
             [
-                (0.0, "f(x$_k$) − f*", color.orange),
-                (0.28, "best", color.green),
-                (0.44, "bound", color.pink),
-                (0.64, r"RG/$\sqrt{k}$", color.muted),
+                ("f(x$_k$) − f*", color.orange),
+                ("best", color.green),
+                ("bound", color.pink),
+                (r"RG/$\sqrt{k}$", color.muted),
             ],
         )
 
@@ -114,4 +114,4 @@ class LassoView(StepRulesView):
         super()._make_left()
         self.left.axhline(0, color=color.violet, lw=1.2, ls=(0, (4, 3)), zorder=1.5)
         self.left.axvline(0, color=color.violet, lw=1.2, ls=(0, (4, 3)), zorder=1.5)
-        colour_key(self.left, [(0.83, "- - crease", color.violet)])
+        colour_key(self.left, [("- - crease", color.violet)], x=0.83)

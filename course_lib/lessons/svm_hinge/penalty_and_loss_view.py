@@ -32,8 +32,8 @@ class PenaltyAndLossView:
         ax.set(xlim=SHOWN, ylim=(-1.0, 4.4), aspect="equal", xlabel=f"$w_1$: {FEATURES[0]}",
                ylabel=f"$w_2$: {FEATURES[1]}")  # fmt: skip
         ax.grid(False)
-        colour_key(ax, [(-0.02, "equal loss", color.blue), (0.3, "equal penalty", color.violet),
-                        (0.74, "● w", color.orange)])  # fmt: skip
+        colour_key(ax, [("equal loss", color.blue), ("equal penalty", color.violet),
+                        ("● w", color.orange)], x=-0.02)  # fmt: skip
 
     def _make_path(self):
         ax = self.path
@@ -43,8 +43,8 @@ class PenaltyAndLossView:
         (self.dots,) = ax.plot([], [], "o", color=color.orange, ms=8, zorder=5)
         ax.set(xscale="log", xlim=(LOWEST / 1.2, HIGHEST * 1.2), ylim=(-0.3, 4.6), xlabel="C",
                ylabel="weight")  # fmt: skip
-        colour_key(ax, [(0.0, "$w_1$ concave points", color.green),
-                        (0.5, "$w_2$ texture", color.pink)])  # fmt: skip
+        colour_key(ax, [("$w_1$ concave points", color.green),
+                        ("$w_2$ texture", color.pink)])  # fmt: skip
 
     def update(self, run):
         if (run.loss, run.penalty) != self.choice:

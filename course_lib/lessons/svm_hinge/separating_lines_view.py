@@ -29,8 +29,8 @@ class SeparatingLinesView:
         (self.wrong,) = ax.plot([], [], "x", color=color.pink, ms=12, mew=2.2, zorder=7)
         ax.set(xlim=(-3.4, 3.8), ylim=(-3, 3), aspect="equal", xlabel="$x_1$", ylabel="$x_2$")
         ax.grid(False)
-        colour_key(ax, [(0.0, "your line", color.ink), (0.24, "perceptron", color.violet),
-                        (0.52, "widest", color.green), (0.7, "× mistake", color.pink)])  # fmt: skip
+        colour_key(ax, [("your line", color.ink), ("perceptron", color.violet),
+                        ("widest", color.green), ("× mistake", color.pink)])  # fmt: skip
 
     def _make_map(self):
         ax = self.map

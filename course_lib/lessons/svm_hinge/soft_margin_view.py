@@ -29,8 +29,8 @@ class SoftMarginView:
                                     zorder=7)  # fmt: skip
         ax.grid(False)
         ax.set_aspect("equal")
-        colour_key(ax, [(0.0, r"— slack $\xi_i$ (÷ ‖w‖)", color.pink),
-                        (0.4, "faint: test points", color.muted)])  # fmt: skip
+        colour_key(ax, [(r"— slack $\xi_i$ (÷ ‖w‖)", color.pink),
+                        ("faint: test points", color.muted)])  # fmt: skip
 
     def _make_errors(self):
         ax = self.errors
@@ -41,7 +41,7 @@ class SoftMarginView:
         (self.test_now,) = ax.plot([], [], "o", color=color.green, ms=8, zorder=4)
         ax.set(xscale="log", xlim=(LOWEST / 1.3, HIGHEST * 1.3), xlabel="C",
                ylabel="misclassified (%)")  # fmt: skip
-        colour_key(ax, [(0.0, "training error", color.violet), (0.42, "test error", color.green)])
+        colour_key(ax, [("training error", color.violet), ("test error", color.green)])
 
     def update(self, run):
         if run.cloud is not self.cloud:

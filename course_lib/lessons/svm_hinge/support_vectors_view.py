@@ -34,8 +34,8 @@ class SupportVectorsView:
         ax.set(xlim=(-WIDTH, WIDTH), ylim=(-HEIGHT, HEIGHT), aspect="equal",
                xlabel="$x_1$", ylabel="$x_2$")  # fmt: skip
         ax.grid(False)
-        colour_key(ax, [(0.0, "● class +1", color.blue), (0.25, "■ class −1", color.orange),
-                        (0.5, "○ support vector", color.green)])  # fmt: skip
+        colour_key(ax, [("● class +1", color.blue), ("■ class −1", color.orange),
+                        ("○ support vector", color.green)])  # fmt: skip
 
     def _make_table(self):
         ax = self.table
@@ -51,8 +51,8 @@ class SupportVectorsView:
         ax.set(xlim=(-1.3, 1.25), xticks=[], ylabel="point i")
         ax.grid(False)
         ax.spines[["bottom", "left"]].set_visible(False)
-        colour_key(ax, [(0.13, r"multiplier $\alpha_i$", color.green),
-                        (0.54, r"$y_i(w^\top x_i+b)-1$", color.blue)])  # fmt: skip
+        colour_key(ax, [(r"multiplier $\alpha_i$", color.green),
+                        (r"$y_i(w^\top x_i+b)-1$", color.blue)], x=0.13)  # fmt: skip
 
     def update(self, run):
         if len(run.y) != self.rows:

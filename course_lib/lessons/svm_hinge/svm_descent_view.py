@@ -30,8 +30,8 @@ class SvmDescentView:
         self.count = ax.text(0.02, 0.03, "", transform=ax.transAxes, zorder=7)
         ax.set(xlim=(-3.9, 3.9), ylim=(-3.4, 2.9), aspect="equal", xlabel="$x_1$", ylabel="$x_2$")
         ax.grid(False)
-        colour_key(ax, [(0.0, "line after t steps", color.ink), (0.38, "QP optimum", color.green),
-                        (0.66, "○ pulls next", color.pink)])  # fmt: skip
+        colour_key(ax, [("line after t steps", color.ink), ("QP optimum", color.green),
+                        ("○ pulls next", color.pink)])  # fmt: skip
 
     def _make_curve(self):
         ax = self.curve
@@ -40,8 +40,8 @@ class SvmDescentView:
         (self.now,) = ax.plot([], [], "o", color=color.orange, ms=8, zorder=5)
         ax.set(xscale="log", yscale="log", xlim=(0.9, 1.15 * STEPS), ylim=(FLOOR, CEILING),
                xlabel="t + 1")  # fmt: skip
-        colour_key(ax, [(0.0, "(f − f*) / f* now", color.orange),
-                        (0.5, "best so far", color.green)])  # fmt: skip
+        colour_key(ax, [("(f − f*) / f* now", color.orange),
+                        ("best so far", color.green)])  # fmt: skip
 
     def update(self, run):
         if not self.drawn:
