@@ -1,15 +1,13 @@
-"""A computation as a drawing sees it: nodes, edges, places, and what is known at each step."""
+"""A computation as nodes and edges, and what is known of it at each step."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
 from course_lib import checks
 from course_lib.autodiff.backward import QUIET, backward, fit
-from course_lib.autodiff.layout import Layout, layered
 from course_lib.autodiff.tensor import Tensor
 
 MAX_NODES = 60
@@ -22,8 +20,6 @@ SYMBOLS = {
     "index": "[·]", "leaky_relu": "leaky", "arctan": "atan", "softmax_cross_entropy": "CE",
     "batchnorm": "BN", "transpose": "ᵀ", "logsumexp": "lse", "concatenate": "cat",
 }  # fmt: skip
-# The order of their inputs is free, so that their edges need not cross.
-COMMUTATIVE = {"add", "multiply", "maximum", "minimum"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,8 +36,6 @@ class Node:
     value : float or array
     gradient : float, array or None
         ∂L/∂(this node); None for constants.
-    x, y : float
-        Column from the left, height.
     """
 
     kind: str
@@ -49,8 +43,6 @@ class Node:
     name: str
     value: float | np.ndarray
     gradient: float | np.ndarray | None
-    x: float
-    y: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,28 +55,22 @@ class Edge:
         Numbers of nodes.
     slot : int
         Which argument of the gate it is.
-    port : float in [-1, 1]
-        Where it enters the gate: 1 is the top.
     local : float
         ∂(target)/∂(source) along this edge; nan where one of them is an array.
     gradient : float, array or None
         The part of ∂L/∂(source) that comes back along this edge; None for constants.
-    path : array, shape (k, 2)
-        Columns and heights from source to target; bends between.
     """
 
     source: int
     target: int
     slot: int
-    port: float
     local: float
     gradient: float | np.ndarray | None
-    path: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
 class Graph:
-    """A computation ready to be drawn and to be gone through step by step.
+    """A computation ready to be gone through step by step.
 
     Attributes
     ----------
@@ -95,6 +81,7 @@ class Graph:
         The gates' numbers in the order of the forward sweep; backward goes through them from the
         end.
     structure : tuple
+        Kind, symbol and name of each node; source and target of each edge; gate of each node.
         Equal for graphs that differ in their numbers only.
 
     Notes
@@ -111,10 +98,6 @@ class Graph:
     @property
     def last_step(self) -> int:
         return 2 * len(self.gates) + 1
-
-    @property
-    def columns(self) -> int:
-        return 1 + int(max(n.x for n in self.nodes))
 
     def inputs_of(self, node: int) -> list[Edge]:
         return [e for e in self.edges if e.target == node]
@@ -158,7 +141,7 @@ class Graph:
 
 
 def trace_graph(L: Tensor) -> Graph:
-    """The graph behind L, with the values and gradients on it, laid out from left to right.
+    """The graph behind L, with the values and gradients on it.
 
     Parameters
     ----------
@@ -192,14 +175,10 @@ def trace_graph(L: Tensor) -> Graph:
         tuple((number[x], number[t]) for t in tensors for x in t.inputs),
         tuple(t.gate for t in tensors),
     )
-    places, ports = _places(structure)
-    nodes = tuple(
-        Node(_kind(t), _symbol(t), t.name, t.value, grads.get(t), float(c), float(h))
-        for t, c, h in zip(tensors, places.column, places.height, strict=True)
-    )
+    nodes = tuple(Node(_kind(t), _symbol(t), t.name, t.value, grads.get(t)) for t in tensors)
     edges = tuple(
-        Edge(*structure[1][k], slot, ports[k], local, part, places.paths[k])
-        for k, (slot, local, part) in enumerate(_parts(tensors, grads))
+        Edge(*ends, slot, local, part)
+        for ends, (slot, local, part) in zip(structure[1], _parts(tensors, grads), strict=True)
     )
     return Graph(nodes, edges, tuple(k for k, t in enumerate(tensors) if t.gate), structure)
 
@@ -241,22 +220,6 @@ def _local(t: Tensor, slot: int) -> float:
     if t.shape or x.shape or not x.requires_grad:
         return float("nan")
     return float(fit(t.pull(1.0)[slot], x.value))
-
-
-@lru_cache(maxsize=64)
-def _places(structure) -> tuple[Layout, tuple[float, ...]]:
-    """The layout, and where each edge enters its gate."""
-    kinds, edges, gates = structure
-    constants = frozenset(k for k, (kind, _, _) in enumerate(kinds) if kind == "constant")
-    layout = layered(len(kinds), edges, near=constants)
-    ports = [0.0] * len(edges)
-    for target, gate in enumerate(gates):
-        into = [k for k, e in enumerate(edges) if e[1] == target]
-        if gate in COMMUTATIVE:
-            into.sort(key=lambda k: -layout.paths[k][-2, 1])
-        for k, port in zip(into, np.linspace(1, -1, max(len(into), 2)), strict=False):
-            ports[k] = float(port) if len(into) > 1 else 0.0
-    return layout, tuple(ports)
 
 
 def _kind(t: Tensor) -> str:

@@ -10,6 +10,7 @@ from matplotlib.transforms import Bbox
 from course_lib.autodiff import Graph, sentence
 from course_lib.autodiff.steps import short
 from course_lib.plots.figure import NotebookFigure, subplots
+from course_lib.plots.graph_layout import layout_of
 from course_lib.plots.quick_text import EM, outline, quick_text
 from course_lib.plots.style import color
 
@@ -70,6 +71,7 @@ class GraphView:
             for artist in self.artists:
                 artist.remove()
             self.artists = []
+            self.layout = layout_of(graph.structure)
             self._place(graph)
             self._draw_wires(graph)
             self._draw_nodes(graph)
@@ -116,15 +118,15 @@ class GraphView:
     # ---- artists, made once for a structure -----------------------------------------------------
 
     def _place(self, graph) -> None:
-        x, y = (np.array([getattr(n, a) for n in graph.nodes]) for a in "xy")
-        bends = np.concatenate([e.path for e in graph.edges])
-        low, high = min(bends[:, 1].min(), y.min()), max(bends[:, 1].max(), y.max())
+        nodes = self.layout.nodes
+        heights = np.concatenate([nodes, *self.layout.paths])[:, 1]
+        low, high = heights.min(), heights.max()
         room = self.width - MARGIN["left"] - MARGIN["right"]
         tall = self.height - MARGIN["top"] - MARGIN["bottom"] - 2 * RADIUS[1]
         # Parts of gradients are written before their gates, and need room there.
-        share = np.ones(graph.columns - 1)
+        share = np.ones(int(nodes[:, 0].max()))
         for k in _parts(graph):
-            share[int(graph.nodes[graph.edges[k].target].x) - 1] = WIDER
+            share[int(nodes[graph.edges[k].target, 0]) - 1] = WIDER
         self.gap = min(COLUMN, room / share.sum()) * share
         self.row = min(ROW, tall / max(high - low, 1e-9))
         crowded = 0.36 * min(self.row, ROW)
@@ -133,7 +135,7 @@ class GraphView:
         self.column_at = start + np.concatenate([[0.0], np.cumsum(self.gap)])
         floor = MARGIN["bottom"] + RADIUS[1] + (tall - self.row * (high - low)) / 2
         self.zero = floor - self.row * low
-        self.at = self._pixels(np.stack([x, y], axis=-1))
+        self.at = self._pixels(nodes)
 
     def _pixels(self, places) -> np.ndarray:
         """Columns and heights as pixels."""
@@ -144,12 +146,12 @@ class GraphView:
     def _draw_wires(self, graph) -> None:
         self.wires = []
         heads = []
-        for edge in graph.edges:
-            points = self._pixels(edge.path)
-            drop = 0.55 * edge.port * self.radius
+        for steps, port in zip(self.layout.paths, self.layout.ports, strict=True):
+            points = self._pixels(steps)
+            drop = 0.55 * port * self.radius
             end = points[-1] + (-np.sqrt(self.radius**2 - drop**2) - 2, drop)
             heads.append(end)
-            gap = self.gap[int(edge.path[0, 0])]
+            gap = self.gap[int(steps[0, 0])]
             path = self._curve(points[0], points[1:-1], end - (5, 0), gap)
             wire = PathPatch(path, fc="none", ec=color.line, lw=1.4, zorder=2, capstyle="round")
             self.wires.append(self.ax.add_patch(wire))
@@ -213,10 +215,10 @@ class GraphView:
         self.gradients = [text(x, y - GAP, color.orange, va="top", **number) for x, y in right]
         self.parts = []
         for k in _parts(graph) if self.row > READABLE else ():
-            edge = graph.edges[k]
-            x, y = self.at[edge.target]
-            y += 0.55 * edge.port * self.radius
-            above = edge.port > 0
+            port = self.layout.ports[k]
+            x, y = self.at[graph.edges[k].target]
+            y += 0.55 * port * self.radius
+            above = port > 0
             part = text(
                 x - self.radius - 9, y + (GAP if above else -GAP), color.orange, alpha=0.8,
                 fontsize=9.5, ha="right", va="bottom" if above else "top",

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_lib.autodiff.layout import layered, spaced
+from course_lib.autodiff import parse_expression, trace_graph
+from course_lib.plots.graph_layout import layered, layout_of, spaced
 
 
 @st.composite
@@ -98,3 +99,39 @@ def test_spaced_is_the_nearest_with_distance_one(wanted):
     for _ in range(20):
         other = np.sort(rng.normal(size=len(y)))[::-1] * 0.3 + y - np.arange(len(y)) * 1e-9
         assert np.sum((other - wanted) ** 2) >= best - 1e-9
+
+
+def drawn(text, *values):
+    """A formula's graph and its places."""
+    f = parse_expression(text)
+    graph = trace_graph(f(*(values or [0.5] * len(f.names))))
+    return graph, layout_of(graph.structure)
+
+
+@pytest.mark.parametrize("text", ["(x + y) * z", "z * (x + y)", "y * exp(x)", "max(x, exp(y), y)"])
+def test_edges_into_a_commutative_gate_do_not_cross(text):
+    graph, places = drawn(text)
+    into = [k for k, e in enumerate(graph.edges) if e.target == len(graph.nodes) - 1]
+    pairs = sorted((places.ports[k], places.nodes[graph.edges[k].source, 1]) for k in into)
+    heights = [height for _, height in pairs]
+    assert heights == sorted(heights)
+
+
+def test_operands_of_the_others_enter_in_their_order():
+    graph, places = drawn("(x + y) / x", 1, 2)
+    last = len(graph.nodes) - 1
+    first, second = (k for k, e in enumerate(graph.edges) if e.target == last)
+    assert [graph.edges[k].slot for k in (first, second)] == [0, 1]
+    assert [places.ports[k] for k in (first, second)] == [1.0, -1.0]
+    # although it comes from below
+    assert places.paths[first][-2, 1] < places.paths[second][-2, 1]
+
+
+def test_a_constant_stands_next_to_its_gate():
+    graph, places = drawn("3 + exp(sin(x))", 1)
+    columns = [
+        (node.symbol, column)
+        for node, column in zip(graph.nodes, places.nodes[:, 0], strict=True)
+        if node.kind != "gate"
+    ]
+    assert columns == [("", 2), ("x", 0)]

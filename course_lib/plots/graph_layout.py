@@ -8,6 +8,7 @@ the nodes between.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -15,6 +16,8 @@ import numpy as np
 SWEEPS = 12
 # What counts in the heights: a long edge should run straight before anything else does.
 STRAIGHT = 4.0
+# The order of their inputs is free, so that their edges need not cross.
+COMMUTATIVE = {"add", "multiply", "maximum", "minimum"}
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,42 @@ class Layout:
     column: tuple[int, ...]
     height: tuple[float, ...]
     paths: tuple[np.ndarray, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class GraphLayout:
+    """Where a computation's nodes and edges are drawn.
+
+    Attributes
+    ----------
+    nodes : array, shape (nodes, 2)
+        Column from the left, and height.
+    paths : tuple of arrays, shape (k, 2), one an edge
+        Columns and heights from source to target; bends between.
+    ports : tuple of float in [-1, 1], one an edge
+        Where it enters its gate: 1 is the top.
+    """
+
+    nodes: np.ndarray
+    paths: tuple[np.ndarray, ...]
+    ports: tuple[float, ...]
+
+
+@lru_cache(maxsize=64)
+def layout_of(structure) -> GraphLayout:
+    """Places for all graphs of one `course_lib.autodiff.Graph.structure`."""
+    kinds, edges, gates = structure
+    constants = frozenset(k for k, (kind, _, _) in enumerate(kinds) if kind == "constant")
+    layout = layered(len(kinds), edges, near=constants)
+    ports = [0.0] * len(edges)
+    for target, gate in enumerate(gates):
+        into = [k for k, e in enumerate(edges) if e[1] == target]
+        if gate in COMMUTATIVE:
+            into.sort(key=lambda k: -layout.paths[k][-2, 1])
+        for k, port in zip(into, np.linspace(1, -1, max(len(into), 2)), strict=False):
+            ports[k] = float(port) if len(into) > 1 else 0.0
+    nodes = np.stack([layout.column, layout.height], axis=-1).astype(float)
+    return GraphLayout(nodes, layout.paths, tuple(ports))
 
 
 def layered(count: int, edges, near=frozenset()) -> Layout:
