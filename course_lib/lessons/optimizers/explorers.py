@@ -233,7 +233,7 @@ def _choose_point(pointer, values):
     """The optimizer and rate whose point is nearest, on the picture's scales."""
     if pointer.axes:
         return {}
-    run = tuned_training(**values)
+    run = run_tuned_training(**values)
     rates = run.tuning.rates
     if values["relative"]:
         rates = rates / run.tuning.at_best(rates)[:, None]
