@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib import checks
-from course_lib.optim.in_place import InPlaceOptimizer, add_scaled, blocks, check_rate, rate, scale
-from course_lib.optim.optimizer import Halt, LearningRate
+from course_lib.optim.in_place import InPlaceOptimizer, add_scaled, blocks, scale
+from course_lib.optim.optimizer import Halt, LearningRate, check_rate, rate
 
 _EPS_HINT = "it keeps from dividing by 0; 1e-8 is usual"
 _MEAN_HINT = "the weight of the old mean, such as 0.9 or 0.99"

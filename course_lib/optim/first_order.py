@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib import checks
-from course_lib.optim.in_place import InPlaceOptimizer, add_scaled, rate
+from course_lib.optim.in_place import InPlaceOptimizer, add_scaled
 from course_lib.optim.optimizer import (
     Halt,
     LearningRate,
@@ -16,6 +16,7 @@ from course_lib.optim.optimizer import (
     State,
     StepRule,
     check_lr,
+    rate,
     step_size,
 )
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib import checks
-from course_lib.optim.in_place import InPlaceOptimizer, check_rate, rate
-from course_lib.optim.optimizer import Halt, LearningRate
+from course_lib.optim.in_place import InPlaceOptimizer
+from course_lib.optim.optimizer import Halt, LearningRate, check_rate, rate
 
 
 class FullMatrixState(NamedTuple):

@@ -7,14 +7,14 @@ wants. `step` is pure: it copies both, asks f for the gradient, and calls `updat
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from scipy.linalg import blas
 
-from course_lib.optim.optimizer import LearningRate, Optimizer, StepRule, check_lr, step_size
+from course_lib.optim.optimizer import LearningRate, Optimizer, StepRule
 
 # Bytes of each array that are worked on at once: a few such pieces fit into a core's cache, so
 # that a recurrence of ten passes reads its long arrays from memory only once.
@@ -72,27 +72,6 @@ def scale(target: np.ndarray, factor: float) -> None:
         if short and short(factor, target) is target:
             return
     target *= factor
-
-
-def check_rate(lr, name: str = "lr") -> float | Callable[[int], float]:
-    """A learning rate that is known without f: a positive number or a schedule.
-
-    Raises
-    ------
-    TypeError, ValueError
-        ``lr must be a number or a schedule, got ExactLineSearch(); …``.
-    """
-    if isinstance(lr, StepRule):
-        raise TypeError(f"{name} must be a number or a schedule, got {lr!r}; line searches and "
-                        "Polyak steps go with GradientDescent")  # fmt: skip
-    return check_lr(lr, name)
-
-
-def rate(lr: LearningRate, t: int) -> float:
-    """The learning rate of step t, of a number or a schedule."""
-    if type(lr) is float:
-        return lr
-    return step_size(check_rate(lr), None, None, None, None, t)[0]
 
 
 def copied(state: Any) -> Any:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib import checks
-from course_lib.optim.in_place import InPlaceOptimizer, add_scaled, check_rate, rate, scale
-from course_lib.optim.optimizer import Halt, LearningRate
+from course_lib.optim.in_place import InPlaceOptimizer, add_scaled, scale
+from course_lib.optim.optimizer import Halt, LearningRate, check_rate, rate
 
 
 class MomentumState(NamedTuple):

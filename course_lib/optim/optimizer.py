@@ -91,6 +91,45 @@ def check_lr(lr, name: str = "lr") -> LearningRate:
     )
 
 
+def check_rate(lr, name: str = "lr") -> float | Callable[[int], float]:
+    """A learning rate that is known without f: a positive number or a schedule.
+
+    Raises
+    ------
+    TypeError, ValueError
+        ``lr must be a number or a schedule, got ExactLineSearch(); …``.
+    """
+    if isinstance(lr, StepRule):
+        raise TypeError(f"{name} must be a number or a schedule, got {lr!r}; line searches and "
+                        "Polyak steps go with GradientDescent")  # fmt: skip
+    return check_lr(lr, name)
+
+
+def rate(lr: LearningRate, t: int) -> float:
+    """The learning rate of step t: a number as it is, or what a schedule says when asked once.
+
+    `lr` has been checked when the optimizer was made, and only the schedule's answer is checked
+    here. A step rule is refused: it needs f.
+    """
+    if type(lr) is float:
+        return lr
+    if not callable(lr):
+        check_rate(lr)
+    answer = lr(t)
+    try:
+        alpha = float(answer)
+    except (TypeError, ValueError):
+        raise _bad_rate(lr, t, repr(answer)) from None
+    if not 0 <= alpha < np.inf:
+        raise _bad_rate(lr, t, f"{alpha:g}")
+    return alpha
+
+
+def _bad_rate(lr, t: int, got: str) -> ValueError:
+    return ValueError(f"lr must be zero or positive and finite at every step, got {got} "
+                      f"at t = {t}; look at the schedule {lr!r}")  # fmt: skip
+
+
 def step_size(lr: LearningRate, f, x, direction, grad, t: int) -> tuple[float, Halt | None]:
     """The rate for step t of x + α·direction, whichever kind of learning rate `lr` is.
 
@@ -105,8 +144,4 @@ def step_size(lr: LearningRate, f, x, direction, grad, t: int) -> tuple[float, H
         return lr, None
     if isinstance(lr, StepRule):
         return lr.step_size(f, x, direction, grad)
-    alpha = float(lr(t))
-    if not 0 <= alpha < np.inf:
-        raise ValueError(f"lr must be zero or positive and finite at every step, got {alpha:g} "
-                         f"at t = {t}; look at the schedule {lr!r}")  # fmt: skip
-    return alpha, None
+    return rate(lr, t), None

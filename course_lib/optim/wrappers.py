@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from course_lib import checks
-from course_lib.optim.in_place import InPlaceOptimizer, check_rate
-from course_lib.optim.optimizer import Halt, LearningRate
+from course_lib.optim.in_place import InPlaceOptimizer
+from course_lib.optim.optimizer import Halt, LearningRate, check_rate
 from course_lib.optim.sets import ConvexSet
 
 

@@ -1,6 +1,7 @@
 """Every optimizer that needs only a gradient: pure steps, the same run in place, bad input."""
 
 import inspect
+import re
 
 import numpy as np
 import pytest
@@ -171,6 +172,16 @@ def test_the_schedule_sees_step_zero_first(optimizer):
     assert optimizer.with_lr(optimizer.lr) == optimizer
 
 
+@pytest.mark.parametrize("kind", OPTIMIZERS.values())
+def test_a_schedule_is_asked_once_a_step(kind):
+    asked = []
+    optimizer, x = kind(lambda t: asked.append(t) or 0.1), np.ones(2)
+    state = optimizer.init(x)
+    for _ in range(3):
+        state = optimizer.update(x, x.copy(), state)
+    assert asked == [0, 1, 2]
+
+
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_each_gets_down_a_bowl(name):
     steps = 20_000 if name == "AdaDelta" else 300
@@ -222,6 +233,16 @@ def test_a_bad_size_is_named(kind, name, value):
 def test_a_bad_rate_is_named(kind, lr):
     with pytest.raises((ValueError, TypeError), match=r"^lr must be .*schedule"):
         kind(lr)
+
+
+@pytest.mark.parametrize("kind", OPTIMIZERS.values())
+@pytest.mark.parametrize("answer", [-0.1, np.nan, np.inf, "fast", None, (0.1, 0.2)])
+def test_a_schedule_that_turns_bad_is_named_with_its_step(kind, answer):
+    got = rf"{answer:g}" if isinstance(answer, float) else re.escape(repr(answer))
+    match = rf"^lr must be zero or positive .*, got {got} at t = 2; look at the schedule <function"
+    optimizer = kind(lambda t: answer if t == 2 else 0.1)
+    with pytest.raises(ValueError, match=match):
+        minimize(SquaredNorm(), [1.0], optimizer, steps=5)
 
 
 def test_the_ends_of_the_ranges():
