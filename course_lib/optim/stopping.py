@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from course_lib import checks
-from course_lib.optim.trace import Trace
 
 
 class Moment(NamedTuple):
@@ -20,6 +19,14 @@ class Moment(NamedTuple):
     value: float
     grad_norm: float
     before: Moment | None
+
+
+class Record(Protocol):
+    """What a test may look at of a whole run: row t is the iterate after step t, as in `Trace`."""
+
+    x: np.ndarray
+    value: np.ndarray
+    grad_norm: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,7 @@ class StoppingTest(ABC):
         """The number compared with eps; NaN where there is none yet."""
 
     @abstractmethod
-    def measures(self, trace: Trace) -> np.ndarray:
+    def measures(self, trace: Record) -> np.ndarray:
         """The same for every row of a trace, shape (T+1,)."""
 
     def fired(self, now: Moment) -> StoppingTest | None:
@@ -55,7 +62,7 @@ class StoppingTest(ABC):
         name = type(self).__name__
         return f"{name} fired, {self.symbol} = {self.measure(now):.3g} ≤ {self.eps:g}"
 
-    def first(self, trace: Trace) -> int | None:
+    def first(self, trace: Record) -> int | None:
         """The first step of a recorded run at which the test would have fired, or None."""
         hits = np.flatnonzero(self.measures(trace) <= self.eps)
         return int(hits[0]) if len(hits) else None
@@ -137,7 +144,7 @@ class AnyOf:
         """The first test that is satisfied now, or None."""
         return next((test for test in self.tests if test.fired(now)), None)
 
-    def first(self, trace: Trace) -> int | None:
+    def first(self, trace: Record) -> int | None:
         """The first step of a recorded run at which any of the tests would have fired."""
         steps = [s for s in (test.first(trace) for test in self.tests) if s is not None]
         return min(steps, default=None)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from course_lib.optim.stopping import StoppingTest
+from course_lib.optim.stopping import StoppingTest
 
 STATUSES = ("converged", "max_steps", "diverged")
 
