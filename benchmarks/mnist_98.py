@@ -24,7 +24,7 @@ HERE = Path(__file__).parent
 LOG = HERE / "mnist_98.log"
 GOAL = 0.98
 NET = mlp((784, 512, 512, 10), dropout=0.2)
-OPTIMIZER = RMSProp(0.001, decay=0.9, eps=1e-7)
+OPTIMIZER = RMSProp(0.001, rho=0.9, eps=1e-7)
 
 
 def load() -> tuple[np.ndarray, ...]:

@@ -115,7 +115,7 @@ class RMSProp(InPlaceOptimizer):
     ----------
     lr : float or schedule
         The learning rate η, > 0.
-    decay : float
+    rho : float
         ρ, the weight of the old mean, in [0, 1). With 0 every step is η times a sign.
     eps : float
         ε > 0, outside the root.
@@ -123,12 +123,12 @@ class RMSProp(InPlaceOptimizer):
     Raises
     ------
     ValueError
-        ``decay must be in [0, 1), got 1.0; …``.
+        ``rho must be in [0, 1), got 1.0; …``.
 
     Notes
     -----
     s starts at 0 and is not corrected for it, so the first step is η/√(1 − ρ) long in every
-    coordinate. PyTorch: lr 0.01, alpha (our decay) 0.99, eps 1e-8 outside the root. Keras: lr
+    coordinate. PyTorch: lr 0.01, alpha (our ρ) 0.99, eps 1e-8 outside the root. Keras: lr
     0.001, rho 0.9, epsilon 1e-7 inside the root. Other variants subtract the squared mean of the
     gradient ("centered") or add momentum; this one does not. A deck that cites 0.9 beside the
     TensorFlow and Keras defaults means this ρ; 0.99 is the other usual value.
@@ -140,20 +140,20 @@ class RMSProp(InPlaceOptimizer):
     Examples
     --------
     >>> from course_lib.functions import SquaredNorm
-    >>> optimizer = RMSProp(lr=0.1, decay=0.75)
+    >>> optimizer = RMSProp(lr=0.1, rho=0.75)
     >>> x = np.array([4.0, -1.0])
     >>> optimizer.step(SquaredNorm(), x, optimizer.init(x))[0].round(6)
     array([ 3.8, -0.8])
     """
 
     lr: LearningRate
-    decay: float = 0.9
+    rho: float = 0.9
     eps: float = 1e-8
 
     def __post_init__(self):
         self._set(
             lr=check_rate(self.lr),
-            decay=checks.in_range("decay", self.decay, 0, 1, "[)", _MEAN_HINT),
+            rho=checks.in_range("rho", self.rho, 0, 1, "[)", _MEAN_HINT),
             eps=checks.positive("eps", self.eps, _EPS_HINT),
         )
 
@@ -163,7 +163,7 @@ class RMSProp(InPlaceOptimizer):
     def update(self, x, grad, state):
         alpha = rate(self.lr, state.t)
         for part, g, s, work in blocks(x, grad, state.s):
-            _average_square(s, g, self.decay, work)
+            _average_square(s, g, self.rho, work)
             np.sqrt(s, out=work)
             work += self.eps
             np.divide(g, work, out=work)

@@ -18,7 +18,7 @@ def test_adagrad_by_hand():
 
 def test_rmsprop_by_hand():
     """Gradient 4 at x = 4 (SquaredNorm), ρ = 3/4: s = 4, then 3/4·4 + 1/4·3²."""
-    optimizer, f, x = RMSProp(0.5, decay=0.75, eps=1e-300), SquaredNorm(), np.array([4.0])
+    optimizer, f, x = RMSProp(0.5, rho=0.75, eps=1e-300), SquaredNorm(), np.array([4.0])
     x1, state = optimizer.step(f, x, optimizer.init(x))
     assert float(state.s[0]) == 4.0
     assert float(x1[0]) == pytest.approx(3.0)  # 4 − 0.5 · 4/√4
@@ -43,7 +43,7 @@ def test_adadelta_by_hand():
 
 def test_eps_is_outside_the_root():
     x = np.array([4.0])
-    after, _ = RMSProp(1.0, decay=0.75, eps=2.0).step(SquaredNorm(), x, RMSProp(1.0).init(x))
+    after, _ = RMSProp(1.0, rho=0.75, eps=2.0).step(SquaredNorm(), x, RMSProp(1.0).init(x))
     assert float(after[0]) == pytest.approx(4 - 4 / (2 + 2))
     after, _ = AdaGrad(1.0, eps=4.0).step(SquaredNorm(), x, AdaGrad(1.0).init(x))
     assert float(after[0]) == pytest.approx(4 - 4 / (4 + 4))

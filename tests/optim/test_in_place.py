@@ -36,7 +36,7 @@ UNUSUAL = [
     Nesterov(0.1, beta=0.0),
     AdaGrad(0.1, eps=0.1),
     FullMatrixAdaGrad(0.1, eps=0.1),
-    RMSProp(0.1, decay=0.5, eps=0.1),
+    RMSProp(0.1, rho=0.5, eps=0.1),
     AdaDelta(rho=0.5, eps=0.1),
     Adam(0.1, 0.5, 0.6, eps=0.1, l2=0.3),
     Adam(0.1, bias_correction=False),
@@ -199,7 +199,7 @@ def test_a_run_that_diverges_is_a_status(name):
 # ------------------------------------------------------------------------------------ bad input
 
 BAD = [np.nan, np.inf, None, True, "big", (0.1,)]
-WEIGHTS = [(Momentum, "beta"), (Nesterov, "beta"), (RMSProp, "decay"), (AdaDelta, "rho"),
+WEIGHTS = [(Momentum, "beta"), (Nesterov, "beta"), (RMSProp, "rho"), (AdaDelta, "rho"),
            (Adam, "beta1"), (Adam, "beta2"), (AdamW, "beta1"), (AdamW, "beta2")]  # fmt: skip
 POSITIVE = [(kind, "eps") for kind in OPTIMIZERS.values() if hasattr(kind, "eps")]
 NON_NEGATIVE = [(Adam, "l2"), (AdamW, "weight_decay")]

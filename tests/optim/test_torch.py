@@ -93,8 +93,8 @@ def assert_same_path(problem, ours, name, options, factor=1.0):
         (AdamW(1), "AdamW", {}),
         (AdamW(1, 0.5, 0.9, 0.1, weight_decay=0.3), "AdamW",
          {"betas": (0.5, 0.9), "eps": 0.1, "weight_decay": 0.3}),
-        (RMSProp(1, decay=0.99), "RMSprop", {}),
-        (RMSProp(1, decay=0.9, eps=0.1), "RMSprop", {"alpha": 0.9, "eps": 0.1}),
+        (RMSProp(1, rho=0.99), "RMSprop", {}),
+        (RMSProp(1, rho=0.9, eps=0.1), "RMSprop", {"alpha": 0.9, "eps": 0.1}),
     ],
     ids=repr,
 )  # fmt: skip

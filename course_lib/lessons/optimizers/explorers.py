@@ -55,7 +55,7 @@ def race() -> Explorer:
             whose=choice("η of", [*list(RACERS.values())[:-1], SHARED], first),
             lr=log_slider("learning rate η", 1e-4, 20, terrain.rates[first], per_decade=10),
             beta=slider("β, Adam's β₁", 0, 0.99, 0.9, 0.01),
-            decay=slider("ρ (of squares)", 0, 0.999, 0.9, 0.001),
+            rho=slider("ρ (of squares)", 0, 0.999, 0.9, 0.001),
             eps=log_slider("ε", 1e-10, 1, 1e-6, per_decade=2),
             budget=choice("compare at equal", [STEP, GRADIENT]),
             **{key: toggle(name, ticked.get(key, True)) for key, name in RACERS.items()},

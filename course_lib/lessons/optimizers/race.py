@@ -124,7 +124,7 @@ def _size(loss: float) -> float:
 @lru_cache(maxsize=128)
 def race(
     *, landscape=QUADRATIC, condition=100.0, angle=30.0, whose="gradient descent", lr=1.0,
-    beta=0.9, decay=0.9, eps=1e-6, budget=STEP, gd=True, momentum=True, nesterov=True,
+    beta=0.9, rho=0.9, eps=1e-6, budget=STEP, gd=True, momentum=True, nesterov=True,
     adagrad=True, rmsprop=True, adadelta=False, adam=True, wolfe=False,
     start=TERRAINS[QUADRATIC].start, rates=TERRAINS[QUADRATIC].pairs,
 ) -> Race:  # fmt: skip
@@ -142,7 +142,7 @@ def race(
         η > 0.
     beta : float
         β of momentum and Nesterov and β₁ of Adam, in [0, 1).
-    decay : float
+    rho : float
         ρ of RMSProp and AdaDelta, in [0, 1).
     eps : float
         ε > 0 of the methods that divide by gradients.
@@ -159,7 +159,7 @@ def race(
     f = race_objective(landscape, condition, angle)
     own = dict(rates) if whose != SHARED else dict.fromkeys(dict(rates), lr)
     own |= {whose: lr} if whose != SHARED else {}
-    optimizers = [_optimizer(name, own.get(name), beta, decay, eps) for name in names]
+    optimizers = [_optimizer(name, own.get(name), beta, rho, eps) for name in names]
     traces = _run(landscape, f, start, optimizers)
     racers = [
         _racer(f, name, trace, own.get(name)) for name, trace in zip(names, traces, strict=True)
@@ -169,14 +169,14 @@ def race(
     return replace(run, summary=_summary(run, f, lr if whose == SHARED else None))
 
 
-def _optimizer(name, lr, beta, decay, eps):
+def _optimizer(name, lr, beta, rho, eps):
     return {
         "gradient descent": lambda: GradientDescent(lr),
         "momentum": lambda: Momentum(lr, beta),
         "Nesterov": lambda: Nesterov(lr, beta),
         "AdaGrad": lambda: AdaGrad(lr, eps),
-        "RMSProp": lambda: RMSProp(lr, decay, eps),
-        "AdaDelta": lambda: AdaDelta(lr, decay, eps),
+        "RMSProp": lambda: RMSProp(lr, rho, eps),
+        "AdaDelta": lambda: AdaDelta(lr, rho, eps),
         "Adam": lambda: Adam(lr, beta, eps=eps),
         "line search": lambda: GradientDescent(Wolfe()),
     }[name]()

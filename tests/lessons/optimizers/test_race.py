@@ -41,12 +41,12 @@ def by_name(run):
 def test_every_racer_is_a_run_of_minimize(landscape):
     rates = dict.fromkeys(TERRAINS[landscape].rates, 0.02)
     run = of(landscape, condition=30.0, angle=20.0, rates=tuple(rates.items()), lr=0.01,
-             beta=0.8, decay=0.95, eps=1e-3)  # fmt: skip
+             beta=0.8, rho=0.95, eps=1e-3)  # fmt: skip
     f = race_objective(landscape, 30.0, 20.0)
     want = {
         "gradient descent": GradientDescent(0.01), "momentum": Momentum(0.02, beta=0.8),
         "Nesterov": Nesterov(0.02, beta=0.8), "AdaGrad": AdaGrad(0.02, eps=1e-3),
-        "RMSProp": RMSProp(0.02, decay=0.95, eps=1e-3),
+        "RMSProp": RMSProp(0.02, rho=0.95, eps=1e-3),
         "AdaDelta": AdaDelta(0.02, rho=0.95, eps=1e-3), "Adam": Adam(0.02, beta1=0.8, eps=1e-3),
         "line search": GradientDescent(Wolfe()),
     }  # fmt: skip
