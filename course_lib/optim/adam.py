@@ -46,26 +46,40 @@ class _TwoMeans(InPlaceOptimizer):
         return AdamState(0, np.nan, None, zeros, zeros.copy())
 
     def _advance(self, x, grad, state, l2: float = 0.0, weight_decay: float = 0.0):
+        # The box, in which t is 1 in the first step:
+        #
+        #     g ← g + l2·x                            (l2 = 0 in AdamW)
+        #     m ← β₁m + (1 − β₁)g
+        #     v ← β₂v + (1 − β₂)g²
+        #     m̂ = m/(1 − β₁ᵗ),  v̂ = v/(1 − β₂ᵗ)
+        #     x ← x − η·m̂/(√v̂ + ε) − η·weight_decay·x    (weight_decay = 0 in Adam)
+        #
+        # Below each line runs in place, on pieces that fit into the cache. m̂ and v̂ are never
+        # written down: m̂/(√v̂ + ε) is factor·m/(√v + eps) with two numbers that depend on t alone.
         alpha = rate(self.lr, state.t)
         factor, eps = self._corrections(state.t)
         for part, g, m, v, work in blocks(x, grad, state.m, state.v):
             if l2:
                 g = g + l2 * part
+            # m ← β₁m + (1 − β₁)g
             scale(m, self.beta1)
             add_scaled(m, 1 - self.beta1, g)
+            # v ← β₂v + (1 − β₂)g²
             np.multiply(g, g, out=work)
             scale(v, self.beta2)
             add_scaled(v, 1 - self.beta2, work)
+            # work = m/(√v + eps)
             np.sqrt(v, out=work)
             work += eps
             np.divide(m, work, out=work)
+            # x ← (1 − η·weight_decay)x − η·factor·work
             if weight_decay:
                 part *= 1 - alpha * weight_decay
             add_scaled(part, -alpha * factor, work)
         return AdamState(state.t + 1, alpha, None, state.m, state.v)
 
     def _corrections(self, t: int) -> tuple[float, float]:
-        """(c, ε') with which m̂/(√v̂ + ε) is c·m/(√v + ε') in step t = 0, 1, …"""
+        """(factor, eps) with which m̂/(√v̂ + ε) is factor·m/(√v + eps), in step t = 0, 1, 2, …"""
         if not self.bias_correction:
             return 1.0, self.eps
         root = (1 - self.beta2 ** (t + 1)) ** 0.5

@@ -80,8 +80,10 @@ class AdaGrad(InPlaceOptimizer):
     def update(self, x, grad, state):
         alpha = rate(self.lr, state.t)
         for part, g, s, work in blocks(x, grad, state.s):
+            # s ← s + g²
             np.multiply(g, g, out=work)
             s += work
+            # x ← x − η·g/(√s + ε)
             np.sqrt(s, out=work)
             work += self.eps
             np.divide(g, work, out=work)
@@ -163,7 +165,8 @@ class RMSProp(InPlaceOptimizer):
     def update(self, x, grad, state):
         alpha = rate(self.lr, state.t)
         for part, g, s, work in blocks(x, grad, state.s):
-            _average_square(s, g, self.rho, work)
+            _average_square(s, g, self.rho, work)  # s ← ρs + (1 − ρ)g²
+            # x ← x − η·g/(√s + ε)
             np.sqrt(s, out=work)
             work += self.eps
             np.divide(g, work, out=work)
@@ -242,15 +245,16 @@ class AdaDelta(InPlaceOptimizer):
 
     def update(self, x, grad, state):
         alpha = rate(self.lr, state.t)
-        for part, g, s, u, work, root in blocks(x, grad, state.s, state.u, spare=2):
-            _average_square(s, g, self.rho, work)
-            np.add(u, self.eps, out=work)
-            np.add(s, self.eps, out=root)
-            work /= root
-            np.sqrt(work, out=work)
-            work *= g
-            _average_square(u, work, self.rho, root)
-            add_scaled(part, -alpha, work)
+        for part, g, s, u, delta, work in blocks(x, grad, state.s, state.u, spare=2):
+            _average_square(s, g, self.rho, work)  # s ← ρs + (1 − ρ)g²
+            # Δ = √((u + ε)/(s + ε))·g: one root in place of the box's two
+            np.add(u, self.eps, out=delta)
+            np.add(s, self.eps, out=work)
+            delta /= work
+            np.sqrt(delta, out=delta)
+            delta *= g
+            _average_square(u, delta, self.rho, work)  # u ← ρu + (1 − ρ)Δ²
+            add_scaled(part, -alpha, delta)  # x ← x − ηΔ
         return AdaDeltaState(state.t + 1, alpha, None, state.s, state.u)
 
 

@@ -33,6 +33,23 @@ def test_adam_by_hand():
     assert float(x2[0]) == pytest.approx(3 - m_hat / v_hat**0.5)
 
 
+@pytest.mark.parametrize(("kind", "penalty"), [(Adam, "l2"), (AdamW, "weight_decay")])
+def test_the_fused_loop_is_the_box(kind, penalty):
+    eta, beta1, beta2, eps, lam = 0.05, 0.8, 0.95, 0.1, 0.3
+    optimizer = kind(eta, beta1, beta2, eps, **{penalty: lam})
+    gradients = np.random.default_rng(0).standard_normal((40, 6))
+    x = np.linspace(-2, 3, 6)
+    m, v, fused, state = 0 * x, 0 * x, x.copy(), optimizer.init(x)
+    for t, g in enumerate(gradients, start=1):
+        state = optimizer.update(fused, g, state)
+        g = g + lam * x * (penalty == "l2")
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * g**2
+        m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+        x = x - eta * m_hat / (np.sqrt(v_hat) + eps) - eta * lam * x * (penalty != "l2")
+        np.testing.assert_allclose(fused, x, rtol=1e-12)
+
+
 @pytest.mark.parametrize(("correction", "length"), [(True, 1.0), (False, 3.16227766)])
 def test_the_first_step_of_adam(correction, length):
     optimizer, x = Adam(0.01, bias_correction=correction), np.array([5.0, -2.0])
