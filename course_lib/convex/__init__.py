@@ -10,8 +10,6 @@ from course_lib.convex.chord import (
 from course_lib.convex.clarke import (
     ClarkeDifferential,
     clarke_differential,
-    is_regular,
-    limiting_gradients,
     lipschitz_estimate,
 )
 from course_lib.convex.derivative_tests import (
@@ -23,10 +21,6 @@ from course_lib.convex.derivative_tests import (
 from course_lib.convex.hull import hull_vertices, separation
 from course_lib.convex.operations import (
     AffineComposition,
-    Composition,
-    Max,
-    Min,
-    Perspective,
     Product,
     Restriction,
 )
@@ -43,11 +37,7 @@ from course_lib.convex.verdict import Verdict, Witness
 __all__ = [
     "AffineComposition",
     "ClarkeDifferential",
-    "Composition",
     "Interval",
-    "Max",
-    "Min",
-    "Perspective",
     "Product",
     "Restriction",
     "TaylorModel",
@@ -61,9 +51,7 @@ __all__ = [
     "find_violation",
     "first_order_test",
     "hull_vertices",
-    "is_regular",
     "is_subgradient",
-    "limiting_gradients",
     "linear_model",
     "lipschitz_estimate",
     "midpoint_gap",

@@ -64,11 +64,6 @@ class ClarkeDifferential:
         """Whether 0 is in it: necessary at a local minimum, but also true at maxima and saddles."""
         return self.contains(np.zeros(self.x.size), tolerance)
 
-    def largest_slope(self, direction) -> np.ndarray:
-        """Clarke's directional derivative, the largest ⟨g, d⟩: shape (..., d) → (...)."""
-        direction = checks.points("direction", direction, self.x.size)
-        return (direction @ self.gradients.T).max(axis=-1)
-
 
 def clarke_differential(f: Objective, x, rng=None) -> ClarkeDifferential:
     r"""The Clarke differential of a locally Lipschitz function at x.
@@ -104,29 +99,20 @@ def clarke_differential(f: Objective, x, rng=None) -> ClarkeDifferential:
         else:
             gradients, method = f.active_gradients(x), "exact"
     except NotImplementedError:
-        gradients, method = limiting_gradients(f, x, checks.generator("rng", rng)), "sampled"
+        gradients, method = _limiting_gradients(f, x, checks.generator("rng", rng)), "sampled"
     if not np.isfinite(gradients).all():
         gradients = np.empty((0, x.size))
     return ClarkeDifferential(x, np.unique(gradients + 0.0, axis=0), method)
 
 
-def limiting_gradients(f: Objective, x, rng, radius: float = 1e-6, count: int = 400) -> np.ndarray:
+def _limiting_gradients(f: Objective, x, rng, radius: float = 1e-6, count: int = 400) -> np.ndarray:
     """The different gradients in a small ball, those closer than 1e-3 (relatively) merged.
 
-    Parameters
-    ----------
-    f : Objective
-        Its `grad` is asked at random points only, which miss the kinks with probability 1.
-    radius : float > 0
-        In units of 1 + ‖x‖. Where the gradients at a hundredth of it are over five times as large,
-        f is not locally Lipschitz at x and the answer is infinite.
-
-    Returns
-    -------
-    array, shape (k, d)
+    They are asked at random points only, which miss the kinks with probability 1. The radius is in
+    units of 1 + ‖x‖. Where the gradients at a hundredth of it are over five times as large, f is
+    not locally Lipschitz at x and the answer is infinite. The result has shape (k, d).
     """
-    x = checks.vector("x", x, f.dim)
-    scale = checks.positive("radius", radius) * (1 + np.linalg.norm(x))
+    scale = radius * (1 + np.linalg.norm(x))
     wide, close = (f.grad(x + in_ball(rng, count, x.size, scale * s)) for s in (1.0, 0.01))
     # The ninth decile, for the maximum of a heavy tail is itself a matter of luck.
     far, size = (np.quantile(np.linalg.norm(g, axis=1), 0.9) for g in (wide, close))
@@ -144,27 +130,6 @@ def in_ball(rng, count: int, d: int, radius: float) -> np.ndarray:
     direction = rng.standard_normal((count, d))
     direction /= np.linalg.norm(direction, axis=1, keepdims=True)
     return radius * rng.uniform(0, 1, (count, 1)) ** (1 / d) * direction
-
-
-def is_regular(f: Objective, x, rng, directions: int = 200) -> bool:
-    r"""Whether f'(x; d) is the largest ⟨g, d⟩ over the Clarke differential, in every direction.
-
-    Convex and smooth functions are regular everywhere; −|x| is not at 0, where it slopes down
-    in every direction while its Clarke differential promises +1.
-
-    Returns
-    -------
-    bool
-        False where the differential does not exist.
-    """
-    differential = clarke_differential(f, x, rng)
-    if not differential.exists:
-        return False
-    d = checks.generator("rng", rng).standard_normal((directions, differential.x.size))
-    d /= np.linalg.norm(d, axis=1, keepdims=True)
-    promised, real = differential.largest_slope(d), f.directional(differential.x, d)
-    # 72 limits stand for a whole circle at the tip of a cone: 1 − cos 2.5° < 0.001.
-    return bool(np.all(np.abs(promised - real) <= 1e-3 * (1 + np.abs(real))))
 
 
 def lipschitz_estimate(f: Objective, x, radius: float, rng, pairs: int = 2000) -> float:

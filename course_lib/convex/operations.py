@@ -1,9 +1,8 @@
 """Operations on functions: which keep convexity, and which do not.
 
-Kept: nonnegative sums (``2 * f + g``), `Max`, `AffineComposition`, `Restriction` to a line,
-`Perspective`, `Composition` with a convex and increasing outer function. Not kept: ``f - g``,
-`Product`, composition with an outer function that is not increasing. Where a rule says nothing,
-`convex` is None: not known.
+Kept: nonnegative sums (``2 * f + g``), `course_lib.functions.Max`, `AffineComposition`,
+`Restriction` to a line. Not kept: ``f - g``, `course_lib.functions.Min`, `Product`. Where a rule
+says nothing, `convex` is None: not known.
 """
 
 from __future__ import annotations
@@ -11,19 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from course_lib import checks
-from course_lib.functions.extrema import Max, Min
 from course_lib.functions.objective import Objective
-from course_lib.functions.univariate import Univariate
-
-__all__ = [
-    "AffineComposition",
-    "Composition",
-    "Max",
-    "Min",
-    "Perspective",
-    "Product",
-    "Restriction",
-]
 
 
 class AffineComposition(Objective):
@@ -92,81 +79,6 @@ class Restriction(AffineComposition):
             raise ValueError("direction must not be zero, got the zero vector")
         super().__init__(f, direction[:, None], x)
         self.name, self.formula = f"{f.name} on a line", rf"\left({f.formula}\right)(x + s d)"
-
-
-class Perspective(Objective):
-    r"""The perspective of f, on (x, t) with t > 0; convex where f is, +inf for t ≤ 0.
-
-    .. math:: h(x, t) = t\, f(x / t)
-
-    Parameters
-    ----------
-    f : Objective
-        With a known dimension d; h has d + 1 coordinates, t the last.
-    """
-
-    def __init__(self, f: Objective):
-        if f.dim is None:
-            raise ValueError(f"f must have a known dimension, got {f!r}")
-        self.f, self.dim = f, f.dim + 1
-        self.convex, self.differentiable = f.convex, f.differentiable
-        self.bounds = (*f.bounds, (0.2, 3.0)) if f.bounds else ()
-        self.name, self.formula = f"perspective of {f.name}", rf"t\left({f.formula}\right)(x/t)"
-
-    def _split(self, z):
-        t = np.where(z[..., -1:] > 0, z[..., -1:], np.nan)
-        return z[..., :-1] / t, t
-
-    def _value(self, z):
-        u, t = self._split(z)
-        return np.where(z[..., -1] > 0, t[..., 0] * self.f(u), np.inf)
-
-    def _grad(self, z):
-        u, _ = self._split(z)
-        g = self.f.grad(u)
-        return np.concatenate([g, (self.f(u) - (g * u).sum(axis=-1))[..., None]], axis=-1)
-
-    def _hess(self, z):
-        u, t = self._split(z)
-        J = np.concatenate([np.broadcast_to(np.eye(u.shape[-1]), (*u.shape, u.shape[-1])),
-                            -u[..., None]], axis=-1)  # fmt: skip
-        return np.swapaxes(J, -1, -2) @ self.f.hess(u) @ J / t[..., None]
-
-
-class Composition(Objective):
-    r"""An outer function of one variable of f.
-
-    .. math:: h(x) = \varphi(f(x)), \qquad \nabla h = \varphi'(f)\nabla f, \qquad
-              \nabla^2 h = \varphi''(f)\,\nabla f \nabla f^\top + \varphi'(f) \nabla^2 f
-
-    Known convex where f is convex and φ is convex *and increasing*: e^f is, f² need not be.
-
-    Parameters
-    ----------
-    outer : Univariate or 1-D Objective
-    f : Objective
-    """
-
-    def __init__(self, outer: Objective, f: Objective):
-        if outer.dim != 1:
-            raise ValueError(f"outer must be a function of one variable, got {outer!r}")
-        self.outer, self.f, self.dim, self.bounds = outer, f, f.dim, f.bounds
-        increasing = isinstance(outer, Univariate) and outer.increasing
-        self.convex = True if outer.convex and increasing and f.convex else None
-        self.differentiable = outer.differentiable and f.differentiable
-        self.name = f"{outer.name} of {f.name}"
-        self.formula = rf"\left({outer.formula}\right)\circ\left({f.formula}\right)"
-
-    def _value(self, x):
-        return self.outer(self.f(x)[..., None])
-
-    def _grad(self, x):
-        return self.outer.grad(self.f(x)[..., None]) * self.f.grad(x)
-
-    def _hess(self, x):
-        inner, g = self.f(x)[..., None], self.f.grad(x)
-        slope = self.outer.grad(inner)[..., None]
-        return self.outer.hess(inner) * g[..., :, None] * g[..., None, :] + slope * self.f.hess(x)
 
 
 class Product(Objective):

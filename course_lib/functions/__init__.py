@@ -17,12 +17,11 @@ from course_lib.functions.activations import (
     tanh,
 )
 from course_lib.functions.c_form import CForm
-from course_lib.functions.catalogue import CATALOGUE, landscape, landscape_names
+from course_lib.functions.catalogue import CATALOGUE, landscape
 from course_lib.functions.extrema import Max, MaxAffine, Min
 from course_lib.functions.information import cross_entropy, entropy, kl_divergence
 from course_lib.functions.losses import AbsoluteError, HuberLoss, Loss, SquaredError
 from course_lib.functions.margin_losses import (
-    MARGIN_LOSSES,
     ExponentialLoss,
     Hinge,
     LogLoss,
@@ -75,7 +74,6 @@ __all__ = [
     "ACTIVATIONS",
     "CATALOGUE",
     "L1",
-    "MARGIN_LOSSES",
     "AbsDifference",
     "AbsoluteError",
     "AbsoluteValue",
@@ -143,7 +141,6 @@ __all__ = [
     "isru",
     "kl_divergence",
     "landscape",
-    "landscape_names",
     "leaky_relu",
     "maxout",
     "relu",

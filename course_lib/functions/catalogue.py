@@ -127,16 +127,3 @@ def landscape(name: str) -> Objective:
     [1.0, 1.0]
     """
     return CATALOGUE[checks.choice("name", name, CATALOGUE)]
-
-
-def landscape_names(dim: int | None = None, convex: bool | None = None) -> list[str]:
-    """The names, of one dimension or one convexity only if asked.
-
-    Examples
-    --------
-    >>> landscape_names(dim=2, convex=True)[:2]
-    ['quadratic', 'turned quadratic']
-    """
-    return [
-        name for name, f in CATALOGUE.items() if dim in (None, f.dim) and convex in (None, f.convex)
-    ]

@@ -330,9 +330,3 @@ class SigmoidLoss(MarginLoss):
 
     def _bend(self, z):
         return expit(z) * expit(-z) * np.tanh(z / 2)
-
-
-MARGIN_LOSSES = (
-    ZeroOne(), PerceptronLoss(), Hinge(), SquaredHinge(), SmoothedHinge(), ModifiedHuber(),
-    LogLoss(), LogLoss(base=2), ExponentialLoss(), SigmoidLoss(),
-)  # fmt: skip

@@ -56,7 +56,9 @@ class SoftmaxCrossEntropy(MulticlassLoss):
     .. math:: \ell(f, y) = -\log \frac{e^{f_y}}{\sum_j e^{f_j}} = -f_y + \log \sum_j e^{f_j},
               \qquad \frac{\partial \ell}{\partial f_k} = p_k - [k = y]
 
-    It is the cross entropy H(q, p) of the one-hot truth q and the predicted p.
+    It is the cross entropy H(q, p) of the one-hot truth q and the predicted p. This one is a loss
+    of each sample, for a `MulticlassRisk` of linear models; `course_lib.nn.SoftmaxCrossEntropy` is
+    the mean over a batch with its gradient, for training networks.
 
     Examples
     --------
@@ -85,6 +87,10 @@ class MulticlassHinge(MulticlassLoss):
 
     .. math:: \ell_{\text{sum}} = \sum_{j \ne y} \max(0, f_j - f_y + m), \qquad
               \ell_{\text{max}} = \max_{j \ne y} \max(0, f_j - f_y + m)
+
+    This one is a loss of each sample, for a `MulticlassRisk` of linear models;
+    `course_lib.nn.MulticlassHinge` is the mean over a batch with its gradient, for training
+    networks, and has the sum form alone.
 
     Parameters
     ----------

@@ -21,14 +21,11 @@ class Univariate(Objective):
         Where f has no derivative.
     domain : tuple of float
         The open interval where f is finite.
-    increasing : bool
-        Whether f never decreases, so that composing with it can keep convexity.
     """
 
     dim = 1
     kinks: tuple = ()
     domain: tuple = (-np.inf, np.inf)
-    increasing: bool = False
 
     def _value(self, x):
         return self._f(x[..., 0])
@@ -105,7 +102,6 @@ class Exponential(Univariate):
 
     name, formula = "eˣ", "e^x"
     convex, bounds, minimum = True, ((-3.0, 2.0),), 0.0
-    increasing = True
 
     def _f(self, s):
         return np.exp(s)
@@ -142,7 +138,6 @@ class Logarithm(Univariate):
     name, formula = "log x", r"\log x"
     convex, bounds, minimum = False, ((0.05, 4.0),), -np.inf
     domain = (0.0, np.inf)
-    increasing = True
 
     def _f(self, s):
         return -NegativeLog._f(self, s)
@@ -163,7 +158,6 @@ class SquareRoot(Univariate):
     name, formula = "√x", r"\sqrt{x}"
     convex, bounds, minimum = False, ((0.0, 4.0),), -np.inf
     domain = (0.0, np.inf)
-    increasing = True
 
     def _f(self, s):
         return np.where(s >= 0, np.sqrt(s), np.where(np.isnan(s), np.nan, -np.inf))
@@ -183,7 +177,6 @@ class Softplus(Univariate):
 
     name, formula = "log(1 + eˣ)", r"\log(1 + e^x)"
     convex, smoothness, bounds, minimum = True, 0.25, ((-4.0, 4.0),), 0.0
-    increasing = True
 
     def _f(self, s):
         return np.logaddexp(0.0, s)
@@ -281,7 +274,6 @@ class ReLU(Univariate):
     convex, differentiable, bounds, minimum = True, False, ((-2.0, 2.0),), 0.0
     minimizers = np.array([[0.0], [-1.0]])
     kinks = ((0.0, 0.0, 1.0),)
-    increasing = True
 
     def _f(self, s):
         return np.maximum(0.0, s)

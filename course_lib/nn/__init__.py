@@ -13,7 +13,6 @@ from course_lib.nn.initializers import (
     Uniform,
     Xavier,
     Zeros,
-    fans,
 )
 from course_lib.nn.keras_like import Model
 from course_lib.nn.layer import Layer
@@ -66,7 +65,6 @@ __all__ = [
     "Xavier",
     "Zeros",
     "evaluate",
-    "fans",
     "fit",
     "mlp",
     "predict",

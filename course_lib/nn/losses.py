@@ -73,7 +73,9 @@ class SoftmaxCrossEntropy(_ClassLoss):
     .. math:: L = \frac1n \sum_i \Bigl(\log \sum_j e^{s_{ij}} - s_{i y_i}\Bigr), \qquad
               \nabla_s L = \frac1n (p - \mathrm{onehot}(y))
 
-    Softmax and logarithm in one: the scores never overflow and the gradient is a difference.
+    Softmax and logarithm in one: the scores never overflow and the gradient is a difference. This
+    one is the mean over a batch, for training networks; `course_lib.functions.SoftmaxCrossEntropy`
+    is a loss of each sample, for a `MulticlassRisk` of linear models.
 
     Examples
     --------
@@ -102,6 +104,9 @@ class MulticlassHinge(_ClassLoss):
     r"""Every wrong class should score a margin below the right one: the sum form.
 
     .. math:: L = \frac1n \sum_i \sum_{j \neq y_i} \max(0, s_{ij} - s_{i y_i} + \text{margin})
+
+    This one is the mean over a batch, for training networks; `course_lib.functions.MulticlassHinge`
+    is a loss of each sample, for a `MulticlassRisk` of linear models, and has the max form too.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Schedules made of schedules: warm-up, delay, one after the other, another batch size."""
+"""Schedules made of schedules: warm-up, delay, another batch size."""
 
 from __future__ import annotations
 
@@ -89,59 +89,6 @@ class Delayed(Schedule):
 
     def _rate(self, t):
         return self.after._rate(np.maximum(t - self.steps, 0))
-
-
-@dataclass(frozen=True)
-class Join(Schedule):
-    """One schedule after the other, each with a t of its own that starts at 0.
-
-    Parameters
-    ----------
-    schedules : tuple of Schedule or float
-        At least one.
-    boundaries : tuple of int
-        The first step of each schedule but the first, rising, from 1 on.
-
-    Raises
-    ------
-    ValueError
-        ``boundaries must have one entry less than schedules, got 2 for 2; …``.
-
-    Notes
-    -----
-    PyTorch: SequentialLR (milestones).
-
-    Examples
-    --------
-    >>> from course_lib.schedules import Linear
-    >>> Join((0.2, Linear(0.1, 10)), boundaries=(4,))([0, 3, 4, 9]).round(6).tolist()
-    [0.2, 0.2, 0.1, 0.05]
-    """
-
-    schedules: tuple[Schedule, ...]
-    boundaries: tuple[int, ...]
-
-    def __post_init__(self):
-        for name, value in (("schedules", self.schedules), ("boundaries", self.boundaries)):
-            if not isinstance(value, tuple | list):
-                raise TypeError(f"{name} must be a tuple, got {value!r}; write (a, b)")
-        marks = tuple(checks.integer("boundaries", b, low=1) for b in self.boundaries)
-        counts = len(marks), len(self.schedules)
-        if counts[0] != counts[1] - 1:
-            text = "got {} for {}; name the first step of each schedule but the first"
-            raise ValueError(
-                "boundaries must have one entry less than schedules, " + text.format(*counts)
-            )
-        if list(marks) != sorted(set(marks)):
-            raise ValueError(f"boundaries must rise, got {marks}; sort them and name each once")
-        parts = tuple(as_schedule("schedules", s) for s in self.schedules)
-        self._set(schedules=parts, boundaries=marks)
-
-    def _rate(self, t):
-        rate = self.schedules[0]._rate(t)
-        for schedule, start in zip(self.schedules[1:], self.boundaries, strict=True):
-            rate = np.where(t < start, rate, schedule._rate(np.maximum(t - start, 0)))
-        return rate
 
 
 def scaled_for_batch(schedule, batch: int, base_batch: int) -> Scaled:

@@ -5,9 +5,6 @@ import pytest
 
 from course_lib.convex import (
     AffineComposition,
-    Composition,
-    Max,
-    Perspective,
     Product,
     Restriction,
     chord_test,
@@ -17,14 +14,12 @@ from course_lib.functions import (
     AbsoluteValue,
     DoubleWell,
     Exponential,
-    Huber,
+    Max,
     MaxAffine,
-    NegativeLog,
     NormL1,
     NormL2,
     Quadratic,
     Quartic,
-    ReLU,
     Rosenbrock,
     Saddle,
     Softplus,
@@ -38,10 +33,6 @@ SMOOTH = [
     AffineComposition(Rosenbrock(), 0.5 * A, [0.1, 0.2]),
     Restriction(Rosenbrock(), [0.5, 0.5], [1.0, 0.5]),
     Restriction(Saddle(), [0.0, 1.0], [1.0, 2.0]),
-    Perspective(SQUARE),
-    Perspective(ThreeExponentials()),
-    Composition(Exponential(), Quadratic([1.0, 2.0])),
-    Composition(Quartic(), Saddle()),
     Product(Rosenbrock(), ThreeExponentials()),
     Product(SQUARE, Exponential()),
 ]
@@ -51,16 +42,10 @@ KEEPING = [
     AffineComposition(NormL2(2), A, 1.0),
     AffineComposition(Softplus(), [[1.0, -3.0]]),
     Restriction(ThreeExponentials(), [0.0, 0.0], [0.2, 0.3]),
-    Perspective(Quadratic([2.0])),
-    Perspective(Huber()),
-    Composition(Exponential(), Quadratic([1.0, 2.0])),
-    Composition(ReLU(), Quadratic([1.0, 2.0], center=1)),
 ]
 BREAKING = [
     SQUARE - Quartic(),  # a difference
     Product(Quadratic.of([[0.0]], [-1.0]), SQUARE),  # x · x²
-    Composition(Quadratic([2.0], center=1), SQUARE),  # (x² − 1)²: convex, but not increasing
-    Composition(NegativeLog(), Exponential() + SQUARE),  # decreasing
 ]
 
 
@@ -71,8 +56,7 @@ def by_name(f):
 @pytest.mark.parametrize("f", SMOOTH, ids=by_name)
 def test_chain_rules(f):
     rng = np.random.default_rng(11)
-    low, high = (-0.8, 0.8) if not isinstance(f, Perspective) else (0.5, 1.5)
-    x = rng.uniform(low, high, (30, f.dim))
+    x = rng.uniform(-0.8, 0.8, (30, f.dim))
     grad, hess = central(f, x), central(f.grad, x)
     np.testing.assert_allclose(f.grad(x), grad, rtol=1e-6, atol=1e-6 * (1 + np.abs(grad).max()))
     np.testing.assert_allclose(f.hess(x), hess, rtol=1e-6, atol=1e-6 * (1 + np.abs(hess).max()))
@@ -125,19 +109,12 @@ def test_smoothness_of_an_affine_map_bounds_the_hessian():
     np.testing.assert_allclose(np.linalg.eigvalsh(f.hess([0.0, 0.0]))[-1], 25 / 4)
 
 
-def test_perspective_ends_where_t_does():
-    f = Perspective(SQUARE)
-    assert f([3.0, 2.0]) == 9 / 2
-    assert f([[3.0, 0.0], [3.0, -1.0]]).tolist() == [np.inf, np.inf]
-
-
 @pytest.mark.parametrize(
     ("make", "message"),
     [
         (lambda: AffineComposition(Saddle(), [[1.0, 2.0]]), "A must have 2 rows.* got 1"),
         (lambda: Restriction(Saddle(), [0.0, 0.0], [0.0, 0.0]), "direction must not be zero"),
         (lambda: Restriction(Saddle(), [0.0], [1.0]), "x must be a vector of 2 entries"),
-        (lambda: Composition(Saddle(), DoubleWell()), "outer must be a function of one variable"),
         (lambda: Product(Saddle(), DoubleWell()), "factors must have one dimension"),
     ],
 )

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from scipy import optimize
 
-from course_lib.convex import Max, Min
 from course_lib.functions import (
     AbsDifference,
     AbsoluteValue,
@@ -14,7 +13,9 @@ from course_lib.functions import (
     Exponential,
     Himmelblau,
     Huber,
+    Max,
     MaxAffine,
+    Min,
     MonkeySaddle,
     NegativeLog,
     NormL1,

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from course_lib.functions import (
-    MARGIN_LOSSES,
     CForm,
     ElasticNet,
     EmpiricalRisk,
     ExponentialLoss,
     Hinge,
     LogLoss,
+    MarginLoss,
     ModifiedHuber,
     PerceptronLoss,
     SigmoidLoss,
@@ -22,7 +22,11 @@ from course_lib.functions import (
 )
 from tests.functions.differences import central
 
-every = pytest.mark.parametrize("loss", MARGIN_LOSSES, ids=lambda loss: loss.name)
+LOSSES = (
+    ZeroOne(), PerceptronLoss(), Hinge(), SquaredHinge(), SmoothedHinge(), ModifiedHuber(),
+    LogLoss(), LogLoss(base=2), ExponentialLoss(), SigmoidLoss(),
+)  # fmt: skip
+every = pytest.mark.parametrize("loss", LOSSES, ids=lambda loss: loss.name)
 rng = np.random.default_rng(11)
 SCORES = rng.normal(0, 2, 400)
 Y = rng.choice([-1.0, 1.0], 400)
@@ -30,6 +34,10 @@ CLEAR = np.abs((SCORES * Y)[:, None] - [-1.0, 0.0, 1.0]).min(axis=1) > 1e-3
 SCORES, Y = SCORES[CLEAR], Y[CLEAR]
 X = add_bias(rng.normal(0, 1, (30, 2)))
 LABELS = rng.choice([-1.0, 1.0], 30)
+
+
+def test_every_loss_is_tried():
+    assert {type(loss) for loss in LOSSES} == set(MarginLoss.__subclasses__())
 
 
 @every
@@ -207,7 +215,7 @@ def test_pytorch_agrees_in_value_and_gradient():
             F.huber_loss(F.relu(1 - z), 0 * z, reduction="none", delta=2.0) * 2
         ),
     }
-    assert set(table) == set(MARGIN_LOSSES) - {ZeroOne()}
+    assert set(table) == set(LOSSES) - {ZeroOne()}
     for loss, theirs in table.items():
         score = torch.tensor(SCORES, requires_grad=True)
         out = theirs(torch.tensor(Y) * score)

@@ -14,7 +14,6 @@ from course_lib.nn import (
     Uniform,
     Xavier,
     Zeros,
-    fans,
     initializers,
 )
 
@@ -99,7 +98,7 @@ def test_relu_keeps_its_mean_square_with_kaiming_and_halves_it_with_lecun():
         (lambda: Kaiming(fan="both"), "fan must be one of 'in', 'out', got 'both'"),
         (lambda: Xavier("cauchy"), "distribution must be one of 'normal', 'uniform'"),
         (lambda: Orthogonal(-2), "gain must be positive, got -2"),
-        (lambda: fans((3,)), r"shape must be \(fan-in, fan-out\), got \(3,\)"),
+        (lambda: Kaiming().deviation((3,)), r"shape must be \(fan-in, fan-out\), got \(3,\)"),
         (lambda: Kaiming()(0, (3, 2)), "rng must be a numpy Generator, got 0"),
     ],
 )

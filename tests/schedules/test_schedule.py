@@ -17,7 +17,6 @@ from course_lib.schedules import (
     InversePower,
     InverseSqrt,
     InverseTime,
-    Join,
     Linear,
     OneCycle,
     Polynomial,
@@ -43,7 +42,6 @@ FALLING = [
     Cosine(0.3, steps=50, end=0.003),
     Delayed(20, Linear(0.3, 50, end=0.1)),
     Scaled(InverseTime(0.03), 10),
-    Join((0.3, Exponential(0.2, 0.9), Constant(1e-10)), (10, 200)),
 ]
 EXAMPLES = [
     *FALLING,
@@ -161,7 +159,7 @@ CASES = [(kind, name) for kind, good in GOOD.items() for name in good]
 
 
 def test_every_parameter_is_tried():
-    for kind in concrete(Schedule) - {Join}:
+    for kind in concrete(Schedule):
         assert set(GOOD[kind]) | {"milestones"} == set(kind.__dataclass_fields__) | {"milestones"}
 
 
@@ -205,16 +203,6 @@ def test_every_or_milestones():
         Step(0.1, milestones=30)
 
 
-def test_a_join_must_fit_together():
-    with pytest.raises(ValueError, match=r"^boundaries must have one entry less than schedules"):
-        Join((0.1, 0.2), (3, 4))
-    with pytest.raises(ValueError, match=r"^boundaries must rise, got \(4, 4\)"):
-        Join((0.1, 0.2, 0.3), (4, 4))
-    with pytest.raises(ValueError, match=r"^boundaries must be at least 1, got 0"):
-        Join((0.1, 0.2), (0,))
-    with pytest.raises(TypeError, match=r"^schedules must be a number, got None; give a schedule"):
-        Join((0.1, None), (3,))
-    with pytest.raises(TypeError, match=r"^schedules must be a tuple, got 0.1"):
-        Join(0.1, (3,))
+def test_the_end_is_no_higher_than_the_start():
     with pytest.raises(ValueError, match=r"^end must be in \[0, 0.1\], got 0.2; .* at most lr"):
         Linear(0.1, 10, end=0.2)

@@ -9,7 +9,6 @@ from course_lib.schedules import (
     Cosine,
     Exponential,
     InverseTime,
-    Join,
     Linear,
     OneCycle,
     Polynomial,
@@ -54,8 +53,6 @@ def torch_rates(make, steps=STEPS):
         (Warmup(50, Exponential(0.3, 0.9), start_factor=1 / 3),
          lambda o, s: s.SequentialLR(o, [s.LinearLR(o, total_iters=50), s.ExponentialLR(o, 0.9)],
                                      milestones=[50])),
-        (Join((Step(0.3, every=9), Cosine(0.3, 150)), (50,)),
-         lambda o, s: s.SequentialLR(o, [s.StepLR(o, 9), s.CosineAnnealingLR(o, 150)], [50])),
     ],
     ids=lambda v: repr(v) if not callable(v) or hasattr(v, "_rate") else "torch",
 )  # fmt: skip

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from course_lib.convex import AffineComposition, Max, Min, Product
-from course_lib.functions import AbsoluteValue, Objective, Quadratic
+from course_lib.convex import AffineComposition, Product
+from course_lib.functions import AbsoluteValue, Max, Min, Objective, Quadratic
 
 GRID = np.linspace(-3.0, 3.0, 301)
 F = Quadratic([1.0])
