@@ -32,7 +32,7 @@ class UnitRun:
         Densities, between `EDGES`, of all 2,000 digits before, and after with this mean and std.
     retold : array, shape (400,)
         Outputs of the followed digit, each in another batch.
-    gamma, beta : float
+    beta : float
     summary : str
     """
 
@@ -44,7 +44,6 @@ class UnitRun:
     before: np.ndarray
     after: np.ndarray
     retold: np.ndarray
-    gamma: float
     beta: float
     summary: str
 
@@ -83,7 +82,7 @@ def norm_unit(*, batch_size=32, gamma=1.0, beta=0.0, statistics="batch", draw=0)
     retold = gamma * others + beta
     return UnitRun(
         z, y, mean, std, estimates, _density(values),
-        _density(gamma * (values - mean) / std + beta), retold, gamma, beta,
+        _density(gamma * (values - mean) / std + beta), retold, beta,
         _summary(batch_size, statistics, mean, std, y, retold),
     )  # fmt: skip
 

@@ -26,21 +26,17 @@ class StaircaseRun:
         Iterates w_t, f and f′ there.
     gap : array, shape (T + 1,)
         f(w_t) − min f.
-    status : str
-        "converged", "max_steps" or "diverged".
     summary : str
         The run in a sentence.
     """
 
     function: str
-    formula: str
     grid: np.ndarray
     curve: np.ndarray
     x: np.ndarray
     value: np.ndarray
     slope: np.ndarray
     gap: np.ndarray
-    status: str
     summary: str
 
 
@@ -52,9 +48,9 @@ def staircase(*, function="x²", lr=0.1, start=-1.7, steps=30) -> StaircaseRun:
     trace = minimize(f, [start], GradientDescent(lr), steps=steps)
     x = trace.x[:, 0]
     return StaircaseRun(
-        function=function, formula=f.formula, grid=grid, curve=f(grid[:, None]), x=x,
+        function=function, grid=grid, curve=f(grid[:, None]), x=x,
         value=trace.value, slope=f.grad(trace.x)[:, 0], gap=trace.value - f.minimum,
-        status=trace.status, summary=_summary(trace, x, lr),
+        summary=_summary(trace, x, lr),
     )  # fmt: skip
 
 

@@ -37,8 +37,8 @@ class SignalRun:
         Of the activations.
     gradient : array, shape (depth + 1,)
         Root mean square of ∂loss/∂a, 1 at the last layer on average.
-    theory_mean, theory_std, theory_gradient : array, shape (depth + 1,)
-        The same in infinitely wide layers.
+    theory_std, theory_gradient : array, shape (depth + 1,)
+        `std` and `gradient` in infinitely wide layers.
     summary : str
     """
 
@@ -48,7 +48,6 @@ class SignalRun:
     mean: np.ndarray
     std: np.ndarray
     gradient: np.ndarray
-    theory_mean: np.ndarray
     theory_std: np.ndarray
     theory_gradient: np.ndarray
     summary: str
@@ -88,7 +87,7 @@ def signal_propagation(*, initializer="Xavier = 1/√n here", activation="relu",
     """
     std = scale * STARTS[initializer].deviation((width, width))
     a, g = propagate(activation, std, depth, width)
-    theory = signal_theory(activation, width * std**2, depth)
+    _, *theory = signal_theory(activation, width * std**2, depth)
     mean, spread = a.mean(axis=1), a.std(axis=1)
     size = np.sqrt(np.square(g).mean(axis=1))
     return SignalRun(
@@ -130,8 +129,8 @@ def _summary(initializer, kind, depth, width, scale, std, gradient, theory, last
     full = f", and {saturated:.0%} of the last are beyond 0.99" if kind == "tanh" else ""
     text = (
         f"{start}, {kind}, {depth} layers of {width}: activations {_verdict(std[-1])}, std 1 → "
-        f"{std[-1]:.2g} (theory {theory[1][-1]:.2g}){full}; gradients {_verdict(gradient[0])} on "
-        f"the way back, 1 → {gradient[0]:.2g} (theory {theory[2][0]:.2g})."
+        f"{std[-1]:.2g} (theory {theory[0][-1]:.2g}){full}; gradients {_verdict(gradient[0])} on "
+        f"the way back, 1 → {gradient[0]:.2g} (theory {theory[1][0]:.2g})."
     )
     return text.replace("e-", "e−")
 

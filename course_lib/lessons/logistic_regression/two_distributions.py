@@ -30,8 +30,6 @@ class TwoDistributions:
         H(p, ·) over `GRID`.
     entropies : array, shape (250,)
         H(·), the lowest cost of each truth.
-    surprise : array, shape (2,)
-        −log q₀ and −log q₁.
     """
 
     p: np.ndarray
@@ -45,7 +43,6 @@ class TwoDistributions:
     other_kl: float
     curve: np.ndarray
     entropies: np.ndarray
-    surprise: np.ndarray
     summary: str
 
 
@@ -64,13 +61,10 @@ def two_distributions(*, p=0.7, q=0.4, unit="nats (natural log)") -> TwoDistribu
         float(f) / size for f in (entropy(other), cross_entropy(other, one),
                                   kl_divergence(other, one))
     )  # fmt: skip
-    with np.errstate(divide="ignore"):
-        surprise = -np.log(other) / size
     return TwoDistributions(
         p=one, q=other, unit=name, entropy=H, cross=cross, kl=kl, other_entropy=other_H,
         other_cross=other_cross, other_kl=other_kl, curve=cross_entropy(truth, believed) / size,
-        entropies=entropy(believed) / size, surprise=surprise + 0.0,
-        summary=_summary(p, q, name, H, cross, kl, other_kl),
+        entropies=entropy(believed) / size, summary=_summary(p, q, name, H, cross, kl, other_kl),
     )  # fmt: skip
 
 

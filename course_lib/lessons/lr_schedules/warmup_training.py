@@ -72,7 +72,6 @@ class WarmupRun:
 
     optimizer: str
     lr: float
-    warmup: int
     cold: FirstSteps
     warm: FirstSteps
     summary: str
@@ -195,7 +194,7 @@ def warmup_training(
     checks.integer("warmup", warmup, low=1)
     given = dict(optimizer=optimizer, lr=lr, depth=depth, scale=scale)
     cold, warm = in_turn([partial(first_steps, warmup=n, **given) for n in (0, warmup)], progress)
-    return WarmupRun(optimizer, lr, warmup, cold, warm, _summary(optimizer, lr, warmup, cold, warm))
+    return WarmupRun(optimizer, lr, cold, warm, _summary(optimizer, lr, warmup, cold, warm))
 
 
 def _summary(optimizer, lr, warmup, cold, warm) -> str:

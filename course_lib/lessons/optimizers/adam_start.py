@@ -65,19 +65,16 @@ class AdamRecord:
 
 @dataclass(frozen=True, eq=False)
 class AdamStart:
-    """Both kinds of Adam on one signal.
+    """Both kinds of Adam on one signal; on a landscape each goes its own way.
 
     Attributes
     ----------
     corrected, plain : AdamRecord
-    same : bool
-        Whether both see the same gradients; on a landscape each goes its own way.
     summary : str
     """
 
     corrected: AdamRecord
     plain: AdamRecord
-    same: bool
     summary: str
 
 
@@ -115,8 +112,7 @@ def adam_start(
         else:
             grad = scale * make(seed)[:steps]
         records.append(_record(grad, beta1, beta2, eps, bias_correction))
-    summary = _summary(*records, forget1, forget2)
-    return AdamStart(*records, same=make is not None, summary=summary)
+    return AdamStart(*records, summary=_summary(*records, forget1, forget2))
 
 
 def _record(grad, beta1, beta2, eps, bias_correction) -> AdamRecord:

@@ -33,7 +33,6 @@ class LineTable:
         The room of every line on a grid, 0 where the line does not separate.
     perceptron : array, shape (ORDERS, 2)
         Angle and offset of the line that each order of the samples leads to.
-    corrections : int array, shape (ORDERS,)
     best : (angle, offset)
         The line of the largest margin, by the quadratic program.
     """
@@ -42,7 +41,6 @@ class LineTable:
     y: np.ndarray
     room: np.ndarray
     perceptron: np.ndarray
-    corrections: np.ndarray
     best: tuple[float, float]
 
 
@@ -106,7 +104,7 @@ def line_table() -> LineTable:
     return LineTable(
         X=X, y=y, room=np.maximum(room, 0.0),
         perceptron=np.array([angle_and_offset(r.coef_[0], r.intercept_[0]) for r in runs]),
-        corrections=np.array([len(r.mistakes_) for r in runs]), best=angle_and_offset(w, b),
+        best=angle_and_offset(w, b),
     )  # fmt: skip
 
 
