@@ -30,23 +30,12 @@ STAGED, ONE_GATE = "single gates", "one gate σ"
 
 @dataclass(frozen=True, eq=False)
 class GraphRun:
-    """A computation with all its values and gradients.
-
-    Attributes
-    ----------
-    graph : Graph
-    value : float
-        The output.
-    gradients : dict
-        Input's name → ∂(output)/∂(input).
-    summary : str
-        The result in a sentence.
-    """
+    """A computation with all its values and gradients."""
 
     graph: Graph
-    value: float
-    gradients: dict[str, float]
-    summary: str
+    value: float  #: The output.
+    gradients: dict[str, float]  #: Input's name → ∂(output)/∂(input).
+    summary: str  #: The result in a sentence.
 
 
 @lru_cache(maxsize=256)

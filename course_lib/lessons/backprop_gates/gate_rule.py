@@ -25,29 +25,14 @@ GATES: dict[str, tuple[Callable, Callable]] = {
 
 @dataclass(frozen=True, eq=False)
 class GateRun:
-    """One gate z = g(x, y) with the gradient L̄ = ∂L/∂z that comes back to it.
-
-    Attributes
-    ----------
-    gate : str
-    graph : Graph
-        Of L = L̄ · z.
-    at : array, shape (2,)
-        x and y.
-    gradient : array, shape (2,)
-        ∂L/∂x and ∂L/∂y.
-    grid : array, shape (81,)
-    height : array, shape (81, 81)
-        z over the plane of x and y; rows run along y.
-    summary : str
-    """
+    """One gate z = g(x, y) with the gradient L̄ = ∂L/∂z that comes back to it."""
 
     gate: str
-    graph: Graph
-    at: np.ndarray
-    gradient: np.ndarray
-    grid: np.ndarray
-    height: np.ndarray
+    graph: Graph  #: Of L = L̄ · z.
+    at: np.ndarray  #: Shape (2,). x and y.
+    gradient: np.ndarray  #: Shape (2,). ∂L/∂x and ∂L/∂y.
+    grid: np.ndarray  #: Shape (81,).
+    height: np.ndarray  #: Shape (81, 81). z over the plane of x and y; rows run along y.
     summary: str
 
 

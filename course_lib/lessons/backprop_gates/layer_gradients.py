@@ -15,31 +15,17 @@ SEED = 5
 
 @dataclass(frozen=True, eq=False)
 class LayerRun:
-    """One example, forward and backward through the layers.
+    """One example, forward and backward through the layers."""
 
-    Attributes
-    ----------
-    theta : tuple of array, shape (s_{l+1}, s_l + 1)
-        Θ⁽¹⁾, Θ⁽²⁾, Θ⁽³⁾; column 0 belongs to the bias unit.
-    a : tuple of array, shape (s_l,)
-        a⁽¹⁾ = x, ..., a⁽⁴⁾ = ŷ.
-    delta : tuple of array, shape (s_l,)
-        δ⁽²⁾, δ⁽³⁾, δ⁽⁴⁾: ∂L/∂z of each layer.
-    gradients : tuple of array, shape (s_{l+1}, s_l + 1)
-        ∂L/∂Θ⁽ˡ⁾ = δ⁽ˡ⁺¹⁾ (1, a⁽ˡ⁾)ᵀ.
-    y, loss : float
-    sentences : tuple of str
-        One for each frame: inputs, three layers forward, three backward.
-    summary : str
-    """
-
+    #: Shape (s_{l+1}, s_l + 1) each. Θ⁽¹⁾, Θ⁽²⁾, Θ⁽³⁾; column 0 belongs to the bias unit.
     theta: tuple[np.ndarray, ...]
-    a: tuple[np.ndarray, ...]
-    delta: tuple[np.ndarray, ...]
+    a: tuple[np.ndarray, ...]  #: Shape (s_l,) each. a⁽¹⁾ = x, ..., a⁽⁴⁾ = ŷ.
+    delta: tuple[np.ndarray, ...]  #: Shape (s_l,) each. δ⁽²⁾, δ⁽³⁾, δ⁽⁴⁾: ∂L/∂z of each layer.
+    #: Shape (s_{l+1}, s_l + 1) each. ∂L/∂Θ⁽ˡ⁾ = δ⁽ˡ⁺¹⁾ (1, a⁽ˡ⁾)ᵀ.
     gradients: tuple[np.ndarray, ...]
     y: float
     loss: float
-    sentences: tuple[str, ...]
+    sentences: tuple[str, ...]  #: One for each frame: inputs, three layers forward, three backward.
     summary: str
 
     @property

@@ -26,26 +26,13 @@ LOSSES = {
 
 @dataclass(frozen=True, eq=False)
 class BackwardRun:
-    """The gradient at the input of a batch normalization and what it is made of.
+    """The gradient at the input of a batch normalization and what it is made of."""
 
-    Attributes
-    ----------
-    x, x_hat : array, shape (6,)
-    parts : array, shape (3, 6)
-        g/σ, −mean(g)/σ and −x̂ mean(g x̂)/σ, with g = ∂L/∂x̂.
-    total : array, shape (6,)
-        Their sum, by the library.
-    differences : array, shape (6,)
-        The same by central differences.
-    std : float
-    summary : str
-    """
-
-    x: np.ndarray
-    x_hat: np.ndarray
-    parts: np.ndarray
-    total: np.ndarray
-    differences: np.ndarray
+    x: np.ndarray  #: Shape (6,).
+    x_hat: np.ndarray  #: Shape (6,).
+    parts: np.ndarray  #: Shape (3, 6). g/σ, −mean(g)/σ and −x̂ mean(g x̂)/σ, with g = ∂L/∂x̂.
+    total: np.ndarray  #: Shape (6,). Their sum, by the library.
+    differences: np.ndarray  #: Shape (6,). The same by central differences.
     std: float
     summary: str
 

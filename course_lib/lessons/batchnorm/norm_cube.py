@@ -24,23 +24,14 @@ WHERE = {
 
 @dataclass(frozen=True, eq=False)
 class CubeRun:
-    """The set that shares a mean and a variance with one number of the tensor.
-
-    Attributes
-    ----------
-    norm : str
-    box : tuple of (low, high), or None
-        The set's extent along channels, samples and places; None for weights.
-    column : int
-        The chosen channel: for weight normalization, the column of W.
-    before, after : array, shape (samples, channels)
-        Means over the places of a real tensor.
-    summary : str
-    """
+    """The set that shares a mean and a variance with one number of the tensor."""
 
     norm: str
+    #: Tuple of (low, high), or None. The set's extent along channels, samples and places; None for
+    #: weights.
     box: tuple | None
-    column: int
+    column: int  #: The chosen channel: for weight normalization, the column of W.
+    #: before, after: shape (samples, channels). Means over the places of a real tensor.
     before: np.ndarray
     after: np.ndarray
     summary: str

@@ -32,22 +32,13 @@ KINDS = ("noise after BN", "only γ and β", "growing learning rate")
 
 @dataclass(frozen=True, eq=False)
 class Effect:
-    """Curves with their spread over three seeds.
+    """Curves with their spread over three seeds."""
 
-    Attributes
-    ----------
-    kind : str
-        One of `KINDS`.
-    x : array, shape (points,)
-    curves : dict of str to array, shape (seeds, points)
-    side_x, side : array and dict of str to array
-        A second set of curves, for the picture's right half.
-    summary : str
-    """
-
-    kind: str
-    x: np.ndarray
-    curves: dict[str, np.ndarray]
+    kind: str  #: One of `KINDS`.
+    x: np.ndarray  #: Shape (points,).
+    curves: dict[str, np.ndarray]  #: Shape (seeds, points) each.
+    #: side_x, side: array and dict of str to array. A second set of curves, for the picture's right
+    #: half.
     side_x: np.ndarray
     side: dict[str, np.ndarray]
     summary: str

@@ -20,17 +20,12 @@ LEARNED = 50.0  # percent; guessing gives about 10
 
 @dataclass(frozen=True, eq=False)
 class Grid:
-    """Both networks on every pair of learning rate and scale.
+    """Both networks on every pair of learning rate and scale."""
 
-    Attributes
-    ----------
-    accuracy : array, shape (2, scales, rates)
-        Percent of the test digits; without, then with batch normalization.
-    losses : array, shape (2, scales, rates, 10)
-        Mean loss of 6 successive mini-batches; NaN from where a run left the finite numbers.
-    """
-
+    #: Shape (2, scales, rates). Percent of the test digits; without, then with batch normalization.
     accuracy: np.ndarray
+    #: Shape (2, scales, rates, 10). Mean loss of 6 successive mini-batches; NaN from where a run
+    #: left the finite numbers.
     losses: np.ndarray
 
     @property
@@ -75,22 +70,13 @@ def _train(with_norm: bool, scale: float, lr: float):
 
 @dataclass(frozen=True, eq=False)
 class GridCell:
-    """One pair of learning rate and scale, among all.
-
-    Attributes
-    ----------
-    grid : Grid
-    row, column : int
-        Of the chosen pair.
-    steps : array, shape (10,)
-        Where the loss curves are measured.
-    summary : str
-    """
+    """One pair of learning rate and scale, among all."""
 
     grid: Grid
+    #: row, column: Of the chosen pair.
     row: int
     column: int
-    steps: np.ndarray
+    steps: np.ndarray  #: Shape (10,). Where the loss curves are measured.
     summary: str
 
 

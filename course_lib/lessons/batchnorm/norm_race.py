@@ -56,18 +56,13 @@ def make_network(norm: str) -> Sequential:
 
 @dataclass(frozen=True, eq=False)
 class Race:
-    """All trainings.
+    """All trainings."""
 
-    Attributes
-    ----------
-    test : array, shape (norms, batches, seeds, epochs)
-        Loss on 200 other digits, in evaluation mode, after each epoch.
-    by_batch, by_running : array, shape (norms, batches, seeds)
-        Loss on the digits trained on, after training: in training mode, on mini-batches of the
-        size trained with, and in evaluation mode.
-    """
-
+    #: Shape (norms, batches, seeds, epochs). Loss on 200 other digits, in evaluation mode, after
+    #: each epoch.
     test: np.ndarray
+    #: by_batch, by_running: shape (norms, batches, seeds). Loss on the digits trained on, after
+    #: training: in training mode, on mini-batches of the size trained with, and in evaluation mode.
     by_batch: np.ndarray
     by_running: np.ndarray
 
@@ -116,17 +111,10 @@ def _train(norm: str, batch: int, seed: int):
 
 @dataclass(frozen=True, eq=False)
 class RaceView:
-    """One batch size and one normalization, among all.
-
-    Attributes
-    ----------
-    race : Race
-    batch, norm : int
-        Numbers in `BATCHES` and `NORMS`.
-    summary : str
-    """
+    """One batch size and one normalization, among all."""
 
     race: Race
+    #: batch, norm: Numbers in `BATCHES` and `NORMS`.
     batch: int
     norm: int
     summary: str

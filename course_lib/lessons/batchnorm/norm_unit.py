@@ -18,32 +18,22 @@ EDGES = np.linspace(-12, 12, 97)
 
 @dataclass(frozen=True, eq=False)
 class UnitRun:
-    """A batch through one unit's normalization.
+    """A batch through one unit's normalization."""
 
-    Attributes
-    ----------
-    z, y : array, shape (m,)
-        Pre-activations of the batch, and γ x̂ + β. The first sample is the digit that is followed.
-    mean, std : float
-        What normalized the batch: its own, or the running estimates.
-    running : (float, float)
-        Running mean and standard deviation after 100 batches of this size.
-    before, after : array, shape (96,)
-        Densities, between `EDGES`, of all 2,000 digits before, and after with this mean and std.
-    retold : array, shape (400,)
-        Outputs of the followed digit, each in another batch.
-    beta : float
-    summary : str
-    """
-
+    #: z, y: shape (m,). Pre-activations of the batch, and γ x̂ + β. The first sample is the digit
+    #: that is followed.
     z: np.ndarray
     y: np.ndarray
+    #: mean, std: What normalized the batch: its own, or the running estimates.
     mean: float
     std: float
+    #: Running mean and standard deviation after 100 batches of this size.
     running: tuple[float, float]
+    #: before, after: shape (96,). Densities, between `EDGES`, of all 2,000 digits before, and after
+    #: with this mean and std.
     before: np.ndarray
     after: np.ndarray
-    retold: np.ndarray
+    retold: np.ndarray  #: Shape (400,). Outputs of the followed digit, each in another batch.
     beta: float
     summary: str
 

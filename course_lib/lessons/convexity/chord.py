@@ -27,43 +27,27 @@ WEIGHTS = np.linspace(0.0, 1.0, 101)
 
 @dataclass(frozen=True)
 class ChordRun:
-    """One chord, from (x, f(x)) to (y, f(y)).
-
-    Attributes
-    ----------
-    grid, curve : array, shape (401,)
-        f over the drawn interval.
-    ends, values : array, shape (2,)
-        x and y; f(x) and f(y).
-    t : float in [0, 1]
-        The weight of x.
-    point, below, above : float
-        tx + (1 − t)y, f there, and the chord there.
-    weights, gaps : array, shape (101,)
-        All t, and the chord's height over f at each.
-    gap : float
-        At t; the inequality asks for ≥ 0.
-    gap_range : (float, float)
-        The gaps that chords of this function can have, for fixed axes.
-    violated : bool
-        Whether f lies above this chord for some t.
-    summary : str
-    """
+    """One chord, from (x, f(x)) to (y, f(y))."""
 
     function: str
+    #: grid, curve: shape (401,). f over the drawn interval.
     grid: np.ndarray
     curve: np.ndarray
+    #: ends, values: shape (2,). x and y; f(x) and f(y).
     ends: np.ndarray
     values: np.ndarray
-    t: float
+    t: float  #: In [0, 1]. The weight of x.
+    #: point, below, above: tx + (1 − t)y, f there, and the chord there.
     point: float
     below: float
     above: float
+    #: weights, gaps: shape (101,). All t, and the chord's height over f at each.
     weights: np.ndarray
     gaps: np.ndarray
-    gap: float
+    gap: float  #: At t; the inequality asks for ≥ 0.
+    #: The gaps that chords of this function can have, for fixed axes.
     gap_range: tuple[float, float]
-    violated: bool
+    violated: bool  #: Whether f lies above this chord for some t.
     summary: str
 
 

@@ -17,34 +17,21 @@ TINY = 1e-9  # a curvature this small counts as zero
 
 @dataclass(frozen=True)
 class CurvatureRun:
-    """The quadratic ½xᵀHx and its curvature in every direction.
+    """The quadratic ½xᵀHx and its curvature in every direction."""
 
-    Attributes
-    ----------
-    H : array, shape (2, 2)
-    eigenvalues : array, shape (2,)
-        Ascending.
-    axes : array, shape (2, 2)
-        The unit eigenvectors, one a row, in the order of the controls λ₁, λ₂.
-    side, height : arrays, shape (49,) and (49, 49)
-        The drawn grid, the same in both coordinates, and f on it.
-    angles, curvature : arrays, shape (181,)
-        Directions from 0° to 180°, and dᵀHd for the unit vectors d.
-    direction : float, degrees
-    along : float
-        dᵀHd in that direction.
-    kind, summary : str
-    """
-
-    H: np.ndarray
-    eigenvalues: np.ndarray
+    H: np.ndarray  #: Shape (2, 2).
+    eigenvalues: np.ndarray  #: Shape (2,). Ascending.
+    #: Shape (2, 2). The unit eigenvectors, one a row, in the order of the controls λ₁, λ₂.
     axes: np.ndarray
+    #: side, height: shape (49,) and (49, 49). The drawn grid, the same in both coordinates, and f
+    #: on it.
     side: np.ndarray
     height: np.ndarray
+    #: angles, curvature: shape (181,). Directions from 0° to 180°, and dᵀHd for the unit vectors d.
     angles: np.ndarray
     curvature: np.ndarray
-    direction: float
-    along: float
+    direction: float  #: In degrees.
+    along: float  #: dᵀHd in that direction.
     kind: str
     summary: str
 

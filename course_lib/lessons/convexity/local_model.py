@@ -24,36 +24,20 @@ DIRECTIONS = np.stack([np.cos(_ROUND), np.sin(_ROUND)], axis=-1)
 
 @dataclass(frozen=True)
 class LocalModelRun:
-    """f, its quadratic model at one point, and the errors of the models of order 0, 1 and 2.
-
-    Attributes
-    ----------
-    sides : (array, array), shapes (61,), (61,)
-        The drawn grid.
-    height, model : array, shape (61, 61)
-        f and the model on it.
-    levels : tuple of float
-        Both are drawn at the same levels.
-    point : array, shape (2,)
-    eigenvalues : array, shape (2,)
-        Of ∇²f at the point, ascending.
-    stationary : array, shape (2,), or None
-        Where the model's gradient is zero; None where its Hessian is singular.
-    radii : array, shape (25,)
-    errors : array, shape (3, 25)
-        The largest |f − model| on the circle of each radius, for order 0, 1, 2.
-    kind, summary : str
-    """
+    """f, its quadratic model at one point, and the errors of the models of order 0, 1 and 2."""
 
     function: str
-    sides: tuple[np.ndarray, np.ndarray]
+    sides: tuple[np.ndarray, np.ndarray]  #: (array, array), shapes (61,), (61,). The drawn grid.
+    #: height, model: shape (61, 61). f and the model on it.
     height: np.ndarray
     model: np.ndarray
-    levels: tuple[float, ...]
-    point: np.ndarray
-    eigenvalues: np.ndarray
+    levels: tuple[float, ...]  #: Both are drawn at the same levels.
+    point: np.ndarray  #: Shape (2,).
+    eigenvalues: np.ndarray  #: Shape (2,). Of ∇²f at the point, ascending.
+    #: Shape (2,), or None. Where the model's gradient is zero; None where its Hessian is singular.
     stationary: np.ndarray | None
-    radii: np.ndarray
+    radii: np.ndarray  #: Shape (25,).
+    #: Shape (3, 25). The largest |f − model| on the circle of each radius, for order 0, 1, 2.
     errors: np.ndarray
     kind: str
     summary: str

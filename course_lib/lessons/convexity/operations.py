@@ -40,32 +40,21 @@ KEEPING = ("f + a g", "max(f, a g)", "f(a x + s)")
 
 @dataclass(frozen=True)
 class OperationRun:
-    """h beside f and g, with its convex envelope.
-
-    Attributes
-    ----------
-    x, f, g, h, envelope : array, shape (301,)
-        The grid and the four functions on it. The envelope is the largest convex function below
-        h on the interval.
-    slope_x, slope_h : array, shape (300,)
-        The slopes of h between neighbouring grid points.
-    hole : float
-        The largest distance from h down to its envelope: 0 iff h is convex on the grid.
-    chord : (float, float) or None
-        The ends of the chord that h rises above the most.
-    operation, summary : str
-    """
+    """h beside f and g, with its convex envelope."""
 
     operation: str
+    #: x, f, g, h, envelope: shape (301,). The grid and the four functions on it. The envelope is
+    #: the largest convex function below h on the interval.
     x: np.ndarray
     f: np.ndarray
     g: np.ndarray
     h: np.ndarray
     envelope: np.ndarray
+    #: slope_x, slope_h: shape (300,). The slopes of h between neighbouring grid points.
     slope_x: np.ndarray
     slope_h: np.ndarray
-    hole: float
-    chord: tuple[float, float] | None
+    hole: float  #: The largest distance from h down to its envelope: 0 iff h is convex on the grid.
+    chord: tuple[float, float] | None  #: The ends of the chord that h rises above the most.
     summary: str
 
 

@@ -75,31 +75,20 @@ def car_risk(loss: str) -> EmpiricalRisk:
 
 @dataclass(frozen=True)
 class RiskChordRun:
-    """The risk over the segment between two weights, and the chord.
-
-    Attributes
-    ----------
-    side, height : array, shape (61,), (61, 61)
-        The drawn grid of weights, the same in both, and the risk on it.
-    levels : tuple of float
-    ends : array, shape (2, 2)
-        The weights u and v, one a row.
-    weights, risk, chord : array, shape (101,)
-        t, the risk at t u + (1 − t) v, and the chord there.
-    gap : float
-        The lowest chord − risk on the segment.
-    loss, summary : str
-    """
+    """The risk over the segment between two weights, and the chord."""
 
     loss: str
+    #: side, height: shape (61,), (61, 61). The drawn grid of weights, the same in both, and the
+    #: risk on it.
     side: np.ndarray
     height: np.ndarray
     levels: tuple[float, ...]
-    ends: np.ndarray
+    ends: np.ndarray  #: Shape (2, 2). The weights u and v, one a row.
+    #: weights, risk, chord: shape (101,). t, the risk at t u + (1 − t) v, and the chord there.
     weights: np.ndarray
     risk: np.ndarray
     chord: np.ndarray
-    gap: float
+    gap: float  #: The lowest chord − risk on the segment.
     summary: str
 
 

@@ -27,42 +27,25 @@ POINTS = {
 
 @dataclass(frozen=True)
 class TangentRun:
-    """The line f(x) + g(y − x) beside f.
-
-    Attributes
-    ----------
-    grid, curve : array, shape (401,)
-        f over the drawn interval.
-    slope_x, slope_y : array
-        The graph of f′; at a kink it runs from the slope on the left to that on the right.
-    x, value, g : float
-        The point, f there, and the slope of the line.
-    slopes : (float, float)
-        The slopes of f on the two sides of x, the lower first.
-    subgradients : Interval
-        ∂f(x), empty where every line crosses f.
-    line : array, shape (401,)
-        The line over the grid.
-    crossings : array
-        Where the line goes through f, away from x.
-    witness : float or None
-        The y in the picture at which the line is highest above f.
-    summary : str
-    """
+    """The line f(x) + g(y − x) beside f."""
 
     function: str
+    #: grid, curve: shape (401,). f over the drawn interval.
     grid: np.ndarray
     curve: np.ndarray
+    #: slope_x, slope_y: The graph of f′; at a kink it runs from the slope on the left to that on
+    #: the right.
     slope_x: np.ndarray
     slope_y: np.ndarray
+    #: x, value, g: The point, f there, and the slope of the line.
     x: float
     value: float
     g: float
-    slopes: tuple[float, float]
-    subgradients: Interval
-    line: np.ndarray
-    crossings: np.ndarray
-    witness: float | None
+    slopes: tuple[float, float]  #: The slopes of f on the two sides of x, the lower first.
+    subgradients: Interval  #: ∂f(x), empty where every line crosses f.
+    line: np.ndarray  #: Shape (401,). The line over the grid.
+    crossings: np.ndarray  #: Where the line goes through f, away from x.
+    witness: float | None  #: The y in the picture at which the line is highest above f.
     summary: str
 
 

@@ -25,24 +25,14 @@ LECTURE_START = (900.0, -0.1)  # €, € per km
 
 @dataclass(frozen=True, eq=False)
 class CarRisk:
-    """The mean squared error in one unit of x, and the way back to € and € per km.
+    """The mean squared error in one unit of x, and the way back to € and € per km."""
 
-    Attributes
-    ----------
-    risk : EmpiricalRisk
-        As a function of v: ŷ = v[1] + v[2] (x − center)/unit.
-    center, unit : float, km
-    to_euro : array, shape (2, 2)
-        w = to_euro @ v.
-    limit : float
-        2/L: gradient descent converges for every η below it and diverges above.
-    """
-
-    risk: EmpiricalRisk
+    risk: EmpiricalRisk  #: As a function of v: ŷ = v[1] + v[2] (x − center)/unit.
+    #: center, unit: in km.
     center: float
     unit: float
-    to_euro: np.ndarray
-    limit: float
+    to_euro: np.ndarray  #: Shape (2, 2). w = to_euro @ v.
+    limit: float  #: 2/L: gradient descent converges for every η below it and diverges above.
 
     @property
     def condition(self) -> float:
@@ -61,30 +51,18 @@ class CarRisk:
 
 @dataclass(frozen=True, eq=False)
 class CarRun:
-    """A run on the cars.
+    """A run on the cars."""
 
-    Attributes
-    ----------
-    w : array, shape (T + 1, 2)
-        Iterates: € at 0 km, € per km.
-    rmse, excess : array, shape (T + 1,)
-        Root of the mean squared error, €, and the part of it that the best line would save: the
-        root mean squared distance between the predictions of w_t and of w*, √(f(w_t) − f*).
-    exact : array, shape (T + 1, 2), or None
-        The same path by the formula (I − ηH)ᵗ, if asked for.
-    best : array, shape (2,)
-        The least-squares line.
-    best_rmse : float, €
-    status : str
-    summary : str
-    """
-
-    w: np.ndarray
+    w: np.ndarray  #: Shape (T + 1, 2). Iterates: € at 0 km, € per km.
+    #: rmse, excess: shape (T + 1,). Root of the mean squared error, €, and the part of it that the
+    #: best line would save: the root mean squared distance between the predictions of w_t and of
+    #: w*, √(f(w_t) − f*).
     rmse: np.ndarray
     excess: np.ndarray
+    #: Shape (T + 1, 2), or None. The same path by the formula (I − ηH)ᵗ, if asked for.
     exact: np.ndarray | None
-    best: np.ndarray
-    best_rmse: float
+    best: np.ndarray  #: Shape (2,). The least-squares line.
+    best_rmse: float  #: In €.
     status: str
     summary: str
 

@@ -20,20 +20,11 @@ from course_lib.optim import (
 
 @dataclass(frozen=True, eq=False)
 class Bound:
-    """A promise about the first T steps.
+    """A promise about the first T steps."""
 
-    Attributes
-    ----------
-    values : array, shape (T + 1,)
-    holds : bool
-        Whether η fulfils the condition of the theorem.
-    broken_at : int or None
-        The first step at which the run lies above the bound.
-    """
-
-    values: np.ndarray
-    holds: bool
-    broken_at: int | None
+    values: np.ndarray  #: Shape (T + 1,).
+    holds: bool  #: Whether η fulfils the condition of the theorem.
+    broken_at: int | None  #: The first step at which the run lies above the bound.
 
     @property
     def verdict(self) -> str:
@@ -44,23 +35,15 @@ class Bound:
 
 @dataclass(frozen=True, eq=False)
 class ConvergenceRun:
-    """A run on ½ xᵀQx with λ_max = L = 1 and λ_min = μ = 1/κ.
+    """A run on ½ xᵀQx with λ_max = L = 1 and λ_min = μ = 1/κ."""
 
-    Attributes
-    ----------
-    Q : array, shape (2, 2)
-    x : array, shape (T + 1, 2)
-    distance, gap : array, shape (T + 1,)
-        ‖x_t − x*‖ and f(x_t) − f*.
-    linear, convex, strong : Bound
-        Of the distance by (1 − ηλ_min)ᵗ, of the gap for convex f, of the gap for strongly convex f.
-    summary : str
-    """
-
-    Q: np.ndarray
-    x: np.ndarray
+    Q: np.ndarray  #: Shape (2, 2).
+    x: np.ndarray  #: Shape (T + 1, 2).
+    #: distance, gap: shape (T + 1,). ‖x_t − x*‖ and f(x_t) − f*.
     distance: np.ndarray
     gap: np.ndarray
+    #: linear, convex, strong: Of the distance by (1 − ηλ_min)ᵗ, of the gap for convex f, of the gap
+    #: for strongly convex f.
     linear: Bound
     convex: Bound
     strong: Bound

@@ -50,39 +50,23 @@ FIRST = next(iter(TERRAINS))
 
 @dataclass(frozen=True, eq=False)
 class LineSearchRun:
-    """A run with T steps; row t belongs to the search from x_t.
-
-    Attributes
-    ----------
-    function : str
-    x : array, shape (T + 1, 2)
-    alpha : array, shape (T,)
-        The accepted steps.
-    first : float
-        The first α that a search tries.
-    grid : array, shape (POINTS,)
-        Values of α.
-    phi, tangent, armijo : array, shape (T, POINTS)
-        φ, its tangent at 0 and Armijo's line, on a scale that has 1 at φ(0) and 0 at the lowest
-        value on the ray: (· − φ_min)/(φ(0) − φ_min).
-    enough, wolfe : bool array, shape (T, POINTS)
-        Where Armijo's condition, and where both strong Wolfe conditions hold.
-    trials : tuple of T arrays, shape (k, 2)
-        Each α tried, with φ on the same scale.
-    summary : str
-    """
+    """A run with T steps; row t belongs to the search from x_t."""
 
     function: str
-    x: np.ndarray
-    alpha: np.ndarray
-    first: float
-    grid: np.ndarray
+    x: np.ndarray  #: Shape (T + 1, 2).
+    alpha: np.ndarray  #: Shape (T,). The accepted steps.
+    first: float  #: The first α that a search tries.
+    grid: np.ndarray  #: Shape (POINTS,). Values of α.
+    #: phi, tangent, armijo: shape (T, POINTS). φ, its tangent at 0 and Armijo's line, on a scale
+    #: that has 1 at φ(0) and 0 at the lowest value on the ray: (· − φ_min)/(φ(0) − φ_min).
     phi: np.ndarray
     tangent: np.ndarray
     armijo: np.ndarray
+    #: enough, wolfe: shape (T, POINTS), bool. Where Armijo's condition, and where both strong Wolfe
+    #: conditions hold.
     enough: np.ndarray
     wolfe: np.ndarray
-    trials: tuple
+    trials: tuple  #: Tuple of T arrays, shape (k, 2). Each α tried, with φ on the same scale.
     summary: str
 
 

@@ -16,28 +16,18 @@ STARTS = {"x²": -1.7, "x⁴ − 3x²": -0.15, "x⁴": 1.3, "sin x + x²/20": 8.
 
 @dataclass(frozen=True)
 class StaircaseRun:
-    """A run on f: R → R and the tangent at each iterate.
-
-    Attributes
-    ----------
-    grid, curve : array, shape (401,)
-        f over the drawn interval.
-    x, value, slope : array, shape (T + 1,)
-        Iterates w_t, f and f′ there.
-    gap : array, shape (T + 1,)
-        f(w_t) − min f.
-    summary : str
-        The run in a sentence.
-    """
+    """A run on f: R → R and the tangent at each iterate."""
 
     function: str
+    #: grid, curve: shape (401,). f over the drawn interval.
     grid: np.ndarray
     curve: np.ndarray
+    #: x, value, slope: shape (T + 1,). Iterates w_t, f and f′ there.
     x: np.ndarray
     value: np.ndarray
     slope: np.ndarray
-    gap: np.ndarray
-    summary: str
+    gap: np.ndarray  #: Shape (T + 1,). f(w_t) − min f.
+    summary: str  #: The run in a sentence.
 
 
 @lru_cache(maxsize=256)

@@ -15,27 +15,15 @@ TESTS = ("‖∇f‖", "‖Δx‖", "|Δf|")
 
 @dataclass(frozen=True, eq=False)
 class StoppingRun:
-    """A run on a quadratic with λ_max = 1 and what the three tests look at.
+    """A run on a quadratic with λ_max = 1 and what the three tests look at."""
 
-    Attributes
-    ----------
-    Q : array, shape (2, 2)
-    x : array, shape (T + 1, 2)
-    measures : array, shape (3, T + 1)
-        ‖∇f(x_t)‖, ‖x_t − x_{t−1}‖, |f(x_t) − f(x_{t−1})|; the latter two NaN at t = 0.
-    distance : array, shape (T + 1,)
-        ‖x_t − x*‖, which no test can see.
-    fires : tuple of int or None
-        The first t at which each measure is at most ε.
-    eps : float
-    summary : str
-    """
-
-    Q: np.ndarray
-    x: np.ndarray
+    Q: np.ndarray  #: Shape (2, 2).
+    x: np.ndarray  #: Shape (T + 1, 2).
+    #: Shape (3, T + 1). ‖∇f(x_t)‖, ‖x_t − x_{t−1}‖, |f(x_t) − f(x_{t−1})|; the latter two NaN at t
+    #: = 0.
     measures: np.ndarray
-    distance: np.ndarray
-    fires: tuple
+    distance: np.ndarray  #: Shape (T + 1,). ‖x_t − x*‖, which no test can see.
+    fires: tuple  #: Tuple of int or None. The first t at which each measure is at most ε.
     eps: float
     summary: str
 

@@ -21,19 +21,13 @@ FIRST = next(iter(OPTIMIZERS))
 
 @dataclass(frozen=True)
 class Training:
-    """One network's training; entry 0 is before the first step.
+    """One network's training; entry 0 is before the first step."""
 
-    Attributes
-    ----------
-    loss, accuracy : array, shape (epochs + 1,)
-        On all 1,500 pictures it is trained on.
-    signal, gradient : array, shape (epochs + 1, depth)
-        Root mean square of each hidden layer's activations, and of the loss's gradient with
-        respect to them, on one mini-batch.
-    """
-
+    #: loss, accuracy: shape (epochs + 1,). On all 1,500 pictures it is trained on.
     loss: np.ndarray
     accuracy: np.ndarray
+    #: signal, gradient: shape (epochs + 1, depth). Root mean square of each hidden layer's
+    #: activations, and of the loss's gradient with respect to them, on one mini-batch.
     signal: np.ndarray
     gradient: np.ndarray
 

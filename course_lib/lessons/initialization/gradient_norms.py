@@ -18,22 +18,13 @@ KINDS = ("independent normal", "orthogonal")
 
 @dataclass(frozen=True)
 class GradientNormRun:
-    """Gradients of ten random networks.
-
-    Attributes
-    ----------
-    norm : array, shape (10, depth + 1)
-        ‖∂loss/∂a_l‖ for each network, divided by that of the last layer.
-    theory : array, shape (depth + 1,)
-        The same in infinitely wide layers.
-    stretches : array, shape (40,)
-        Singular values of ∂a_L/∂a_0 of the first network, the largest first.
-    summary : str
-    """
+    """Gradients of ten random networks."""
 
     depth: int
+    #: Shape (10, depth + 1). ‖∂loss/∂a_l‖ for each network, divided by that of the last layer.
     norm: np.ndarray
-    theory: np.ndarray
+    theory: np.ndarray  #: Shape (depth + 1,). The same in infinitely wide layers.
+    #: Shape (40,). Singular values of ∂a_L/∂a_0 of the first network, the largest first.
     stretches: np.ndarray
     summary: str
 

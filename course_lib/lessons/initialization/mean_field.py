@@ -21,14 +21,9 @@ WEIGHTS /= WEIGHTS.sum()
 
 
 class Passing(NamedTuple):
-    """Moments of φ(z) for z ~ N(0, q).
+    """Moments of φ(z) for z ~ N(0, q)."""
 
-    Attributes
-    ----------
-    mean, square, slope_square : float
-        E φ(z), E φ(z)² and E φ′(z)².
-    """
-
+    #: mean, square, slope_square: E φ(z), E φ(z)² and E φ′(z)².
     mean: float
     square: float
     slope_square: float

@@ -24,24 +24,13 @@ STARTS = np.arange(16) / 10
 
 @dataclass(frozen=True)
 class SymmetryRun:
-    """A training, step by step.
+    """A training, step by step."""
 
-    Attributes
-    ----------
-    W : array, shape (T + 1, 6, 2)
-        The weights of each hidden neuron: one row a neuron, as in the lecture.
-    loss : array, shape (T + 1,)
-        Cross-entropy over the penguins.
-    apart : array, shape (T + 1,)
-        The largest distance between two neurons' weights.
-    different : array of int, shape (T + 1,)
-        How many neurons are not copies of an earlier one.
-    summary : str
-    """
-
+    #: Shape (T + 1, 6, 2). The weights of each hidden neuron: one row a neuron, as in the lecture.
     W: np.ndarray
-    loss: np.ndarray
-    apart: np.ndarray
+    loss: np.ndarray  #: Shape (T + 1,). Cross-entropy over the penguins.
+    apart: np.ndarray  #: Shape (T + 1,). The largest distance between two neurons' weights.
+    #: Shape (T + 1,), int. How many neurons are not copies of an earlier one.
     different: np.ndarray
     summary: str
 

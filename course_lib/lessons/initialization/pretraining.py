@@ -27,24 +27,12 @@ _HOW = {TRAINED[0]: (Adam(0.002), 5), TRAINED[1]: (Adam(0.01), 20)}
 
 @dataclass(frozen=True)
 class PretrainingRun:
-    """Test accuracies; axis 0 is the start, random or pre-trained, and axis 2 the seed.
+    """Test accuracies; axis 0 is the start, random or pre-trained, and axis 2 the seed."""
 
-    Attributes
-    ----------
-    accuracy : array, shape (2, 5, 5)
-        At the end, for each number of labels (axis 1).
-    curve : array, shape (2, 7, 5)
-        On the way (axis 1), with the chosen number of labels.
-    steps : array, shape (7,)
-    chosen : int
-        The index of the chosen number of labels.
-    summary : str
-    """
-
-    accuracy: np.ndarray
-    curve: np.ndarray
-    steps: np.ndarray
-    chosen: int
+    accuracy: np.ndarray  #: Shape (2, 5, 5). At the end, for each number of labels (axis 1).
+    curve: np.ndarray  #: Shape (2, 7, 5). On the way (axis 1), with the chosen number of labels.
+    steps: np.ndarray  #: Shape (7,).
+    chosen: int  #: The index of the chosen number of labels.
     summary: str
 
 

@@ -26,28 +26,20 @@ STARTS = {
 
 @dataclass(frozen=True)
 class SignalRun:
-    """What arrives in each layer; entry 0 is the input.
-
-    Attributes
-    ----------
-    activation_hist, gradient_hist : array, shape (depth + 1, 41)
-        The part of the numbers in each of 41 bins from −3 to 3; the outer bins hold what lies
-        beyond.
-    mean, std : array, shape (depth + 1,)
-        Of the activations.
-    gradient : array, shape (depth + 1,)
-        Root mean square of ∂loss/∂a, 1 at the last layer on average.
-    theory_std, theory_gradient : array, shape (depth + 1,)
-        `std` and `gradient` in infinitely wide layers.
-    summary : str
-    """
+    """What arrives in each layer; entry 0 is the input."""
 
     depth: int
+    #: activation_hist, gradient_hist: shape (depth + 1, 41). The part of the numbers in each of 41
+    #: bins from −3 to 3; the outer bins hold what lies beyond.
     activation_hist: np.ndarray
     gradient_hist: np.ndarray
+    #: mean, std: shape (depth + 1,). Of the activations.
     mean: np.ndarray
     std: np.ndarray
+    #: Shape (depth + 1,). Root mean square of ∂loss/∂a, 1 at the last layer on average.
     gradient: np.ndarray
+    #: theory_std, theory_gradient: shape (depth + 1,). `std` and `gradient` in infinitely wide
+    #: layers.
     theory_std: np.ndarray
     theory_gradient: np.ndarray
     summary: str

@@ -28,29 +28,17 @@ FIRST = next(iter(PAIRS))
 
 @dataclass(frozen=True)
 class PenguinPair:
-    """Two species by length and depth of the bill.
-
-    Attributes
-    ----------
-    X : array, shape (n, 2)
-        In mm.
-    y : array of int, shape (n,)
-    scaler : Standardizer
-        Of the whole pair; it stays when points come and go.
-    across, up : array, shape (61,), (49,)
-        The grid of the picture, in mm.
-    design : array, shape (49, 61, 3)
-        The grid, standardized, with a leading 1.
-    """
+    """Two species by length and depth of the bill."""
 
     name: str
     species: tuple[str, str]
-    X: np.ndarray
-    y: np.ndarray
-    scaler: Standardizer
+    X: np.ndarray  #: Shape (n, 2). In mm.
+    y: np.ndarray  #: Shape (n,), int.
+    scaler: Standardizer  #: Of the whole pair; it stays when points come and go.
+    #: across, up: shape (61,), (49,). The grid of the picture, in mm.
     across: np.ndarray
     up: np.ndarray
-    design: np.ndarray
+    design: np.ndarray  #: Shape (49, 61, 3). The grid, standardized, with a leading 1.
 
 
 @lru_cache(maxsize=4)
@@ -71,42 +59,23 @@ def penguin_pair(name: str) -> PenguinPair:
 
 @dataclass(frozen=True)
 class BoundaryRun:
-    """A run of gradient descent; row k belongs to iteration ``steps[k]``.
-
-    Attributes
-    ----------
-    pair : PenguinPair
-    adds : int
-        The class that a click adds.
-    kept : array of bool, shape (n,)
-        Which penguins take part.
-    own : array, shape (m, 3)
-        Added points: length, depth, class.
-    steps : array of int, shape (F,)
-    w : array, shape (F, 3)
-        β0 and β for the standardized features.
-    loss, norm : array, shape (F,)
-        Mean log loss (without the penalty) and ‖β‖.
-    best : array, shape (3,), or None
-        The optimum; None where the likelihood has no maximum.
-    best_loss, best_norm : float
-        Of the optimum; 0 and ∞ where there is none.
-    status : str
-        "max_steps" or "diverged".
-    """
+    """A run of gradient descent; row k belongs to iteration ``steps[k]``."""
 
     pair: PenguinPair
-    adds: int
-    kept: np.ndarray
-    own: np.ndarray
-    steps: np.ndarray
-    w: np.ndarray
+    adds: int  #: The class that a click adds.
+    kept: np.ndarray  #: Shape (n,), bool. Which penguins take part.
+    own: np.ndarray  #: Shape (m, 3). Added points: length, depth, class.
+    steps: np.ndarray  #: Shape (F,), int.
+    w: np.ndarray  #: Shape (F, 3). β0 and β for the standardized features.
+    #: loss, norm: shape (F,). Mean log loss (without the penalty) and ‖β‖.
     loss: np.ndarray
     norm: np.ndarray
+    #: Shape (3,), or None. The optimum; None where the likelihood has no maximum.
     best: np.ndarray | None
+    #: best_loss, best_norm: Of the optimum; 0 and ∞ where there is none.
     best_loss: float
     best_norm: float
-    status: str
+    status: str  #: "max_steps" or "diverged".
     summary: str
 
     def scores(self, k: int) -> np.ndarray:

@@ -27,37 +27,21 @@ BIAS, SLOPE = np.linspace(-2.7, 2.7, 61), np.linspace(-2.7, 2.7, 61)
 
 @dataclass(frozen=True)
 class HeartFeature:
-    """One standardized feature of the patients, and all that does not depend on the parameters.
-
-    Attributes
-    ----------
-    x : array, shape (n,)
-        In the feature's own unit.
-    z : array, shape (n,)
-        Standardized.
-    y : array of int, shape (n,)
-        1 where an artery is narrowed.
-    lift : array, shape (n,)
-        Small shifts that keep points of equal x apart in the picture.
-    bins : array, shape (2, m)
-        Middle of some intervals of x and the share of narrowed arteries there.
-    height : array, shape (61, 61)
-        The mean cross entropy over `SLOPE` × `BIAS`.
-    best : (β0, β)
-    """
+    """One standardized feature of the patients, and all that does not depend on the parameters."""
 
     name: str
     label: str
     mean: float
     scale: float
-    x: np.ndarray
-    z: np.ndarray
-    y: np.ndarray
-    lift: np.ndarray
+    x: np.ndarray  #: Shape (n,). In the feature's own unit.
+    z: np.ndarray  #: Shape (n,). Standardized.
+    y: np.ndarray  #: Shape (n,), int. 1 where an artery is narrowed.
+    lift: np.ndarray  #: Shape (n,). Small shifts that keep points of equal x apart in the picture.
+    #: Shape (2, m). Middle of some intervals of x and the share of narrowed arteries there.
     bins: np.ndarray
     grid: np.ndarray
-    height: np.ndarray
-    best: tuple[float, float]
+    height: np.ndarray  #: Shape (61, 61). The mean cross entropy over `SLOPE` × `BIAS`.
+    best: tuple[float, float]  #: (β0, β).
     lowest: float
 
 
@@ -91,34 +75,20 @@ def _shares(x, y, parts: int = 7) -> np.ndarray:
 
 @dataclass(frozen=True)
 class LogisticCurveRun:
-    """The curve of one choice of parameters.
-
-    Attributes
-    ----------
-    data : HeartFeature
-    bias, slope : float
-        β0 and β, for the standardized feature.
-    curve : array, shape (241,)
-        σ(β0 + βz) over ``data.grid``.
-    probability : array, shape (n,)
-        p of each patient.
-    cost : array, shape (n,)
-        −log of the probability that the patient's label was given, in nats.
-    log_likelihood, cross_entropy : float
-        −Σ cost and mean cost.
-    boundary : float or None
-        Where p = ½, in the unit of x.
-    """
+    """The curve of one choice of parameters."""
 
     data: HeartFeature
+    #: bias, slope: β0 and β, for the standardized feature.
     bias: float
     slope: float
-    curve: np.ndarray
-    probability: np.ndarray
+    curve: np.ndarray  #: Shape (241,). σ(β0 + βz) over ``data.grid``.
+    probability: np.ndarray  #: Shape (n,). p of each patient.
+    #: Shape (n,). −log of the probability that the patient's label was given, in nats.
     cost: np.ndarray
+    #: log_likelihood, cross_entropy: −Σ cost and mean cost.
     log_likelihood: float
     cross_entropy: float
-    boundary: float | None
+    boundary: float | None  #: Where p = ½, in the unit of x.
     summary: str
 
 

@@ -85,21 +85,13 @@ def _grid(degree: int) -> np.ndarray:
 
 @dataclass(frozen=True)
 class PolynomialFit:
-    """One fit.
+    """One fit."""
 
-    Attributes
-    ----------
-    weights : array, shape (m + 1,)
-        The bias, then one weight a standardized monomial.
-    loss, test_loss : float
-        Mean log loss.
-    error, test_error : float
-        Share of points on the wrong side.
-    """
-
-    weights: np.ndarray
+    weights: np.ndarray  #: Shape (m + 1,). The bias, then one weight a standardized monomial.
+    #: loss, test_loss: Mean log loss.
     loss: float
     test_loss: float
+    #: error, test_error: Share of points on the wrong side.
     error: float
     test_error: float
 
@@ -128,24 +120,14 @@ def fit(shape: str, n: int, degree: int, C: float) -> PolynomialFit:
 
 @dataclass(frozen=True)
 class PolynomialBoundary:
-    """The fit of one degree among those of all degrees.
-
-    Attributes
-    ----------
-    samples : Samples
-    fit : PolynomialFit
-    scores : array, shape (71, 71)
-        The log-odds of class 1 over the square.
-    degree : int
-    train, test : array, shape (9,)
-        Mean log loss of each degree.
-    """
+    """The fit of one degree among those of all degrees."""
 
     shape: str
     samples: Samples
     fit: PolynomialFit
-    scores: np.ndarray
+    scores: np.ndarray  #: Shape (71, 71). The log-odds of class 1 over the square.
     degree: int
+    #: train, test: shape (9,). Mean log loss of each degree.
     train: np.ndarray
     test: np.ndarray
     summary: str

@@ -25,31 +25,18 @@ MODELS = ("softmax", "one-vs-rest")
 
 @dataclass(frozen=True)
 class Penguins:
-    """All three species by two features.
-
-    Attributes
-    ----------
-    X : array, shape (n, 2)
-    y : array of int, shape (n,)
-    labels : (str, str)
-        Of the axes.
-    across, up : array, shape (61,), (49,)
-        The picture's grid in the features' units.
-    design : array, shape (49, 61, 3)
-        The grid, standardized, with a leading 1.
-    middle : (float, float)
-        A place where all three species are not far.
-    """
+    """All three species by two features."""
 
     name: str
-    X: np.ndarray
-    y: np.ndarray
-    labels: tuple[str, str]
+    X: np.ndarray  #: Shape (n, 2).
+    y: np.ndarray  #: Shape (n,), int.
+    labels: tuple[str, str]  #: Of the axes.
     scaler: Standardizer
+    #: across, up: shape (61,), (49,). The picture's grid in the features' units.
     across: np.ndarray
     up: np.ndarray
-    design: np.ndarray
-    middle: tuple[float, float]
+    design: np.ndarray  #: Shape (49, 61, 3). The grid, standardized, with a leading 1.
+    middle: tuple[float, float]  #: A place where all three species are not far.
 
 
 @lru_cache(maxsize=4)
@@ -72,29 +59,17 @@ def penguins(name: str) -> Penguins:
 
 @dataclass(frozen=True)
 class SoftmaxFields:
-    """What a model says everywhere, and at one place.
-
-    Attributes
-    ----------
-    data : Penguins
-    model : str
-        "softmax" or "one-vs-rest".
-    fields : array, shape (49, 61, 3)
-        The probability of each species; those of one-vs-rest do not sum to 1.
-    ahead : array, shape (49, 61, 3)
-        By how much each species is ahead of the best other one: 0 on the boundaries.
-    at : (float, float)
-        A place in the features' units.
-    answer : array, shape (3,)
-        The probabilities there.
-    """
+    """What a model says everywhere, and at one place."""
 
     data: Penguins
-    model: str
+    model: str  #: "softmax" or "one-vs-rest".
+    #: Shape (49, 61, 3). The probability of each species; those of one-vs-rest do not sum to 1.
     fields: np.ndarray
+    #: Shape (49, 61, 3). By how much each species is ahead of the best other one: 0 on the
+    #: boundaries.
     ahead: np.ndarray
-    at: tuple[float, float]
-    answer: np.ndarray
+    at: tuple[float, float]  #: A place in the features' units.
+    answer: np.ndarray  #: Shape (3,). The probabilities there.
     summary: str
 
 

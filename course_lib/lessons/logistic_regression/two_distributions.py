@@ -15,34 +15,21 @@ GRID = np.linspace(0.002, 0.998, 250)
 
 @dataclass(frozen=True)
 class TwoDistributions:
-    """The truth p = (1 − p₁, p₁), the belief q = (1 − q₁, q₁), and what believing costs.
+    """The truth p = (1 − p₁, p₁), the belief q = (1 − q₁, q₁), and what believing costs."""
 
-    Attributes
-    ----------
-    p, q : array, shape (2,)
-    unit : str
-        "nats" or "bits"; all costs are in it.
-    entropy, cross, kl : float
-        H(p), H(p, q) and KL(p‖q); the last two may be infinite.
-    other_entropy, other_cross, other_kl : float
-        H(q), H(q, p), KL(q‖p).
-    curve : array, shape (250,)
-        H(p, ·) over `GRID`.
-    entropies : array, shape (250,)
-        H(·), the lowest cost of each truth.
-    """
-
-    p: np.ndarray
-    q: np.ndarray
-    unit: str
+    p: np.ndarray  #: Shape (2,).
+    q: np.ndarray  #: Shape (2,).
+    unit: str  #: "nats" or "bits"; all costs are in it.
+    #: entropy, cross, kl: H(p), H(p, q) and KL(p‖q); the last two may be infinite.
     entropy: float
     cross: float
     kl: float
+    #: other_entropy, other_cross, other_kl: H(q), H(q, p), KL(q‖p).
     other_entropy: float
     other_cross: float
     other_kl: float
-    curve: np.ndarray
-    entropies: np.ndarray
+    curve: np.ndarray  #: Shape (250,). H(p, ·) over `GRID`.
+    entropies: np.ndarray  #: Shape (250,). H(·), the lowest cost of each truth.
     summary: str
 
 

@@ -26,27 +26,17 @@ FIRST = next(iter(NETWORKS))
 
 @dataclass(frozen=True, eq=False)
 class BatchScaling:
-    """Trainings with one rule, and where all three rules end.
+    """Trainings with one rule, and where all three rules end."""
 
-    Attributes
-    ----------
-    rule : str
-        One of `RULES`.
-    rates : array, shape (batches,)
-        η that the rule gives to each batch size.
-    steps : array, shape (batches, K)
-        Steps after which the loss was measured, the first one 0; times batch size, the digits seen.
-    loss : array, shape (rules, batches, K, seeds)
-        On 500 of the digits trained on; infinite after an overflow.
-    against : {"epochs", "steps"}
-    summary : str
-    """
-
-    rule: str
-    rates: np.ndarray
+    rule: str  #: One of `RULES`.
+    rates: np.ndarray  #: Shape (batches,). η that the rule gives to each batch size.
+    #: Shape (batches, K). Steps after which the loss was measured, the first one 0; times batch
+    #: size, the digits seen.
     steps: np.ndarray
+    #: Shape (rules, batches, K, seeds). On 500 of the digits trained on; infinite after an
+    #: overflow.
     loss: np.ndarray
-    against: str
+    against: str  #: "epochs" or "steps".
     summary: str
 
 

@@ -20,22 +20,15 @@ SEEDS = 3
 
 @dataclass(frozen=True, eq=False)
 class RatesRun:
-    """A training with one rate, among others.
-
-    Attributes
-    ----------
-    lr : float
-    run : ShortRun
-    named : dict of str to ShortRun
-        Trainings with the rates of `NAMED`, from the same start and on the same mini-batches.
-    final : array, shape (rates, seeds)
-        Loss on other digits, averaged over the last half epoch, for the rates of `SWEEP`.
-    summary : str
-    """
+    """A training with one rate, among others."""
 
     lr: float
     run: ShortRun
+    #: Dict of str to ShortRun. Trainings with the rates of `NAMED`, from the same start and on the
+    #: same mini-batches.
     named: dict[str, ShortRun]
+    #: Shape (rates, seeds). Loss on other digits, averaged over the last half epoch, for the rates
+    #: of `SWEEP`.
     final: np.ndarray
     summary: str
 

@@ -43,26 +43,13 @@ DECAYS = {
 
 @dataclass(frozen=True, eq=False)
 class ComposedRun:
-    """A schedule and what it does.
-
-    Attributes
-    ----------
-    schedule : Schedule
-    code : str
-        Python that makes it.
-    rates : array, shape (STEPS + 1,)
-        η_t.
-    peak : float
-        The constant rate it is compared with.
-    run, constant : ShortRun
-        The training with it, and with the constant rate `peak`.
-    summary : str
-    """
+    """A schedule and what it does."""
 
     schedule: Schedule
-    code: str
-    rates: np.ndarray
-    peak: float
+    code: str  #: Python that makes it.
+    rates: np.ndarray  #: Shape (STEPS + 1,). η_t.
+    peak: float  #: The constant rate it is compared with.
+    #: run, constant: The training with it, and with the constant rate `peak`.
     run: ShortRun
     constant: ShortRun
     summary: str

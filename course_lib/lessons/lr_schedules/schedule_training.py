@@ -24,27 +24,16 @@ SIZE = _SPLIT + (HIDDEN + 1) * CLASSES
 
 @dataclass(frozen=True, eq=False)
 class ShortRun:
-    """One training; it ends early where the numbers overflow.
+    """One training; it ends early where the numbers overflow."""
 
-    Attributes
-    ----------
-    batch_loss : array, shape (T,)
-        Cross entropy of each mini-batch before its step; NaN after an overflow.
-    at : array, shape (K,)
-        The steps before which the loss on other digits is measured, from 0 to T.
-    test_loss : array, shape (K,)
-        Cross entropy of 500 digits that are not trained on; NaN after an overflow.
-    accuracy : float
-        Part of those 500 that is right at the end.
-    diverged_at : int or None
-        The first step whose loss is not a number.
-    """
-
+    #: Shape (T,). Cross entropy of each mini-batch before its step; NaN after an overflow.
     batch_loss: np.ndarray
+    #: Shape (K,). The steps before which the loss on other digits is measured, from 0 to T.
     at: np.ndarray
+    #: Shape (K,). Cross entropy of 500 digits that are not trained on; NaN after an overflow.
     test_loss: np.ndarray
-    accuracy: float
-    diverged_at: int | None
+    accuracy: float  #: Part of those 500 that is right at the end.
+    diverged_at: int | None  #: The first step whose loss is not a number.
 
     @property
     def failed(self) -> bool:

@@ -27,40 +27,21 @@ SCHEDULES = {
 
 @dataclass(frozen=True, eq=False)
 class NoiseRun:
-    """Theory for all schedules, and many runs with one of them; f = ½ (x₁²/κ + x₂²).
+    """Theory for all schedules, and many runs with one of them; f = ½ (x₁²/κ + x₂²)."""
 
-    Attributes
-    ----------
-    schedule : str
-        A key of `SCHEDULES`.
-    eigenvalues : array, shape (2,)
-        1/κ and 1.
-    rates : array, shape (T, 5)
-        η_t of each schedule.
-    expected : array, shape (T + 1, 5)
-        E f(x_t), by theory.
-    floor : float
-        The limit of E f(x_t) at the constant rate; infinite where there is none.
-    at : array, shape (K,)
-        The steps at which the runs are kept: every fifth.
-    cloud : array, shape (K, runs, 2)
-        Where the runs are.
-    mean, spread : array, shape (K, 2)
-        Of the cloud by theory: mean and standard deviation of each coordinate.
-    measured, low, high : array, shape (K,)
-        Mean of f over the runs, and the values that 10 % and 90 % of them are below.
-    summary : str
-    """
-
-    schedule: str
-    eigenvalues: np.ndarray
-    rates: np.ndarray
-    expected: np.ndarray
-    floor: float
-    at: np.ndarray
-    cloud: np.ndarray
+    schedule: str  #: A key of `SCHEDULES`.
+    eigenvalues: np.ndarray  #: Shape (2,). 1/κ and 1.
+    rates: np.ndarray  #: Shape (T, 5). η_t of each schedule.
+    expected: np.ndarray  #: Shape (T + 1, 5). E f(x_t), by theory.
+    floor: float  #: The limit of E f(x_t) at the constant rate; infinite where there is none.
+    at: np.ndarray  #: Shape (K,). The steps at which the runs are kept: every fifth.
+    cloud: np.ndarray  #: Shape (K, runs, 2). Where the runs are.
+    #: mean, spread: shape (K, 2). Of the cloud by theory: mean and standard deviation of each
+    #: coordinate.
     mean: np.ndarray
     spread: np.ndarray
+    #: measured, low, high: shape (K,). Mean of f over the runs, and the values that 10 % and 90 %
+    #: of them are below.
     measured: np.ndarray
     low: np.ndarray
     high: np.ndarray

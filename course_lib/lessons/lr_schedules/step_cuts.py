@@ -20,39 +20,23 @@ CURVATURES, NOISE, RUNS = np.array([0.25, 1.0]), 1.0, 150
 
 @dataclass(frozen=True, eq=False)
 class CutsRun:
-    """One way of cutting the rate.
+    """One way of cutting the rate."""
 
-    Attributes
-    ----------
-    cuts : tuple of int
-        Per cent of the run.
-    schedule : Schedule
-    rates : array, shape (STEPS + 1,)
-        η_t; the lecture's with the same peak in `lecture_rates`.
-    run, uncut, lecture : ShortRun
-        Trained with this schedule, with a constant rate, and with cuts at 30, 60 and 90 %.
-    phases : tuple of float
-        The rate between the cuts.
-    clouds : array, shape (phases, runs, 2)
-        Where the runs on the quadratic are at the end of each phase.
-    floors : tuple of float
-        What the mean of f settles at if a phase lasts for ever.
-    values : tuple of float
-        The mean of f over the runs at the end of each phase.
-    summary : str
-    """
-
-    cuts: tuple[int, ...]
+    cuts: tuple[int, ...]  #: Per cent of the run.
     schedule: Schedule
+    #: Shape (STEPS + 1,). η_t; the lecture's with the same peak in `lecture_rates`.
     rates: np.ndarray
     lecture_rates: np.ndarray
+    #: run, uncut, lecture: Trained with this schedule, with a constant rate, and with cuts at 30,
+    #: 60 and 90 %.
     run: ShortRun
     uncut: ShortRun
     lecture: ShortRun
-    phases: tuple[float, ...]
+    phases: tuple[float, ...]  #: The rate between the cuts.
+    #: Shape (phases, runs, 2). Where the runs on the quadratic are at the end of each phase.
     clouds: np.ndarray
-    floors: tuple[float, ...]
-    values: tuple[float, ...]
+    floors: tuple[float, ...]  #: What the mean of f settles at if a phase lasts for ever.
+    values: tuple[float, ...]  #: The mean of f over the runs at the end of each phase.
     summary: str
 
 

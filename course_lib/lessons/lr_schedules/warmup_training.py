@@ -35,23 +35,13 @@ _ROUND = 2 * 2 * CURVED / (SEEDS * BATCH)
 
 @dataclass(frozen=True, eq=False)
 class FirstSteps:
-    """Five trainings with one schedule; NaN after an overflow.
+    """Five trainings with one schedule; NaN after an overflow."""
 
-    Attributes
-    ----------
-    rates : array, shape (T,)
-    loss : array, shape (T, seeds)
-        Of each mini-batch, before its step.
-    moved : array, shape (T, seeds)
-        ‖Δw‖ / ‖w‖ of each step.
-    limit : array, shape (len(MEASURED), 2)
-        c/λ of two seeds, λ being the largest curvature of the loss there: longer steps climb the
-        walls of the valley. Empty for Adam.
-    """
-
-    rates: np.ndarray
-    loss: np.ndarray
-    moved: np.ndarray
+    rates: np.ndarray  #: Shape (T,).
+    loss: np.ndarray  #: Shape (T, seeds). Of each mini-batch, before its step.
+    moved: np.ndarray  #: Shape (T, seeds). ‖Δw‖ / ‖w‖ of each step.
+    #: Shape (len(MEASURED), 2). c/λ of two seeds, λ being the largest curvature of the loss there:
+    #: longer steps climb the walls of the valley. Empty for Adam.
     limit: np.ndarray
 
     @property

@@ -15,47 +15,28 @@ START, STEPS = (2.25, -1.25), 50
 
 @dataclass(frozen=True, eq=False)
 class MetricRun:
-    """AdaGrad, with the whole matrix or its diagonal, and the metric of each of its steps.
+    """AdaGrad, with the whole matrix or its diagonal, and the metric of each of its steps."""
 
-    Attributes
-    ----------
-    x : array, shape (T + 1, 2)
-    gap : array, shape (T + 1,)
-        f(x_t), whose minimum is 0.
-    grad, step : array, shape (T, 2)
-        ∇f(x_t), and x_{t+1} − x_t = −η H_t⁻¹ ∇f(x_t).
-    metric : array, shape (T, 2, 2)
-        H_t: G^{1/2}, or the root of G's diagonal; G holds the gradients up to ∇f(x_t).
-    sums : array, shape (T, 2)
-        The eigenvalues of G in ascending order, or the diagonal of it.
-    """
-
-    x: np.ndarray
-    gap: np.ndarray
+    x: np.ndarray  #: Shape (T + 1, 2).
+    gap: np.ndarray  #: Shape (T + 1,). f(x_t), whose minimum is 0.
+    #: grad, step: shape (T, 2). ∇f(x_t), and x_{t+1} − x_t = −η H_t⁻¹ ∇f(x_t).
     grad: np.ndarray
     step: np.ndarray
+    #: Shape (T, 2, 2). H_t: G^{1/2}, or the root of G's diagonal; G holds the gradients up to
+    #: ∇f(x_t).
     metric: np.ndarray
+    #: Shape (T, 2). The eigenvalues of G in ascending order, or the diagonal of it.
     sums: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
 class MetricComparison:
-    """Both kinds of AdaGrad and gradient descent from one start.
+    """Both kinds of AdaGrad and gradient descent from one start."""
 
-    Attributes
-    ----------
-    Q : array, shape (2, 2)
-        The Hessian of f(x) = ½ xᵀQx.
-    full, diagonal : MetricRun
-    descent : array, shape (T + 1, 2)
-        Gradient descent's iterates with η = 1/L.
-    summary : str
-    """
-
-    Q: np.ndarray
+    Q: np.ndarray  #: Shape (2, 2). The Hessian of f(x) = ½ xᵀQx.
     full: MetricRun
     diagonal: MetricRun
-    descent: np.ndarray
+    descent: np.ndarray  #: Shape (T + 1, 2). Gradient descent's iterates with η = 1/L.
     summary: str
 
 

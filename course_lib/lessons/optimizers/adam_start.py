@@ -42,36 +42,21 @@ RANDOM = ("noisy: 1 ± 1.5", "sparse: 1 in a tenth of the steps")
 
 @dataclass(frozen=True, eq=False)
 class AdamRecord:
-    """What Adam computes in steps t = 1 … T of one coordinate, each array of shape (T,).
-
-    Attributes
-    ----------
-    grad : array
-    m, v : array
-        The running means of g and g².
-    m_hat, v_hat : array
-        The same, divided by 1 − βᵗ; equal to m and v without the correction.
-    step : array
-        m̂/(√v̂ + ε): the step against the gradient in units of η.
-    """
+    """What Adam computes in steps t = 1 … T of one coordinate, each array of shape (T,)."""
 
     grad: np.ndarray
+    #: m, v: The running means of g and g².
     m: np.ndarray
     v: np.ndarray
+    #: m_hat, v_hat: The same, divided by 1 − βᵗ; equal to m and v without the correction.
     m_hat: np.ndarray
     v_hat: np.ndarray
-    step: np.ndarray
+    step: np.ndarray  #: m̂/(√v̂ + ε): the step against the gradient in units of η.
 
 
 @dataclass(frozen=True, eq=False)
 class AdamStart:
-    """Both kinds of Adam on one signal; on a landscape each goes its own way.
-
-    Attributes
-    ----------
-    corrected, plain : AdamRecord
-    summary : str
-    """
+    """Both kinds of Adam on one signal; on a landscape each goes its own way."""
 
     corrected: AdamRecord
     plain: AdamRecord

@@ -23,43 +23,24 @@ class MomentumModes:
     """Momentum on ½(μx₁² + Lx₂²) with L = 1 and μ = 1/κ, started at rest in (1, 1).
 
     In all arrays the flat direction (λ = μ) comes first, the steep one (λ = L) second.
-
-    Attributes
-    ----------
-    nesterov : bool
-    lr, beta : float
-        The η and β used.
-    x : array, shape (T + 1, 2)
-        T ends early where the run diverges.
-    eigenvalues : complex array, shape (2, 2)
-        Of each direction's iteration matrix.
-    loci : complex array, shape (2, 199, 2)
-        The same for every β in `BETAS`.
-    radii : array, shape (2, 199)
-        Their largest modulus: the factor by which that direction shrinks in the long run.
-    rho : float
-        The larger of both directions' factors at β.
-    best_beta, best_rho : float
-        The β of the grid with the smallest ρ for this η, and that ρ.
-    optimum : (float, float, float)
-        (η*, β*, ρ*): the heavy ball's best of all for this κ.
-    verdicts : (str, str)
-        How each direction moves.
-    summary : str
     """
 
     nesterov: bool
+    #: lr, beta: The η and β used.
     lr: float
     beta: float
-    x: np.ndarray
-    eigenvalues: np.ndarray
-    loci: np.ndarray
+    x: np.ndarray  #: Shape (T + 1, 2). T ends early where the run diverges.
+    eigenvalues: np.ndarray  #: Shape (2, 2), complex. Of each direction's iteration matrix.
+    loci: np.ndarray  #: Shape (2, 199, 2), complex. The same for every β in `BETAS`.
+    #: Shape (2, 199). Their largest modulus: the factor by which that direction shrinks in the long
+    #: run.
     radii: np.ndarray
-    rho: float
+    rho: float  #: The larger of both directions' factors at β.
+    #: best_beta, best_rho: The β of the grid with the smallest ρ for this η, and that ρ.
     best_beta: float
     best_rho: float
-    optimum: tuple[float, float, float]
-    verdicts: tuple[str, str]
+    optimum: tuple[float, float, float]  #: (η*, β*, ρ*): the heavy ball's best of all for this κ.
+    verdicts: tuple[str, str]  #: How each direction moves.
     summary: str
 
 

@@ -20,48 +20,25 @@ START = (-1.9, -0.7)
 
 @dataclass(frozen=True, eq=False)
 class ProjectedRun:
-    """One way of coming back to the set.
+    """One way of coming back to the set."""
 
-    Attributes
-    ----------
-    x : array, shape (T + 1, 2)
-    trial : array, shape (T, 2)
-        Where the step itself leads, before it is projected to x_{t+1}.
-    metric : array, shape (T, 2, 2)
-        H = G^{1/2} of that step.
-    gap : array, shape (T + 1,)
-        f(x_t) less the least value of f in the set.
-    """
-
-    x: np.ndarray
+    x: np.ndarray  #: Shape (T + 1, 2).
+    #: Shape (T, 2). Where the step itself leads, before it is projected to x_{t+1}.
     trial: np.ndarray
-    metric: np.ndarray
-    gap: np.ndarray
+    metric: np.ndarray  #: Shape (T, 2, 2). H = G^{1/2} of that step.
+    gap: np.ndarray  #: Shape (T + 1,). f(x_t) less the least value of f in the set.
 
 
 @dataclass(frozen=True, eq=False)
 class ProjectionComparison:
-    """Both ways from one start, inside the set.
+    """Both ways from one start, inside the set."""
 
-    Attributes
-    ----------
-    Q : array, shape (2, 2)
-    name : str
-        The set's, a key of `SETS`.
-    best : array, shape (2,)
-        The point of the set with the least f.
-    own, euclidean : ProjectedRun
-    other : array, shape (T, 2)
-        The Euclidean projections of ``own.trial``.
-    summary : str
-    """
-
-    Q: np.ndarray
-    name: str
-    best: np.ndarray
+    Q: np.ndarray  #: Shape (2, 2).
+    name: str  #: The set's, a key of `SETS`.
+    best: np.ndarray  #: Shape (2,). The point of the set with the least f.
     own: ProjectedRun
     euclidean: ProjectedRun
-    other: np.ndarray
+    other: np.ndarray  #: Shape (T, 2). The Euclidean projections of ``own.trial``.
     summary: str
 
 

@@ -42,22 +42,12 @@ RACERS = {
 
 @dataclass(frozen=True, eq=False)
 class Racer:
-    """One optimizer's run.
-
-    Attributes
-    ----------
-    name : str
-    trace : Trace
-    loss : array, shape (T + 1,)
-        f − f*, or f where it has no minimum.
-    lr : float or None
-        η; None for the line search, which finds one in each step.
-    """
+    """One optimizer's run."""
 
     name: str
     trace: Trace
-    loss: np.ndarray
-    lr: float | None
+    loss: np.ndarray  #: Shape (T + 1,). f − f*, or f where it has no minimum.
+    lr: float | None  #: η; None for the line search, which finds one in each step.
 
     @property
     def diverged_at(self) -> int | None:
@@ -67,29 +57,14 @@ class Racer:
 
 @dataclass(frozen=True, eq=False)
 class Race:
-    """A race on one landscape.
+    """A race on one landscape."""
 
-    Attributes
-    ----------
-    landscape : str
-        A key of `TERRAINS`.
-    Q : array, shape (2, 2), or None
-        The Hessian of the quadratics.
-    start : (float, float)
-    racers : tuple of Racer
-    budget : str
-        What time is measured in: `STEP` or `GRADIENT`.
-    whose : str
-        Whose η is looked at: a racer's name, or `SHARED`.
-    summary : str
-    """
-
-    landscape: str
-    Q: np.ndarray | None
+    landscape: str  #: A key of `TERRAINS`.
+    Q: np.ndarray | None  #: Shape (2, 2), or None. The Hessian of the quadratics.
     start: tuple[float, float]
     racers: tuple[Racer, ...]
-    budget: str
-    whose: str
+    budget: str  #: What time is measured in: `STEP` or `GRADIENT`.
+    whose: str  #: Whose η is looked at: a racer's name, or `SHARED`.
     summary: str
 
     def row(self, racer: Racer, t: int) -> int:

@@ -24,28 +24,16 @@ NOISE = 0.3
 
 @dataclass(frozen=True)
 class Terrain:
-    """A landscape to race on.
+    """A landscape to race on."""
 
-    Attributes
-    ----------
-    f : Objective or None
-        None where κ and the angle make one.
-    box : ((float, float), (float, float))
-        The part that is drawn.
-    start : (float, float)
-    rates : dict
-        Optimizer → the η among 1, 2, 5 a decade (2 at most, 20 for AdaDelta) whose mean of
-        log(f − f*) over 300 steps is the lowest (over `start` and four starts around it), of those
-        with which f never rises above 5 times its first value. With the usual β, ρ and ε, and
-        κ = 100.
-    floor, ceiling : float
-        What the loss curve shows of f − f*, or of f where that has no minimum.
-    """
-
-    f: Objective | None
-    box: tuple
+    f: Objective | None  #: None where κ and the angle make one.
+    box: tuple  #: ((float, float), (float, float)). The part that is drawn.
     start: tuple[float, float]
+    #: Optimizer → the η among 1, 2, 5 a decade (2 at most, 20 for AdaDelta) whose mean of log(f −
+    #: f*) over 300 steps is the lowest (over `start` and four starts around it), of those with
+    #: which f never rises above 5 times its first value. With the usual β, ρ and ε, and κ = 100.
     rates: dict
+    #: floor, ceiling: What the loss curve shows of f − f*, or of f where that has no minimum.
     floor: float = 1e-9
     ceiling: float = 1e2
 

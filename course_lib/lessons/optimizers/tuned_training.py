@@ -88,20 +88,12 @@ def _step(optimizers, nets, w, states, X, y) -> None:
 
 @dataclass(frozen=True, eq=False)
 class Tuning:
-    """All trainings of one model.
+    """All trainings of one model."""
 
-    Attributes
-    ----------
-    rates : array, shape (optimizers, 7)
-    loss : array, shape (optimizers, 7, seeds, epochs + 1)
-        On all digits trained on; inf where a run blew up.
-    accuracy : array, same shape
-        Percent of 500 test digits.
-    """
-
-    rates: np.ndarray
+    rates: np.ndarray  #: Shape (optimizers, 7).
+    #: Shape (optimizers, 7, seeds, epochs + 1). On all digits trained on; inf where a run blew up.
     loss: np.ndarray
-    accuracy: np.ndarray
+    accuracy: np.ndarray  #: Same shape. Percent of 500 test digits.
 
     @cached_property
     def final(self) -> np.ndarray:
@@ -152,25 +144,15 @@ def _train_grid(model: str, name: str, seed: int) -> tuple[np.ndarray, np.ndarra
 
 @dataclass(frozen=True, eq=False)
 class TunedRun:
-    """One optimizer and one rate, among all.
-
-    Attributes
-    ----------
-    tuning : Tuning
-    model, metric : str
-    optimizer, rate : int
-        Numbers in `NAMES` and in its seven rates.
-    relative : bool
-        Rates as multiples of each optimizer's best.
-    summary : str
-    """
+    """One optimizer and one rate, among all."""
 
     tuning: Tuning
     model: str
     metric: str
+    #: optimizer, rate: Numbers in `NAMES` and in its seven rates.
     optimizer: int
     rate: int
-    relative: bool
+    relative: bool  #: Rates as multiples of each optimizer's best.
     summary: str
 
     @property

@@ -43,20 +43,13 @@ def feature_names() -> tuple[str, ...]:
 
 @dataclass(frozen=True, eq=False)
 class DecayTable:
-    """Runs with λ = 0 (the first) and with each of `LAMBDAS`, before and after every 10 steps.
+    """Runs with λ = 0 (the first) and with each of `LAMBDAS`, before and after every 10 steps."""
 
-    Attributes
-    ----------
-    w : array, shape (methods, 1 + λs, frames, 57)
-    rms : array, same shape
-        √v̂, the root of the running mean of the squared gradient that the method saw.
-    decay : array, same shape
-        What the penalty took off a weight in this step, as a part of the weight and divided by
-        the learning rate; 0 in the first run.
-    """
-
-    w: np.ndarray
+    w: np.ndarray  #: Shape (methods, 1 + λs, frames, 57).
+    #: Same shape. √v̂, the root of the running mean of the squared gradient that the method saw.
     rms: np.ndarray
+    #: Same shape. What the penalty took off a weight in this step, as a part of the weight and
+    #: divided by the learning rate; 0 in the first run.
     decay: np.ndarray
 
 
@@ -92,28 +85,18 @@ def decay_table(lr: float) -> DecayTable:
 
 @dataclass(frozen=True, eq=False)
 class DecayRun:
-    """One λ, among all.
-
-    Attributes
-    ----------
-    lam, lr : float
-    w, free : array, shape (methods, frames, 57)
-        Weights with λ, and without.
-    rms, decay : array, same shape
-        As in `DecayTable`, for this λ.
-    clear, sure : array of bool, same shape
-        Where the weight without λ, or with it, is large enough for a quotient: above half of the
-        median.
-    with_sgd : bool
-    summary : str
-    """
+    """One λ, among all."""
 
     lam: float
     lr: float
+    #: w, free: shape (methods, frames, 57). Weights with λ, and without.
     w: np.ndarray
     free: np.ndarray
+    #: rms, decay: same shape. As in `DecayTable`, for this λ.
     rms: np.ndarray
     decay: np.ndarray
+    #: clear, sure: same shape, bool. Where the weight without λ, or with it, is large enough for a
+    #: quotient: above half of the median.
     clear: np.ndarray
     sure: np.ndarray
     with_sgd: bool

@@ -18,33 +18,21 @@ BOUND, ESCAPED = 2.2, 1e6
 
 @dataclass(frozen=True)
 class BallRun:
-    """One run and, for comparison, the resting places of every step size.
+    """One run and, for comparison, the resting places of every step size."""
 
-    Attributes
-    ----------
-    lr : float
-        Step size η.
-    grid, curve : array, shape (401,)
-        f(w) = w⁴ − 3w² over the drawn interval.
-    x, value : array, shape (STEPS + 1,)
-        The ball's places w_t and heights f(w_t); after an escape the last finite ones.
-    density : array, shape (bins of w, bins of η)
-        How often runs of that η visit that w once they have settled, each column at most 1.
-    rates : (float, float)
-        The ends of the η axis of `density`.
-    kind : str
-        "creeps", "settles", "rings", "swings", "wanders", "roams" or "escapes".
-    summary : str
-    """
-
-    lr: float
+    lr: float  #: Step size η.
+    #: grid, curve: shape (401,). f(w) = w⁴ − 3w² over the drawn interval.
     grid: np.ndarray
     curve: np.ndarray
+    #: x, value: shape (STEPS + 1,). The ball's places w_t and heights f(w_t); after an escape the
+    #: last finite ones.
     x: np.ndarray
     value: np.ndarray
+    #: Shape (bins of w, bins of η). How often runs of that η visit that w once they have settled,
+    #: each column at most 1.
     density: np.ndarray
-    rates: tuple[float, float]
-    kind: str
+    rates: tuple[float, float]  #: The ends of the η axis of `density`.
+    kind: str  #: "creeps", "settles", "rings", "swings", "wanders", "roams" or "escapes".
     summary: str
 
 

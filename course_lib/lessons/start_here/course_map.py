@@ -12,34 +12,16 @@ from course_lib import checks
 
 @dataclass(frozen=True)
 class Notebook:
-    """One notebook of the course.
-
-    Attributes
-    ----------
-    number : int
-    name : str
-        The rest of its file's name, such as "convexity".
-    title : str
-        At most two short lines.
-    teaches : str
-    needs : tuple of int
-        What to read right before.
-    place : (column, row)
-        In the drawn map; rows count downwards.
-    star : bool
-        One of the nine topics that the course is built around.
-    ready : bool
-        Whether it is there, or planned.
-    """
+    """One notebook of the course."""
 
     number: int
-    name: str
-    title: str
+    name: str  #: The rest of its file's name, such as "convexity".
+    title: str  #: At most two short lines.
     teaches: str
-    needs: tuple[int, ...]
-    place: tuple[int, int]
-    star: bool = False
-    ready: bool = False
+    needs: tuple[int, ...]  #: What to read right before.
+    place: tuple[int, int]  #: (column, row). In the drawn map; rows count downwards.
+    star: bool = False  #: One of the nine topics that the course is built around.
+    ready: bool = False  #: Whether it is there, or planned.
 
     @property
     def file(self) -> str:
@@ -106,27 +88,13 @@ NOTEBOOKS = (
 
 @dataclass(frozen=True)
 class CourseMap:
-    """The way to one notebook.
+    """The way to one notebook."""
 
-    Attributes
-    ----------
-    places : array, shape (25, 2)
-        Column and row of each notebook.
-    arrows : array of int, shape (n, 2)
-        From what is needed to what needs it.
-    goal : int
-    before : tuple of int
-        Everything the goal rests on, in the order of reading.
-    way : array of bool, shape (n,)
-        The arrows that lead to the goal.
-    summary : str
-    """
-
-    places: np.ndarray
-    arrows: np.ndarray
+    places: np.ndarray  #: Shape (25, 2). Column and row of each notebook.
+    arrows: np.ndarray  #: Shape (n, 2), int. From what is needed to what needs it.
     goal: int
-    before: tuple[int, ...]
-    way: np.ndarray
+    before: tuple[int, ...]  #: Everything the goal rests on, in the order of reading.
+    way: np.ndarray  #: Shape (n,), bool. The arrows that lead to the goal.
     summary: str
 
 

@@ -27,35 +27,19 @@ CREASES = {
 
 @dataclass(frozen=True)
 class ClarkePoint:
-    """What is known of the slopes of f at one point.
-
-    Attributes
-    ----------
-    name : str
-    f : Objective
-    x : array, shape (d,)
-    value : float
-    gradients : array, shape (k, d)
-        The limits of gradients; k = 0 where f is not locally Lipschitz.
-    clarke : array, shape (m, d)
-        The corners of their hull.
-    subgradients : array, shape (p, d)
-        The corners of the subdifferential; p = 0 where it is empty.
-    g : array, shape (d,)
-        The slope that is tried.
-    above : array, shape (q, d)
-        Points of a grid where the line (plane) with slope g lies above f.
-    summary : str
-    """
+    """What is known of the slopes of f at one point."""
 
     name: str
     f: Objective
-    x: np.ndarray
+    x: np.ndarray  #: Shape (d,).
     value: float
+    #: Shape (k, d). The limits of gradients; k = 0 where f is not locally Lipschitz.
     gradients: np.ndarray
-    clarke: np.ndarray
+    clarke: np.ndarray  #: Shape (m, d). The corners of their hull.
+    #: Shape (p, d). The corners of the subdifferential; p = 0 where it is empty.
     subgradients: np.ndarray
-    g: np.ndarray
+    g: np.ndarray  #: Shape (d,). The slope that is tried.
+    #: Shape (q, d). Points of a grid where the line (plane) with slope g lies above f.
     above: np.ndarray
     summary: str
 

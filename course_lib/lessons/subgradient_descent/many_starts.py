@@ -71,50 +71,26 @@ class SixHumpCamel(Objective):
 
 @dataclass(frozen=True)
 class Terrain:
-    """A function with its known stationary points.
-
-    Attributes
-    ----------
-    f : Objective
-    places : array, shape (m, d)
-    kinds : tuple of str
-        Of each place, one of `KINDS`.
-    starts : array, shape (n, d)
-        Where the runs begin; some lie exactly on a ridge.
-    lr : float
-        A first step with which the runs settle.
-    """
+    """A function with its known stationary points."""
 
     f: Objective
-    places: np.ndarray
-    kinds: tuple[str, ...]
-    starts: np.ndarray
-    lr: float
+    places: np.ndarray  #: Shape (m, d).
+    kinds: tuple[str, ...]  #: Of each place, one of `KINDS`.
+    starts: np.ndarray  #: Shape (n, d). Where the runs begin; some lie exactly on a ridge.
+    lr: float  #: A first step with which the runs settle.
 
 
 @dataclass(frozen=True)
 class ManyStarts:
-    """Runs from many starts.
-
-    Attributes
-    ----------
-    name : str
-    terrain : Terrain
-    x : array, shape (T + 1, n, d)
-    value : array, shape (T + 1, n)
-    kind : int array, shape (n,)
-        What each run has reached in the end: an index into `KINDS`.
-    own : int
-        How many of the starts, the last ones, the reader has set.
-    summary : str
-    """
+    """Runs from many starts."""
 
     name: str
     terrain: Terrain
-    x: np.ndarray
-    value: np.ndarray
+    x: np.ndarray  #: Shape (T + 1, n, d).
+    value: np.ndarray  #: Shape (T + 1, n).
+    #: Shape (n,), int. What each run has reached in the end: an index into `KINDS`.
     kind: np.ndarray
-    own: int
+    own: int  #: How many of the starts, the last ones, the reader has set.
     summary: str
 
 

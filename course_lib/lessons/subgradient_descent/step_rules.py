@@ -52,52 +52,33 @@ class LassoRisk(Objective):
 
 @dataclass(frozen=True)
 class Scene:
-    """A convex function ready to be drawn and minimized.
-
-    Attributes
-    ----------
-    f : Objective
-    minimizer, minimum
-        x* and f*.
-    bounds : tuple of (low, high)
-    curve : array, shape (n, 2), or None
-        Points (x, f(x)) for a function of one variable.
-    levels : array, shape (m, angles, 2), or None
-        Level curves around x* in the plane, the lowest first.
-    """
+    """A convex function ready to be drawn and minimized."""
 
     name: str
     f: Objective
+    #: minimizer, minimum: x* and f*.
     minimizer: np.ndarray
     minimum: float
-    bounds: tuple
+    bounds: tuple  #: Tuple of (low, high).
+    #: Shape (n, 2), or None. Points (x, f(x)) for a function of one variable.
     curve: np.ndarray | None = None
+    #: Shape (m, angles, 2), or None. Level curves around x* in the plane, the lowest first.
     levels: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
 class StepRuleRun:
-    """A run of the subgradient method; row t holds what is known after t steps.
-
-    Attributes
-    ----------
-    scene : Scene
-    x : array, shape (T + 1, d)
-    value, gap, best_gap : array, shape (T + 1,)
-        f(x_t), f(x_t) − f* and the least of these so far.
-    bound : array, shape (T,)
-        (R² + G² Σα²) / 2Σα over the first t + 1 steps, which `best_gap` cannot exceed.
-    guide : array, shape (T,)
-        R G / √(t + 1), the best that a bound for such steps can promise.
-    status, summary : str
-    """
+    """A run of the subgradient method; row t holds what is known after t steps."""
 
     scene: Scene
-    x: np.ndarray
+    x: np.ndarray  #: Shape (T + 1, d).
+    #: value, gap, best_gap: shape (T + 1,). f(x_t), f(x_t) − f* and the least of these so far.
     value: np.ndarray
     gap: np.ndarray
     best_gap: np.ndarray
+    #: Shape (T,). (R² + G² Σα²) / 2Σα over the first t + 1 steps, which `best_gap` cannot exceed.
     bound: np.ndarray
+    #: Shape (T,). R G / √(t + 1), the best that a bound for such steps can promise.
     guide: np.ndarray
     status: str
     summary: str

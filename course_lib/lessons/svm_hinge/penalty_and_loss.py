@@ -43,33 +43,18 @@ CELLS = 20
 
 @dataclass(frozen=True)
 class PenaltyRun:
-    """The minimizer of R(w) + C Σ φ(yᵢ wᵀxᵢ) and the path that it takes with C.
-
-    Attributes
-    ----------
-    loss, penalty : str
-    C : float
-    w : array, shape (2,)
-    grid : array, shape (81,)
-    mean_loss : array, shape (81, 81)
-        The mean loss over the plane of weights; rows are the second weight.
-    level : float
-        The mean loss at w.
-    ball : array, shape (k, 2)
-        The curve R = R(w).
-    path_C, path : array, shapes (PATH_POINTS,) and (PATH_POINTS, 2)
-    mistakes : int
-    summary : str
-    """
+    """The minimizer of R(w) + C Σ φ(yᵢ wᵀxᵢ) and the path that it takes with C."""
 
     loss: str
     penalty: str
     C: float
-    w: np.ndarray
-    grid: np.ndarray
+    w: np.ndarray  #: Shape (2,).
+    grid: np.ndarray  #: Shape (81,).
+    #: Shape (81, 81). The mean loss over the plane of weights; rows are the second weight.
     mean_loss: np.ndarray
-    level: float
-    ball: np.ndarray
+    level: float  #: The mean loss at w.
+    ball: np.ndarray  #: Shape (k, 2). The curve R = R(w).
+    #: path_C, path: shapes (PATH_POINTS,) and (PATH_POINTS, 2).
     path_C: np.ndarray
     path: np.ndarray
     mistakes: int

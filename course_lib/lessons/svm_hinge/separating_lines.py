@@ -24,58 +24,36 @@ ORDERS = 30
 
 @dataclass(frozen=True)
 class LineTable:
-    """What does not depend on the chosen line.
+    """What does not depend on the chosen line."""
 
-    Attributes
-    ----------
-    X, y : array, shapes (n, 2) and (n,)
-    room : array, shape (offsets, angles)
-        The room of every line on a grid, 0 where the line does not separate.
-    perceptron : array, shape (ORDERS, 2)
-        Angle and offset of the line that each order of the samples leads to.
-    best : (angle, offset)
-        The line of the largest margin, by the quadratic program.
-    """
-
+    #: X, y: shapes (n, 2) and (n,).
     X: np.ndarray
     y: np.ndarray
+    #: Shape (offsets, angles). The room of every line on a grid, 0 where the line does not
+    #: separate.
     room: np.ndarray
+    #: Shape (ORDERS, 2). Angle and offset of the line that each order of the samples leads to.
     perceptron: np.ndarray
+    #: (angle, offset). The line of the largest margin, by the quadratic program.
     best: tuple[float, float]
 
 
 @dataclass(frozen=True)
 class SeparatingLine:
-    """One line nᵀx = offset with n = (cos angle, sin angle), which points to the class +1.
-
-    Attributes
-    ----------
-    table : LineTable
-    angle, offset : float
-        In degrees, and in units of the data.
-    normal : array, shape (2,)
-    distance : array, shape (n,)
-        yᵢ(nᵀxᵢ − offset): how far each sample is on its right side.
-    room : float
-        Twice the least distance: the width of the widest street with this line in its middle.
-    feet : array, shape (n, 2)
-        Where each sample's perpendicular meets the line.
-    orders : int
-        How many of the perceptron's lines are shown.
-    best : bool
-        Whether the widest is shown.
-    summary : str
-    """
+    """One line nᵀx = offset with n = (cos angle, sin angle), which points to the class +1."""
 
     table: LineTable
+    #: angle, offset: In degrees, and in units of the data.
     angle: float
     offset: float
-    normal: np.ndarray
+    normal: np.ndarray  #: Shape (2,).
+    #: Shape (n,). yᵢ(nᵀxᵢ − offset): how far each sample is on its right side.
     distance: np.ndarray
+    #: Twice the least distance: the width of the widest street with this line in its middle.
     room: float
-    feet: np.ndarray
-    orders: int
-    best: bool
+    feet: np.ndarray  #: Shape (n, 2). Where each sample's perpendicular meets the line.
+    orders: int  #: How many of the perceptron's lines are shown.
+    best: bool  #: Whether the widest is shown.
     summary: str
 
 

@@ -18,23 +18,16 @@ TIGHT = 1e-4  # a slack below this is rounding of the interior-point method
 
 @dataclass(frozen=True)
 class Cloud:
-    """Training and test samples in the plane, and the errors for a range of C.
-
-    Attributes
-    ----------
-    X, y, X_test, y_test : array
-        Shapes (n, 2), (n,), (m, 2), (m,).
-    axes : tuple of str
-    C, train, test : array, shape (CURVE_POINTS,)
-        Shares of samples misclassified with each C.
-    """
+    """Training and test samples in the plane, and the errors for a range of C."""
 
     name: str
+    #: X, y, X_test, y_test: Shapes (n, 2), (n,), (m, 2), (m,).
     X: np.ndarray
     y: np.ndarray
     X_test: np.ndarray
     y_test: np.ndarray
     axes: tuple[str, str]
+    #: C, train, test: shape (CURVE_POINTS,). Shares of samples misclassified with each C.
     C: np.ndarray
     train: np.ndarray
     test: np.ndarray
@@ -42,35 +35,20 @@ class Cloud:
 
 @dataclass(frozen=True)
 class SoftMarginRun:
-    """The line for one C.
-
-    Attributes
-    ----------
-    cloud : Cloud
-    C : float
-    w, b : array, shape (2,), and float
-    slack : array, shape (n,)
-        ξᵢ = max(0, 1 − yᵢ(wᵀxᵢ + b)).
-    feet : array, shape (n, 2)
-        Where each sample's perpendicular meets the margin line of its class.
-    violations, mistakes : int
-        Samples with ξ > 0 and with ξ ≥ 1.
-    margin : float
-        2/‖w‖.
-    train, test : float
-        Shares misclassified.
-    summary : str
-    """
+    """The line for one C."""
 
     cloud: Cloud
     C: float
-    w: np.ndarray
+    w: np.ndarray  #: Shape (2,).
     b: float
-    slack: np.ndarray
+    slack: np.ndarray  #: Shape (n,). ξᵢ = max(0, 1 − yᵢ(wᵀxᵢ + b)).
+    #: Shape (n, 2). Where each sample's perpendicular meets the margin line of its class.
     feet: np.ndarray
+    #: violations, mistakes: Samples with ξ > 0 and with ξ ≥ 1.
     violations: int
     mistakes: int
-    margin: float
+    margin: float  #: 2/‖w‖.
+    #: train, test: Shares misclassified.
     train: float
     test: float
     summary: str

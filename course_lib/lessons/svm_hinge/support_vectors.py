@@ -52,37 +52,21 @@ POINT_SETS = {
 
 @dataclass(frozen=True)
 class SupportVectorRun:
-    """The widest street between two classes and its multipliers.
+    """The widest street between two classes and its multipliers."""
 
-    Attributes
-    ----------
-    X, y : array, shapes (n, 2) and (n,)
-    w, b : array, shape (2,), and float
-        0 where no line separates.
-    alpha : array, shape (n,)
-        The multipliers; NaN where no line separates.
-    excess : array, shape (n,)
-        yᵢ(wᵀxᵢ + b) − 1, the slack of each constraint; NaN where no line separates.
-    kept : bool array, shape (n,)
-        Which samples the program has seen.
-    held : int
-        The sample that is being moved.
-    separable : bool
-    margin : float
-        2/‖w‖.
-    summary : str
-    """
-
+    #: X, y: shapes (n, 2) and (n,).
     X: np.ndarray
     y: np.ndarray
+    #: w, b: shape (2,), and float. 0 where no line separates.
     w: np.ndarray
     b: float
-    alpha: np.ndarray
+    alpha: np.ndarray  #: Shape (n,). The multipliers; NaN where no line separates.
+    #: Shape (n,). yᵢ(wᵀxᵢ + b) − 1, the slack of each constraint; NaN where no line separates.
     excess: np.ndarray
-    kept: np.ndarray
-    held: int
+    kept: np.ndarray  #: Shape (n,), bool. Which samples the program has seen.
+    held: int  #: The sample that is being moved.
     separable: bool
-    margin: float
+    margin: float  #: 2/‖w‖.
     summary: str
 
     @property

@@ -39,29 +39,20 @@ LEFT, RIGHT, TOP, DEEPEST = -3.0, 3.0, 6.0, -4.5
 
 @dataclass(frozen=True)
 class SurrogateCurves:
-    """Losses of the margin z and their derivatives.
+    """Losses of the margin z and their derivatives."""
 
-    Attributes
-    ----------
-    shown : tuple of str
-        Keys of `SURROGATES`.
-    grid : array, shape (601,)
-    value, slope : dict, name → array, shape (601,)
-        φ and φ′ over the grid; φ′ is NaN at a jump, so that a drawn line breaks there.
-    z : float
-    value_at, slope_at : dict, name → float
-    convex, bounds_mistakes : dict, name → bool
-        Whether φ is convex, and whether it is nowhere below the 0–1 loss.
-    summary : str
-    """
-
-    shown: tuple[str, ...]
-    grid: np.ndarray
+    shown: tuple[str, ...]  #: Keys of `SURROGATES`.
+    grid: np.ndarray  #: Shape (601,).
+    #: value, slope: dict, name → array, shape (601,). φ and φ′ over the grid; φ′ is NaN at a jump,
+    #: so that a drawn line breaks there.
     value: dict
     slope: dict
     z: float
+    #: value_at, slope_at: dict, name → float.
     value_at: dict
     slope_at: dict
+    #: convex, bounds_mistakes: dict, name → bool. Whether φ is convex, and whether it is nowhere
+    #: below the 0–1 loss.
     convex: dict
     bounds_mistakes: dict
     summary: str

@@ -27,50 +27,28 @@ BATCHES = {"all 40 points": 40, "10 points": 10, "1 point": 1}
 
 @dataclass(frozen=True)
 class Problem:
-    """The samples, the objective for one C and its optimum.
+    """The samples, the objective for one C and its optimum."""
 
-    Attributes
-    ----------
-    X, y : array, shapes (n, 2) and (n,)
-    A : array, shape (n, 3)
-        X with a leading column of ones.
-    f : CForm
-        ½‖w‖² + C Σ hinge, a function of (b, w).
-    best : array, shape (3,)
-        (b, w) of the quadratic program.
-    minimum : float
-    """
-
+    #: X, y: shapes (n, 2) and (n,).
     X: np.ndarray
     y: np.ndarray
-    A: np.ndarray
-    f: CForm
-    best: np.ndarray
+    A: np.ndarray  #: Shape (n, 3). X with a leading column of ones.
+    f: CForm  #: ½‖w‖² + C Σ hinge, a function of (b, w).
+    best: np.ndarray  #: Shape (3,). (b, w) of the quadratic program.
     minimum: float
 
 
 @dataclass(frozen=True)
 class SvmDescentRun:
-    """A run; row t holds (b, w) after t steps.
-
-    Attributes
-    ----------
-    problem : Problem
-    v : array, shape (T + 1, 3)
-    gap, best_gap : array, shape (T + 1,)
-        (f(v_t) − f*)/f*, and the least of these so far.
-    mistakes : int array, shape (T + 1,)
-    batches : int array, shape (T, batch)
-        The samples that each step has seen.
-    summary : str
-    """
+    """A run; row t holds (b, w) after t steps."""
 
     problem: Problem
-    v: np.ndarray
+    v: np.ndarray  #: Shape (T + 1, 3).
+    #: gap, best_gap: shape (T + 1,). (f(v_t) − f*)/f*, and the least of these so far.
     gap: np.ndarray
     best_gap: np.ndarray
-    mistakes: np.ndarray
-    batches: np.ndarray
+    mistakes: np.ndarray  #: Shape (T + 1,), int.
+    batches: np.ndarray  #: Shape (T, batch), int. The samples that each step has seen.
     summary: str
 
 
