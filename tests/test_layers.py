@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -146,6 +147,21 @@ def test_imports_go_down_only(path):
     assert part in LAYERS, f"{part} has no layer: add it to the table above and to the design"
     found = [text for name in imports(path) if (text := complaint(module, name))]
     assert not found, "\n".join(found)
+
+
+def rests_on(path):
+    """The files of course_lib that a file's imports name, those for hints of type included."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module.startswith("course_lib"):
+            place = ROOT.parent / node.module.replace(".", "/")
+            for alias in node.names:
+                found = place / f"{alias.name}.py", place.with_suffix(".py"), place / "__init__.py"
+                yield next(file for file in found if file.exists())
+
+
+def test_no_module_rests_on_itself():
+    below = {path: rests_on(path) for path in FILES}
+    TopologicalSorter(below).prepare()  # an error names the circle
 
 
 def used_of(module, source):
