@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from course_lib.exercises import Case, Report, run_check
+from course_lib.exercises import Ask, Exercise, Limited, Slip
 
 _X = np.array([[1.0, 0.0], [1.0, 1.0], [1.0, 3.0], [1.0, 4.0]])
 _Y = np.array([1.0, 2.0, 2.0, 5.0])
@@ -20,98 +20,175 @@ def _path(w0, lr, steps):
     return w
 
 
-def check_exact_path(function: Callable) -> Report:
-    """``function(X, y, w0, lr, t)``: w_t of gradient descent on the mean squared error."""
-
-    def case(w0, lr, t, hint):
-        return Case(
-            f"exact_path(X, y, w0={w0}, lr={lr}, t={t})",
-            lambda f: f(_X, _Y, np.array(w0, dtype=float), lr, t),
-            _path(w0, lr, t)[-1],
-            hint,
-        )
-
-    cases = (
-        case([2, -1], 0.05, 0, "after no step at all w is w0: M⁰ = I"),
-        case([2, -1], 0.05, 1, "is it the mean? H = 2XᵀX/n; and add w* at the end"),
-        case(
-            [2, -1], 0.05, 7, "a power of the matrix, np.linalg.matrix_power; M**t is elementwise"
-        ),
-        case([0, 0], 0.2, 5, "η = 0.2 overshoots; the formula holds all the same"),
-    )
-    return run_check("where gradient descent is after t steps, without the steps", function, cases)
+def _path_case(w0, lr, t, hint):
+    w0 = np.array(w0, dtype=float)
+    return Ask((_X, _Y, w0, lr, t), _path(w0, lr, t)[-1], hint)
 
 
-def check_backtracking(function: Callable) -> Report:
-    """``function(f, grad, x, alpha, shrink, c1)``: the first α that satisfies Armijo."""
+def _formula(*, mean=True, sign=1, power=np.linalg.matrix_power, two=2, back=True) -> Callable:
+    def exact_path(X, y, w0, lr, t):
+        best = np.linalg.lstsq(X, y, rcond=None)[0]
+        M = np.eye(len(w0)) - sign * two * lr * X.T @ X / (len(y) if mean else 1)
+        return power(M, t) @ (w0 - best) + (best if back else 0)
 
-    def square(x):
-        return float(x @ x)
-
-    def double(x):
-        return 2 * x
-
-    def valley(x):
-        return float(x[0] ** 2 + 10 * x[1] ** 2)
-
-    def slope(x):
-        return np.array([2 * x[0], 20 * x[1]])
-
-    def call(f, grad, x, alpha, shrink, c1):
-        return lambda student: student(f, grad, np.array(x), alpha, shrink, c1)
-
-    cases = (
-        Case("backtrack(‖x‖², 2x, [3.0], alpha=4.0, shrink=0.5, c1=0.1)",
-             call(square, double, [3.0], 4.0, 0.5, 0.1), 0.5,
-             "shrink *while* f(x − α∇f) > f(x) − c₁ α ‖∇f‖²; here 4, 2 and 1 are refused"),
-        Case("backtrack(‖x‖², 2x, [3.0], alpha=0.25, shrink=0.5, c1=0.1)",
-             call(square, double, [3.0], 0.25, 0.5, 0.1), 0.25,
-             "a first trial that is good enough is taken as it is"),
-        Case("backtrack(x₁² + 10x₂², ∇, [1.0, 1.0], alpha=1.0, shrink=0.5, c1=0.1)",
-             call(valley, slope, [1.0, 1.0], 1.0, 0.5, 0.1), 0.0625,
-             "‖∇f‖² is the *square* of the length, one number for both coordinates"),
-        Case("backtrack(‖x‖², 2x, [1.0, 2.0], alpha=1.0, shrink=0.9, c1=0.5)",
-             call(square, double, [1.0, 2.0], 1.0, 0.9, 0.5), 0.9**7,
-             "c1 = 0.5 asks for half of what the tangent promises, and shrink is 0.9 here"),
-    )  # fmt: skip
-    return run_check("Armijo's backtracking", function, cases)
+    return exact_path
 
 
-def check_largest_lr(function: Callable) -> Report:
-    """``function(converges, low, high)``: the border between steps that converge and that do not.
+def _by_steps(X, y, w0, lr, t):
+    for _ in range(t):
+        w0 = w0 - lr * 2 / len(y) * X.T @ (X @ w0 - y)
+    return w0
 
-    ``converges(lr)`` says whether a run with that η does; the answer is wanted to 1 %, for at most
-    60 runs.
-    """
 
-    def hunt(border, low, high):
-        def call(student):
-            tried = []
+check_exact_path = Exercise(
+    "where gradient descent is after t steps, without the steps",
+    "exact_path(X, y, w0, lr, t)",
+    (
+        _path_case([2, -1], 0.05, 0, "after no step at all w is w0: M⁰ is the identity"),
+        _path_case([2, -1], 0.05, 1, "one step is w0 − η∇f(w0), with ∇f(w) = 2/n Xᵀ(Xw − y)"),
+        _path_case([2, -1], 0.05, 7, "M is multiplied with itself t times"),
+        _path_case([0, 0], 0.2, 5, "η = 0.2 overshoots; the formula holds all the same"),
+        # Only the formula gets there within the lines that a case may run.
+        Ask((_X, _Y, np.zeros(2), 0.05, 10**9), np.linalg.solve(_X.T @ _X, _X.T @ _Y),
+            "after so many steps w is w*"),
+    ),
+    (
+        Slip("the sum for the mean", _formula(mean=False),
+             "f is the mean of the squared errors: H = 2XᵀX/n, divided by n"),
+        Slip("uphill", _formula(sign=-1), "the step is downhill: M = I − ηH, with a minus"),
+        Slip("the 2 forgotten", _formula(two=1), "the square's derivative has a 2: H = 2XᵀX/n"),
+        Slip("M**t", _formula(power=lambda M, t: M**t),
+             "`M**t` raises each entry by itself; np.linalg.matrix_power multiplies matrices"),
+        Slip("w* not added", _formula(back=False),
+             "Mᵗ(w0 − w*) is the way that is left to w*: add w* at the end"),
+        Slip("a loop over the steps", _by_steps, "stopped after"),
+    ),
+)  # fmt: skip
 
-            def converges(lr):
-                tried.append(lr)
-                return lr < border
 
-            return student(converges, low, high), len(tried)
+def square(x):
+    """‖x‖², whose gradient is `double`."""
+    return float(x @ x)
 
-        return call
 
-    def near(border):
-        def right(got):
-            lr, runs = got
-            if lr is None:
-                return "nothing came back; does the function end with `return`?"
-            if not abs(lr / border - 1) <= 0.01:
-                side = "diverges" if lr >= border else "converges, but is not nearly the largest"
-                return f"η = {lr:.4g} {side}: the border is at {border:.4g}"
-            return runs <= 60 or f"{runs} runs is too many: halve what is left with each run"
+def double(x):
+    """2x."""
+    return 2 * x
 
-        return right
 
+def valley(x):
+    """x₁² + 10 x₂², whose gradient is `slope`."""
+    return float(x[0] ** 2 + 10 * x[1] ** 2)
+
+
+def slope(x):
+    """(2x₁, 20x₂)."""
+    return np.array([2 * x[0], 20 * x[1]])
+
+
+def _armijo(*, power=2, once=False, again=False, c=None, shrunk=None, plus=False) -> Callable:
+    def backtrack(f, grad, x, alpha, shrink, c1):
+        g, c1, shrink = grad(x), c1 if c is None else c, shrink if shrunk is None else shrunk
+        asked = c1 * np.linalg.norm(g) ** power
+        while f(x - alpha * g) > f(x) + (1 if plus else -1) * asked * alpha:
+            alpha *= shrink
+            if once:
+                break
+        return alpha * shrink if again else alpha
+
+    return backtrack
+
+
+def _never_shrinks(f, grad, x, alpha, shrink, c1):
+    while f(x - alpha * grad(x)) > f(x) - c1 * alpha * grad(x) @ grad(x):
+        f(x - alpha * grad(x))
+    return alpha
+
+
+check_backtracking = Exercise(
+    "Armijo's backtracking",
+    "backtrack(f, grad, x, alpha, shrink, c1)",
+    (
+        Ask((square, double, np.array([3.0]), 4.2, 0.5, 0.1), 0.525,
+            "shrink while f(x − α∇f) > f(x) − c₁ α ‖∇f‖²; here 4.2, 2.1 and 1.05 are refused"),
+        Ask((square, double, np.array([3.0]), 0.25, 0.5, 0.1), 0.25,
+            "a first trial that is good enough is taken as it is"),
+        Ask((square, double, np.array([3.0]), 3.96, 0.5, 0.1), 0.495,
+            "0.99 leads lower, but not by the tenth of α ‖∇f‖² that c1 = 0.1 asks for"),
+        Ask((square, double, np.array([3.0]), 0.95, 0.5, 0.1), 0.475,
+            "0.95 is not enough for the square of the length, ‖∇f‖² = 36"),
+        Ask((valley, slope, np.array([1.0, 1.0]), 1.0, 0.5, 0.1), 0.0625,
+            "the inequality has one number for both coordinates"),
+        Ask((square, double, np.array([1.0, 2.0]), 1.0, 0.9, 0.5), 0.9**7,
+            "half of what the tangent promises is asked for, and each trial is 0.9 of the last"),
+    ),
+    (
+        Slip("‖g‖ for ‖g‖²", _armijo(power=1), "‖∇f‖² is the square of the length: g @ g"),
+        Slip("one trial only", _armijo(once=True),
+             "one smaller step may not be enough: shrink while, not if, the value is too high"),
+        Slip("shrunk once more", _armijo(again=True),
+             "return the first α that is accepted, not the next smaller one"),
+        Slip("always halved", _armijo(shrunk=0.5), "multiply α by `shrink`, which need not be 0.5"),
+        Slip("c1 of its own", _armijo(c=1e-4),
+             "lower is not enough: it must be lower by c₁ α ‖∇f‖², with the c1 that is handed in"),
+        Slip("any lower value", _armijo(c=0.0), "lower is not enough", alike="c1 of its own"),
+        Slip("plus", _armijo(plus=True), "the line of the demand falls: f(x) minus c₁ α ‖∇f‖²"),
+        Slip("α never shrinks", _never_shrinks, "what ends this loop?"),
+    ),
+)  # fmt: skip
+
+
+class _Hunted:
+    """``converges(lr)`` of a run with a known border."""
+
+    def __init__(self, border):
+        self.border, self.__name__ = border, "converges"
+
+    def __call__(self, lr):
+        return bool(lr < self.border)
+
+
+def _hunt(border, low, high):
+    def near(lr):
+        if abs(lr / border - 1) <= 0.01:
+            return True
+        side = "diverges" if lr >= border else "converges, but is not nearly the largest"
+        return f"η = {lr:.4g} {side}: the border is at {border:.4g}"
+
+    runs = Limited(_Hunted(border), 60, "61 runs are too many: halve what is left with each run")
     hint = "keep a low that converges and a high that diverges, and try between them"
-    cases = tuple(
-        Case(f"largest_lr(converges, low={low:g}, high={high:g})", hunt(border, low, high),
-             near(border), hint)
-        for border, low, high in ((0.659, 1e-3, 10.0), (1.64e-10, 1e-13, 1.0), (2.0, 1.9, 2.05))
-    )  # fmt: skip
-    return run_check("the largest step size that converges", function, cases)
+    return Ask((runs, low, high), near, hint)
+
+
+def _by_halving(converges, low, high):
+    for _ in range(6):
+        middle = (low + high) / 2
+        low, high = (middle, high) if converges(middle) else (low, middle)
+    return low
+
+
+def _by_scanning(converges, low, high):
+    return max(lr for lr in np.geomspace(low, high, 5000) if converges(lr))
+
+
+def _the_other_way(converges, low, high):
+    for _ in range(50):
+        middle = np.sqrt(low * high)
+        low, high = (low, middle) if converges(middle) else (middle, high)
+    return low
+
+
+check_largest_lr = Exercise(
+    "the largest step size that converges",
+    "largest_lr(converges, low, high)",
+    (_hunt(0.659, 1e-3, 10.0), _hunt(1.64e-10, 1e-13, 1.0), _hunt(2.0, 1.9, 2.05)),
+    (
+        Slip("a few halvings", _by_halving,
+             "go on until high and low differ by less than 1 %, however many halvings that takes"),
+        Slip("a scan", _by_scanning, "61 runs are too many: halve what is left with each run"),
+        Slip("the wrong half", _the_other_way,
+             "where the middle converges, the border lies above it: low = middle"),
+        Slip("the first high", lambda converges, low, high: high,
+             "high is where the runs diverge; hand back the low of the last pair"),
+    ),
+)  # fmt: skip
