@@ -27,13 +27,15 @@ class UnpairedMark(ValueError):
     """A solution mark without its partner, or where no solution can stand."""
 
 
-def without_solution(source):
-    """Replace every marked solution in the source of one code cell by a placeholder.
+def without_solution(source, instead=PLACEHOLDER):
+    """Replace every marked solution in the source of one code cell.
 
     Parameters
     ----------
     source : str
         The solved cell.
+    instead : str, default a comment and a `raise`
+        What stands where a solution stood, in as deep an indentation.
 
     Returns
     -------
@@ -58,7 +60,7 @@ def without_solution(source):
         if mark in (BEGIN, END) and inside == (mark == BEGIN):
             raise UnpairedMark(f"`{mark}` without `{END if inside else BEGIN}`")
         if mark == BEGIN:
-            kept.append(textwrap.indent(PLACEHOLDER, line[: line.index("#")]))
+            kept.append(textwrap.indent(instead, line[: line.index("#")]))
         elif not inside and mark != END:
             kept.append(line)
         inside = (mark == BEGIN) or (inside and mark != END)
@@ -67,13 +69,15 @@ def without_solution(source):
     return "\n".join(kept)
 
 
-def student_edition(solved):
+def student_edition(solved, instead=PLACEHOLDER):
     """Make the student's notebook from the solved one, which stays as it is.
 
     Parameters
     ----------
     solved : nbformat.NotebookNode
         Version 4.
+    instead : str, default a comment and a `raise`
+        What stands where a solution stood.
 
     Returns
     -------
@@ -96,18 +100,18 @@ def student_edition(solved):
     )
     for number, cell in enumerate(copy.deepcopy(cells)):
         try:
-            student.cells.append(_student_cell(cell))
+            student.cells.append(_student_cell(cell, instead))
         except UnpairedMark as error:
             raise UnpairedMark(f"cell {number}: {error}") from None
     return student
 
 
-def _student_cell(cell):
+def _student_cell(cell, instead):
     if cell.cell_type != "code":
         if {BEGIN, END} & {line.strip() for line in cell.source.split("\n")}:
             raise UnpairedMark("a solution mark in a text cell would show the solution")
         return cell
-    cell.source = without_solution(cell.source)
+    cell.source = without_solution(cell.source, instead)
     cell.outputs, cell.execution_count = [], None
     cell.metadata.pop("execution", None)
     return cell
