@@ -91,7 +91,7 @@ def alike(one, other) -> bool:
     False
     """
     try:
-        a, b = np.asarray(one, dtype=float), np.asarray(other, dtype=float)
+        a, b = np.asarray(one, dtype=complex), np.asarray(other, dtype=complex)
         return a.shape == b.shape and np.allclose(a, b, rtol=1e-6, atol=1e-12, equal_nan=True)
     except (TypeError, ValueError):
         pass

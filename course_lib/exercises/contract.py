@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from course_lib.exercises.compare import show
-from course_lib.exercises.student_code import Cut
+from course_lib.exercises.student_code import Cut, call_student
 
 _WORDS = {1: "one thing", 2: "two things", 3: "three things", 4: "four things"}
 
@@ -90,7 +90,7 @@ class Contract:
         """The function, but with a result of another kind than asked it ends the check in words."""
 
         def guarded(*arguments):
-            result = function(*arguments)
+            result = call_student(function, *arguments)
             guarded.came_out = lambda: f"came out: {show(result)}"
             if result is None and printed():
                 raise Cut("came out: None; the function prints its answer: `return` it instead")
@@ -105,7 +105,8 @@ class Contract:
             return result
         if len(self.parts) == 1:
             return self._part(*self.parts, result, guarded)
-        if not isinstance(result, tuple | list | np.ndarray) or np.size(result) == 0:
+        array = isinstance(result, np.ndarray) and result.ndim
+        if not (array or isinstance(result, tuple | list)):
             raise Cut(f"came out: {show(result)}", self._asked_parts())
         if len(result) != len(self.parts):
             raise Cut(
@@ -135,7 +136,7 @@ class Contract:
             except TypeError:
                 yours = f"{name}{inspect.signature(value)}"
                 raise Cut(f"{name} should be called as {call}, yours is {yours}") from None
-            result = value(*arguments)
+            result = call_student(value, *arguments)
             guarded.came_out = lambda: f"{call} came out: {show(result)}"
             _not_none(result, f"{call} came out: None")
             return result

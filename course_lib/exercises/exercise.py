@@ -207,11 +207,13 @@ class Exercise:
         with noticing_prints() as out:
             asked = self.contract.guard(function, lambda: out.printed > 0)
             use = case.use or (lambda f, *arguments: f(*arguments))
-            outcome = run_student(lambda: use(asked, *given.values()), function, lines)
+            outcome = run_student(lambda: use(asked, *given.values()), function, lines, marked=True)
             if outcome.told and not outcome.unreadable:
                 return outcome
             if not outcome.told:
-                verdict = run_student(lambda: self._verdict(case, outcome.value), function, lines)
+                verdict = run_student(
+                    lambda: self._verdict(case, outcome.value), function, lines, marked=True
+                )
                 if not verdict.unreadable:
                     wrong = verdict.value or Difference(verdict.told, bool(verdict.told))
                     spoiled = () if self.in_place else changed(before, given)

@@ -116,7 +116,14 @@ class Outcome:
     lines: int = 0
 
 
-def run_student(call: Callable, function: Callable, lines: int = LINES) -> Outcome:
+def call_student(function: Callable, *arguments):
+    """Call the student's function: in an error, what comes after this frame is the student's."""
+    return function(*arguments)
+
+
+def run_student(
+    call: Callable, function: Callable, lines: int = LINES, *, marked: bool = False
+) -> Outcome:
     """Run ``call()``, in which the student's function is called, and never raise an error.
 
     Parameters
@@ -127,6 +134,8 @@ def run_student(call: Callable, function: Callable, lines: int = LINES) -> Outco
         The student's function; the file that it stands in is the student's.
     lines : int, default 200_000
         How many of the student's lines may run.
+    marked : bool, default False
+        Whether `call` goes through `call_student`, and only what is called there is the student's.
 
     Returns
     -------
@@ -144,9 +153,10 @@ def run_student(call: Callable, function: Callable, lines: int = LINES) -> Outco
     except Cut as cut:
         return Outcome(told=cut.lines, lines=counter.used)
     except NotImplementedError as error:
-        return Outcome(told=(_unwritten(error, function, counter),), written=False)
+        frames = _own_frames(error, counter, marked)
+        return Outcome(told=(_unwritten(frames, function),), written=False)
     except (Exception, SystemExit) as error:
-        place = _place(error, counter)
+        place = _place(_own_frames(error, counter, marked))
         said = f"{type(error).__name__}: {error}"
         told = (_raised(error, said, place),)
         return Outcome(told=told, unreadable=not place, error=said, lines=counter.used)
@@ -229,7 +239,8 @@ class _Endless(Cut):
 
 @cache
 def _is_foreign(filename: str) -> bool:
-    return filename.startswith(("<frozen", "<__array_function__", *_FOREIGN))
+    # "<string>" is what dataclasses and namedtuples generate.
+    return filename.startswith(("<frozen", "<string>", "<__array_function__", *_FOREIGN))
 
 
 @lru_cache(maxsize=256)
@@ -247,13 +258,16 @@ def _file_of(function) -> str | None:
     return getattr(getattr(function, "__code__", None), "co_filename", None)
 
 
-def _own_frames(error, counter) -> list:
-    return [f for f in traceback.extract_tb(error.__traceback__) if counter.is_own(f.filename)]
+def _own_frames(error, counter, marked) -> list:
+    frames = traceback.extract_tb(error.__traceback__)
+    if marked:
+        marks = [k for k, frame in enumerate(frames) if frame.name == call_student.__name__]
+        frames = frames[marks[0] :] if marks else []
+    return [frame for frame in frames if counter.is_own(frame.filename)]
 
 
-def _place(error, counter) -> str:
+def _place(frames) -> str:
     """The last line of the student's own that led to the error; empty where there is none."""
-    frames = _own_frames(error, counter)
     if not frames:
         return ""
     name, number, text = frames[-1].name, frames[-1].lineno, frames[-1].line
@@ -272,9 +286,8 @@ def _raised(error, said, place) -> str:
     return f"raised: {said}{place}"
 
 
-def _unwritten(error, function, counter) -> str:
-    frames = _own_frames(error, counter)
-    if frames and frames[-1].name not in (name_of(function), "<lambda>") and len(frames) > 1:
+def _unwritten(frames, function) -> str:
+    if len(frames) > 1 and frames[-1].name not in (name_of(function), "<lambda>"):
         return f"`{frames[-1].name}`, which it calls, is not written yet"
     return "not written yet: replace the line `raise NotImplementedError`"
 
