@@ -1,6 +1,7 @@
 """The controls of an explorer: ordinary ipywidgets with the lecture's symbols as labels.
 
-Every one is reached with Tab and moved with the arrow keys, Space or Enter.
+Every one is reached with Tab and moved with the arrow keys, Space or Enter. Their widths are set
+in ``live.css``: a label takes the room it needs, and a track has room of its own beside it.
 """
 
 from __future__ import annotations
@@ -10,12 +11,9 @@ from math import log10
 
 import ipywidgets as widgets
 
-WIDTH = "285px"
+from course_lib import checks
+
 _STYLE = {"description_width": "initial"}
-
-
-def _layout(width: str = WIDTH) -> widgets.Layout:
-    return widgets.Layout(width=width, min_width=width)
 
 
 def slider(label: str, low: float, high: float, value: float, step: float, *, slow=False):
@@ -23,7 +21,7 @@ def slider(label: str, low: float, high: float, value: float, step: float, *, sl
     digits = max(0, len(f"{step:.10f}".rstrip("0").split(".")[1]))
     return widgets.FloatSlider(
         value=value, min=low, max=high, step=step, description=label, readout_format=f".{digits}f",
-        continuous_update=not slow, style=_STYLE, layout=_layout(),
+        continuous_update=not slow, style=_STYLE,
     )  # fmt: skip
 
 
@@ -38,7 +36,7 @@ def log_slider(label: str, low: float, high: float, value: float, *, per_decade=
     low, high = (at + step * round((log10(end) - at) / step) for end in (low, high))
     return widgets.FloatLogSlider(
         value=value, base=10, min=low, max=high, step=step,
-        description=label, continuous_update=not slow, style=_STYLE, layout=_layout(),
+        description=label, continuous_update=not slow, style=_STYLE,
         readout_format=reading,
     )  # fmt: skip
 
@@ -47,7 +45,7 @@ def int_slider(label: str, low: int, high: int, value: int, step: int = 1, *, sl
     """A slider over whole numbers."""
     return widgets.IntSlider(
         value=value, min=low, max=high, step=step, description=label, style=_STYLE,
-        continuous_update=not slow, layout=_layout(),
+        continuous_update=not slow,
     )  # fmt: skip
 
 
@@ -56,23 +54,19 @@ def choice(label: str, options: Sequence | Mapping, value=None):
     if value is None:
         value = next(iter(options.values() if isinstance(options, Mapping) else options))
     pairs = list(options.items()) if isinstance(options, Mapping) else list(options)
-    return widgets.Dropdown(
-        options=pairs, value=value, description=label, style=_STYLE, layout=_layout()
-    )
+    return widgets.Dropdown(options=pairs, value=value, description=label, style=_STYLE)
 
 
 def toggle(label: str, value: bool = False):
     """A check box."""
-    return widgets.Checkbox(
-        value=value, description=label, indent=False, layout=widgets.Layout(width="auto")
-    )
+    return widgets.Checkbox(value=value, description=label, indent=False)
 
 
 def text_box(label: str, value: str, *, hint: str = "", width: str = "592px"):
     """A line of text, read when it is finished: with Enter, or by leaving the box."""
     return widgets.Text(
         value=value, description=label, placeholder=hint, continuous_update=False, style=_STYLE,
-        layout=_layout(width),
+        layout=widgets.Layout(width=width, max_width="100%"),
     )  # fmt: skip
 
 
@@ -85,3 +79,49 @@ class Action(widgets.Button):
 
 
 action = Action
+
+
+def ends(control) -> tuple[float, float] | None:
+    """The range of a slider, None of any other control."""
+    if isinstance(control, widgets.FloatLogSlider):
+        return control.base**control.min, control.base**control.max
+    if isinstance(control, widgets.FloatSlider | widgets.IntSlider):
+        return control.min, control.max
+    return None
+
+
+def accept(name: str, control, value):
+    """The value, if the control can take it; a slider's end may be missed by a rounding error.
+
+    Raises
+    ------
+    ValueError, TypeError
+        ``lr must be in [0.001, 3], got 5``, ``kind must be one of 'narrow', 'wide', got 'x'``
+    """
+    if isinstance(control, widgets.IntSlider):
+        return int(checks.in_range(name, checks.integer(name, value), control.min, control.max))
+    if (between := ends(control)) is not None:
+        low, high = between
+        value = checks.number(name, value)
+        rounding = 1e-9 * max(abs(low), abs(high))
+        if not low - rounding <= value <= high + rounding:
+            checks.in_range(name, value, low, high)
+        return value
+    if isinstance(control, widgets.Dropdown):
+        return checks.choice(name, value, [option for _, option in control._options_full])
+    for kind, held, must_be in (
+        (widgets.Checkbox, bool, "True or False"), (widgets.Text, str, "a text"),
+    ):  # fmt: skip
+        if isinstance(control, kind) and not isinstance(value, held):
+            raise TypeError(f"{name} must be {must_be}, got {value!r}")
+    return value
+
+
+def spell(control) -> str:
+    """Its value as a reader says it, with a slider's range: "0.1 (0.001 to 3)"."""
+    value = control.value
+    if isinstance(control, widgets.Dropdown):
+        return str(control.label)
+    said = f"{value:.4g}" if isinstance(value, float) else str(value)
+    between = ends(control)
+    return said if between is None else f"{said} ({between[0]:.4g} to {between[1]:.4g})"

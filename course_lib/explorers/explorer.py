@@ -7,16 +7,18 @@ and this module is the wiring between them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
 
 import ipywidgets as widgets
 
-from course_lib import checks
-from course_lib.explorers.controls import Action
+from course_lib.explorers.controls import Action, spell
 from course_lib.explorers.live import LiveFigure
+from course_lib.explorers.panel import panel
+from course_lib.explorers.player import Player
 from course_lib.explorers.progress import TrainingBar
+from course_lib.explorers.settings import Settings
 from course_lib.plots.style import style_context
 from course_lib.plots.text import describe
 
@@ -32,25 +34,6 @@ class Pointer:
     axes: int
     x: float
     y: float
-
-
-@dataclass(frozen=True)
-class Player:
-    """Scrub and play through a run: the view's ``show(run, t)`` draws frame t.
-
-    Parameters
-    ----------
-    label : str
-        What t counts, such as "iteration t".
-    last : callable
-        ``last(run)`` is the number of the last frame.
-    start : int
-        The frame shown first; negative counts from the end.
-    """
-
-    label: str
-    last: Callable
-    start: int = -1
 
 
 class Explorer:
@@ -76,6 +59,10 @@ class Explorer:
     react : mapping, optional
         Control name → ``react(values) -> {name: new value}``, applied when that control moves:
         another landscape brings its own start point.
+    groups : mapping, optional
+        Title → names of controls, every control once: many controls stand in titled groups.
+    idle : mapping, optional
+        Control name → ``rule(values)``, true while the control has no effect: it is greyed out.
     player : Player, optional
     progress : str, optional
         What the reader waits for where a choice takes a while, such as "Training three
@@ -88,11 +75,11 @@ class Explorer:
     """
 
     def __init__(self, experiment, view, controls: Mapping, *, size=(9.0, 4.0), state=None,
-                 on_pointer=None, react=None, player: Player | None = None,
-                 progress: str | None = None):  # fmt: skip
+                 on_pointer=None, react=None, groups=None, idle=None,
+                 player: Player | None = None, progress: str | None = None):  # fmt: skip
         self.experiment, self.player = experiment, player
-        self.controls, self.state = dict(controls), dict(state or {})
-        self._on_pointer, self._react, self._held = on_pointer, dict(react or {}), False
+        self.settings = Settings(controls, state or {}, react or {}, idle or {})
+        self._on_pointer, self._held = on_pointer, False
         self.live = LiveFigure(*size)
         with style_context():
             self.view = view(self.live.figure)
@@ -100,7 +87,8 @@ class Explorer:
         self._error = widgets.HTML()
         self._caption = widgets.HTML()
         self._bar = progress and TrainingBar(progress, instead=self._caption)
-        self._build()
+        self._build(groups)
+        self.settings.grey_out()
         self._update()
         # The first drawing finds out what moves only when something has moved.
         self._observe()
@@ -108,84 +96,77 @@ class Explorer:
     # ---- what it holds ------------------------------------------------------------------------
 
     @property
+    def controls(self) -> dict:
+        """Name → control."""
+        return self.settings.controls
+
+    @property
     def values(self) -> dict:
         """Argument name → value, of the controls and of the state."""
-        held = {n: _held(c) for n, c in self.controls.items() if not isinstance(c, Action)}
-        return {**self.state, **held}
+        return self.settings.values
+
+    @property
+    def t(self):
+        """The player's place in its unit, such as step 120; without a player None."""
+        return self.player and self.player.number(self.result, self.live.scrub)
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether all values are as at first and the player stands where it rests."""
+        resting = not self.player or self.live.scrub == self.player.first(self.result)
+        return resting and self.values == self._initial
 
     def set(self, **values) -> None:
-        """Move several controls or state values in one update; with a player, ``t`` is the frame.
+        """Move several controls or state values in one update; with a player, ``t`` in its unit.
 
         A value brings its reaction along (see `react`), except for what is named here too.
 
         Raises
         ------
         ValueError
-            ``speed is not a value of this explorer; it has lr, start``
+            ``speed is not a value of this explorer; it has lr, start``,
+            ``lr must be in [0.001, 3], got 5``
         """
-        counts_frames = self.player and "t" not in self.values
-        frame = values.pop("t", None) if counts_frames else None
-        self._check_names(values)
-        with self.live.lock:
-            with self._hold(), self._reporting():
-                self._assign_all(values)
-            self._refresh()
-            if frame is not None:
-                self._go_to(frame)
+        t = self._taken_t(values)
+        self._move(values, t, check=True)
 
     def reset(self, _=None) -> None:
         """Put every control, the start and the player back to where they were."""
-        self.set(**self._initial)
-        if self.player:
-            self.live.scrub = self._first_frame(self.live.scrub_last)
+        with self.live.lock:
+            with self._hold():
+                self.settings.put_back(self._initial)
+            self._refresh(rest=True)
 
     def peek(self, **values):
-        """What it shows with these values; then everything goes back to where it was.
+        """What the experiment gives with these values; nothing is drawn and nothing moves.
 
+        Reactions count as in `set`. ``t`` is only checked: the result is that of the whole run.
         The page sees no control move, so that no browser sends one back half-way.
 
         Returns
         -------
         object
-            The experiment's result.
+            The experiment's result; its ``summary`` is the line under the picture.
         """
-        before = self.values | ({"t": self.live.scrub} if self.player else {})
-        with ExitStack() as held:
-            for control in self.controls.values():
-                held.enter_context(control.hold_sync())
-            try:
-                self.set(**values)
-                return self.result
-            finally:
-                self.set(**before)
+        t = self._taken_t(values)
+        with self.live.lock, self._hold(), self.settings.borrowed():
+            self.settings.assign(values, check=True)
+            result = self._compute()
+        if t is not None:
+            self.player.frame(result, t)
+        return result
 
     # ---- wiring -------------------------------------------------------------------------------
 
-    def _check_names(self, values: Mapping) -> None:
+    def _taken_t(self, values: dict):
+        """Take the player's ``t`` out of the values, and check the names of the others."""
+        t = values.pop("t", None) if self.player and "t" not in self.values else None
         for name in values.keys() - self.values.keys():
             known = ", ".join([*self.values, *(["t"] if self.player else [])])
             raise ValueError(f"{name} is not a value of this explorer; it has {known}")
+        return t
 
-    def _assign_all(self, values: Mapping) -> None:
-        for name, value in values.items():
-            self._assign(name, value)
-        for name in [n for n in self._react if n in values]:
-            for other, value in (self._react[name](self.values) or {}).items():
-                if other not in values:
-                    self._assign(other, value)
-
-    def _assign(self, name: str, value) -> None:
-        if name in self.controls:
-            self.controls[name].value = value
-        else:
-            self.state[name] = value
-
-    def _go_to(self, frame: int) -> None:
-        frame, last = checks.integer("t", frame), self.live.scrub_last
-        checks.in_range("t", frame, 0, last, hint="it counts the frames of this run")
-        self.live.scrub = frame
-
-    def _build(self) -> None:
+    def _build(self, groups) -> None:
         self._reset = widgets.Button(
             description="Reset", tooltip="Back to the first picture",
             layout=widgets.Layout(width="auto"),
@@ -194,10 +175,10 @@ class Explorer:
             (self._error, "course-error"), (self._caption, "course-caption"),
         ):  # fmt: skip
             node.add_class(css)
-        row = widgets.Box([*self.controls.values(), self._reset])
-        row.add_class("course-controls")
+        self._reset.add_class("course-reset")
+        rows = panel(self.controls, groups, self._reset)
         bar = [self._bar.node] if self._bar else []
-        self.box = widgets.VBox([row, self.live, *bar, self._caption, self._error])
+        self.box = widgets.VBox([rows, self.live, *bar, self._caption, self._error])
         self.box.add_class("course-explorer")
         if self.player:
             self.live.scrub_label = self.player.label
@@ -216,7 +197,7 @@ class Explorer:
 
     def _moved(self, name: str) -> None:
         if not self._held:
-            self.set(**{name: self.controls[name].value})
+            self._move({name: self.controls[name].value})
 
     def _pointed(self, kind, axes, x, y) -> None:
         pointer = Pointer(kind, self.live.figure.axes.index(axes), float(x), float(y))
@@ -226,7 +207,13 @@ class Explorer:
         with self._reporting():
             new = changes()
             if new:
-                self.set(**new)
+                self._move(new)
+
+    def _move(self, values: Mapping, t=None, check: bool = False) -> None:
+        with self.live.lock:
+            with self._hold(), self._reporting():
+                self.settings.assign(values, check)
+            self._refresh(t)
 
     @contextmanager
     def _hold(self):
@@ -247,59 +234,68 @@ class Explorer:
             self._error.value = escape(f"{type(error).__name__}: {error}")
             raise
 
-    def _refresh(self) -> None:
+    def _refresh(self, t=None, rest=False) -> None:
         if not self._held:
             with self._reporting():
-                self._update()
+                self.settings.grey_out()
+                self._update(t, rest)
 
-    def _run(self):
-        """The result for the present values; an interrupt brings the earlier ones back."""
-        values = self.values
+    def _compute(self):
+        if not self._bar:
+            return self.experiment(**self.values)
+        with self._bar:
+            return self.experiment(**self.values, progress=self._bar)
+
+    def _run(self, t):
+        """The result and the frame for the present values; the earlier ones where there is none."""
         try:
-            if self._bar:
-                with self._bar:
-                    result = self.experiment(**values, progress=self._bar)
-            else:
-                result = self.experiment(**values)
+            result = self._compute()
         except KeyboardInterrupt:
-            with self._hold():
-                for name, value in self._shown.items():
-                    self._assign(name, value)
+            self._as_shown()
             self._error.value = "Interrupted: these are the values and the picture from before."
             raise
-        self._shown = values
-        return result
+        try:
+            frame = None if t is None else self.player.frame(result, t)
+        except (TypeError, ValueError):
+            self._as_shown()
+            raise
+        self._shown = self.values
+        return result, frame
 
-    def _update(self) -> None:
-        self.result = self._run()
+    def _as_shown(self) -> None:
+        with self._hold():
+            self.settings.put_back(self._shown)
+        self.settings.grey_out()
+
+    def _update(self, t=None, rest=False) -> None:
+        self.result, frame = self._run(t)
         self.view.update(self.result)
         if self.player:
-            self._sync_player()
+            self._sync_player(self.player.first(self.result) if rest else frame)
         self.live.redraw()
         summary = getattr(self.result, "summary", "")
         if summary != self.live.caption:
             self.live.caption, self._caption.value = summary, escape(summary, quote=False)
 
-    def _sync_player(self) -> None:
+    def _sync_player(self, frame: int | None) -> None:
         last = self.player.last(self.result)
         first_time = self.live.scrub_last < 0
         at_end = self.live.scrub == self.live.scrub_last
+        if frame is None and first_time:
+            frame = self.player.first(self.result)
+        elif frame is None:  # who watches the end stays at the end
+            frame = last if at_end or self.live.scrub > last else self.live.scrub
         on_scrub, self.live.on_scrub = self.live.on_scrub, None
         try:
-            if first_time:
-                self.live.scrub = self._first_frame(last)
-            elif at_end or self.live.scrub > last:  # who watches the end stays at the end
-                self.live.scrub = last
-            self.live.scrub_last = last
+            self.live.scrub_numbers = self.player.numbers(self.result)
+            self.live.scrub_last, self.live.scrub = last, frame
         finally:
             self.live.on_scrub = on_scrub
-        self._show_frame(self.live.scrub)
+        self._show_frame(frame)
 
-    def _first_frame(self, last: int) -> int:
-        return self.player.start % (last + 1)
-
-    def _show_frame(self, t: int) -> None:
-        self.view.show(self.result, t)
+    def _show_frame(self, frame: int) -> None:
+        self._frame = frame
+        self.view.show(self.result, frame)
 
     def _scrubbed(self, t: int) -> None:
         with self._reporting():
@@ -309,39 +305,45 @@ class Explorer:
 
     def __repr__(self) -> str:
         pairs = [
-            f"{c.description} = {_text(c)}"
+            f"{c.description} = {spell(c)}"
             for c in self.controls.values()
             if not isinstance(c, Action)
         ]
         if self.player:
-            pairs.append(f"{self.player.label} = {self.live.scrub}")
+            pairs.append(self.player.says(self.result, self.live.scrub))
         return f"[run this cell in JupyterLab to move: {'; '.join(pairs)}]"
 
     def text(self) -> str:
-        """What the picture shows, in numbers, with the line under it."""
-        summary = getattr(self.result, "summary", "")
-        return describe(self.live.figure) + (f"\ncaption: {summary}" if summary else "")
+        """What the picture shows, in numbers, with the player's place and the line under it."""
+        lines = [describe(self.live.figure)]
+        if self.player:
+            lines.append(f"player: {self.player.says(self.result, self._frame)}")
+        if summary := getattr(self.result, "summary", ""):
+            lines.append(f"caption: {summary}")
+        return "\n".join(lines)
+
+    @contextmanager
+    def _as_stored(self):
+        """With the frame for readers without a kernel, while the player stands where it rests."""
+        frame = self.player and self.player.stored_frame(self.result)
+        if frame is None or self.live.scrub != self.player.first(self.result):
+            yield
+            return
+        with self.live.lock:
+            self._show_frame(frame)
+            try:
+                yield
+            finally:
+                self._show_frame(self.live.scrub)
 
     def _ipython_display_(self) -> None:
         from base64 import b64encode
 
         from IPython.display import display
 
-        picture = b64encode(self.live.static_png()).decode()
-        display({"image/png": picture, "text/plain": self.text()}, raw=True)
+        with self._as_stored():
+            picture, text = b64encode(self.live.static_png()).decode(), self.text()
+        display({"image/png": picture, "text/plain": text}, raw=True)
         view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
         mime = "application/vnd.jupyter.widget-view+json"
         display({mime: view, "text/plain": repr(self)}, raw=True)
-
-
-def _held(control):
-    """The control's value; of a slider's, the digits that the browser's rounding leaves alone."""
-    value = control.value
-    return float(f"{value:.10g}") if isinstance(value, float) else value
-
-
-def _text(control) -> str:
-    value = control.value
-    if isinstance(control, widgets.Dropdown):
-        return str(control.label)
-    return f"{value:.4g}" if isinstance(value, float) else str(value)

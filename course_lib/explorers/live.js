@@ -10,6 +10,56 @@ function element(tag, cls, attributes = {}) {
 
 const darkPage = () => document.body.dataset.jpThemeLight === 'false';
 
+// ---- what stands around the picture: columns, and names for screen readers ---------------------
+
+const LABELS = '.course-controls > .widget-inline-hbox > .widget-label';
+
+// Labels of one width put the tracks under each other; but not at the price of another row.
+function align(panel) {
+  const labels = [...panel.querySelectorAll(LABELS)].filter(label => label.offsetParent);
+  panel.style.removeProperty('--course-label');
+  const widths = labels.map(label => Math.ceil(label.getBoundingClientRect().width));
+  const height = panel.offsetHeight;
+  panel.style.setProperty('--course-label', `${Math.max(0, ...widths)}px`);
+  if (panel.offsetHeight > height) panel.style.removeProperty('--course-label');
+}
+
+function name(root) {
+  const set = (node, attributes) => {
+    for (const [key, value] of Object.entries(attributes)) {
+      if (node && node.getAttribute(key) !== value) node.setAttribute(key, value);
+    }
+  };
+  for (const slider of root.querySelectorAll('.widget-slider')) {
+    const handle = slider.querySelector('.noUi-handle'), off = slider.querySelector('.noUi-target[disabled]');
+    set(handle, {
+      'aria-label': slider.querySelector('.widget-label').textContent,
+      'aria-valuetext': slider.querySelector('.widget-readout').textContent,
+      'aria-disabled': String(Boolean(off)),
+    });
+  }
+  for (const group of root.querySelectorAll('.course-group')) {
+    set(group, { role: 'group', 'aria-label': group.querySelector('.course-group-title').textContent });
+  }
+  set(root.querySelector('.course-caption'), { role: 'status' });
+  set(root.querySelector('.course-error'), { role: 'alert' });
+}
+
+function arrange(root) {
+  const panel = root.querySelector('.course-panel');
+  if (!panel) return () => {};
+  const sizes = new ResizeObserver(() => align(panel));
+  const changes = new MutationObserver(seen => {
+    name(root);
+    if (seen.some(({ type, target }) => type === 'childList' && !target.closest('.widget-readout, .slider'))) align(panel);
+  });
+  const watched = { subtree: true, childList: true, characterData: true, attributeFilter: ['aria-valuetext', 'disabled'] };
+  sizes.observe(panel);
+  changes.observe(panel, watched);
+  name(root);
+  return () => { sizes.disconnect(); changes.disconnect(); };
+}
+
 function render({ model, el }) {
   const [width, height] = model.get('size');
   const canvas = element('canvas', 'course-canvas', { tabindex: 0, role: 'img' });
@@ -102,8 +152,16 @@ function render({ model, el }) {
     el.append(bar);
     let timer = null, waiting = false;
 
-    const say = () => { label.textContent = `${model.get('scrub_label')} = ${range.value} of ${range.max}`; };
-    const icon = () => { play.textContent = timer ? '❚❚' : '▶'; play.title = timer ? 'Pause' : 'Play'; };
+    const number = frame => model.get('scrub_numbers')[frame] ?? frame;
+    const say = () => {
+      label.textContent = `${model.get('scrub_label')} ${number(range.value)} of ${number(range.max)}`;
+      range.setAttribute('aria-valuetext', label.textContent);
+    };
+    const icon = () => {
+      play.textContent = timer ? '❚❚' : '▶';
+      play.title = timer ? 'Pause' : 'Play';
+      play.setAttribute('aria-label', play.title);
+    };
     const frames = () => model.get('frames');
     function ask() {  // the kernel draws the stack when a reader first reaches for it
       if (!frames().length && !waiting) { waiting = true; tell({ wanted: model.get('wanted') + 1 }); }
@@ -144,6 +202,7 @@ function render({ model, el }) {
     };
     on('scrub_last', sync);
     on('scrub', sync);
+    on('scrub_numbers', sync);
     on('frames', () => { waiting = false; });
     sync();
     icon();
@@ -163,17 +222,19 @@ function render({ model, el }) {
   const keep = event => {
     if (plain.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey && !(event.key === 'Enter' && event.shiftKey)) event.stopPropagation();
   };
-  let root = null;
+  let root = null, leave = () => {};
   requestAnimationFrame(() => {
     hide();
     root = el.closest('.course-explorer') || el;
     root.addEventListener('keydown', keep);
+    leave = arrange(root);
   });
 
   return () => {
     for (const [name, f] of listeners) model.off(`change:${name}`, f);
     themes.disconnect();
     if (root) root.removeEventListener('keydown', keep);
+    leave();
     stop();
   };
 }

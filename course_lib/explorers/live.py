@@ -98,6 +98,9 @@ class LiveFigure(anywidget.AnyWidget):
         "release" or "key" (arrow keys on the focused canvas).
     on_scrub : callable or None
         Called as ``on_scrub(t)`` to move the artists to frame t.
+    scrub_label, scrub_numbers : str, list
+        What the reader counts, and the number at each frame: "step", [0, 10, 20]. Without
+        numbers the frames count themselves.
     """
 
     _esm = _HERE / "live.js"
@@ -113,6 +116,7 @@ class LiveFigure(anywidget.AnyWidget):
     scrub = tr.Int(0).tag(sync=True)
     scrub_last = tr.Int(-1).tag(sync=True)
     scrub_label = tr.Unicode("t").tag(sync=True)
+    scrub_numbers = tr.List([]).tag(sync=True)
     frames = tr.List([]).tag(sync=True)
     wanted = tr.Int(0).tag(sync=True)
 
@@ -227,9 +231,12 @@ class LiveFigure(anywidget.AnyWidget):
         self.figure.set_dpi(DPI * dpr)
 
     def static_png(self) -> bytes:
-        """The light picture at one pixel a point, whatever page the figure is shown on."""
+        """The light picture at one pixel a point, whatever page the figure is shown on.
+
+        It shows the artists as they are, also where the page has another frame.
+        """
         with self.lock:
-            if self._look == (1.0, "light"):
+            if self._look == (1.0, "light") and not any(a.stale for a in self._artists()):
                 return bytes(self.frame)
             self._wear(1.0, "light")
             try:

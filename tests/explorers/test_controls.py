@@ -3,11 +3,13 @@
 import pytest
 
 from course_lib.explorers.controls import (
+    accept,
     action,
     choice,
     int_slider,
     log_slider,
     slider,
+    spell,
     text_box,
     toggle,
 )
@@ -82,3 +84,38 @@ def test_what_the_browser_rounds_is_not_held():
     before, control = explorer.values, explorer.controls[name]
     control.value = control.value * (1 - 1e-13)
     assert explorer.values == before
+
+
+@pytest.mark.parametrize(
+    ("control", "good", "bad", "message"),
+    [
+        (
+            slider("x", -1, 1, 0, 0.1),
+            [-1, 0.33, 1 + 1e-12],
+            1.1,
+            r"x must be in \[-1, 1\], got 1.1",
+        ),
+        (log_slider("x", 0.01, 100, 1), [0.01, 100.0], 0, r"x must be in \[0.01, 100\], got 0"),
+        (log_slider("x", 0.01, 100, 1), [3], "2", "x must be a number, got '2'"),
+        (int_slider("x", 0, 9, 3), [0, 9], 10, r"x must be in \[0, 9\], got 10"),
+        (int_slider("x", 0, 9, 3), [4], 2.5, "x must be a whole number, got 2.5"),
+        (choice("x", {"one": 1, "two": 2}), [1, 2], "two", "x must be one of 1, 2, got 'two'"),
+        (toggle("x"), [True, False], 1, "x must be True or False, got 1"),
+        (text_box("x", "a"), ["", "b"], 3, "x must be a text, got 3"),
+    ],
+)
+def test_a_control_accepts_what_it_can_hold(control, good, bad, message):
+    for value in good:
+        assert accept("x", control, value) == value
+        control.value = value
+        assert control.value == pytest.approx(value)
+    with pytest.raises((ValueError, TypeError), match=message):
+        accept("x", control, bad)
+
+
+def test_a_value_is_spelled_with_the_range_of_its_slider():
+    assert spell(slider("x", -1, 1, 0.5, 0.1)) == "0.5 (-1 to 1)"
+    assert spell(log_slider("x", 1e-3, 10, 0.1)) == "0.1 (0.001 to 10)"
+    assert spell(int_slider("x", 0, 9, 3)) == "3 (0 to 9)"
+    assert spell(choice("x", {"one": 1, "two": 2}, 2)) == "two"
+    assert spell(toggle("x", True)) == "True"

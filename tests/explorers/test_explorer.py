@@ -1,8 +1,11 @@
 """The wiring: values in, one picture out, errors on the page and in the tests."""
 
+from base64 import b64decode
+
 import pytest
 
-from course_lib.explorers.controls import slider
+from course_lib.explorers.controls import choice, slider
+from course_lib.explorers.explorer import Player
 from course_lib.nn import Progress
 from tests.explorers.toy import toy, toy_explorer
 
@@ -42,18 +45,73 @@ def test_an_unknown_name_is_refused_before_anything_has_moved(explorer):
     assert explorer.values["height"] == 1.0
 
 
-def test_t_is_the_frame_unless_a_control_has_that_name(explorer):
+def test_t_is_the_players_step_unless_a_control_has_that_name(explorer):
     explorer.set(t=3)
-    assert explorer.live.scrub == 3
+    assert explorer.live.scrub == explorer.t == 3
     assert explorer.view.dot.get_xdata() == [0.3]
-    for frame in (11, -1):
-        with pytest.raises(ValueError, match="t must be in \\[0, 10\\]"):
-            explorer.set(t=frame)
-    with pytest.raises(TypeError, match="t must be a whole number"):
-        explorer.set(t=0.5)
+    with pytest.raises(TypeError, match="t must be a number"):
+        explorer.set(t="first")
     without = toy_explorer(player=None)
+    assert without.t is None
     with pytest.raises(ValueError, match="t is not a value of this explorer"):
         without.set(t=1)
+
+
+def test_a_step_that_this_run_does_not_have_moves_nothing(explorer):
+    text, frame = explorer.text(), explorer.live.frame
+    for t in (11, -1, 0.5):
+        with pytest.raises(ValueError, match=f"t must be at a picture .* step 0 to 10, got {t}"):
+            explorer.set(height=2.0, t=t)
+        assert explorer.values["height"] == 1.0
+        assert (explorer.text(), explorer.live.frame) == (text, frame)
+
+
+def test_set_with_a_step_draws_once(explorer):
+    frames = []
+    explorer.live.observe(frames.append, "frame")
+    explorer.set(height=2.0, t=3)
+    assert len(frames) == 1
+
+
+def test_a_value_that_a_control_cannot_take_is_refused_and_nothing_moves(explorer):
+    before = explorer.values, explorer.text(), explorer.live.frame
+    for wrong, message in (
+        (dict(start=1.0, height=4.0), "height must be in \\[0, 3.5\\], got 4.0"),
+        (dict(height=2.0, kind="broad"), "kind must be one of 'narrow', 'wide', got 'broad'"),
+    ):
+        for ask in (explorer.set, explorer.peek):
+            with pytest.raises(ValueError, match=message):
+                ask(**wrong)
+            assert (explorer.values, explorer.text(), explorer.live.frame) == before
+
+
+def test_what_a_click_or_a_reaction_brings_stays_inside_the_slider():
+    explorer = toy_explorer(
+        on_pointer=lambda p, v: {"height": 99.0},
+        react=dict(kind=lambda v: {"height": -99.0}),
+        experiment=lambda height, **others: toy(height=min(height, 3.0), **others),
+    )
+    click_at(explorer, 0.5, 1.0)
+    assert explorer.values["height"] == 3.5
+    explorer.set(kind="wide")
+    assert explorer.values["height"] == 0.0
+
+
+def test_controls_are_set_in_their_own_order():
+    """The range of one may follow another, whatever the order in the call."""
+    height, kind = slider("h", 0, 3, 1, 0.5), choice("kind", ["narrow", "wide"])
+
+    def follow(change):
+        height.max = 1 if kind.value == "narrow" else 3
+
+    follow(None)
+    kind.observe(follow, "value")
+    explorer = toy_explorer(controls=dict(kind=kind, height=height), react=None)
+    explorer.set(height=3.0, kind="wide")
+    assert explorer.values["height"] == 3.0
+    with pytest.raises(ValueError, match=r"height must be in \[0, 1\], got 3\.0"):
+        explorer.set(height=3.0, kind="narrow")
+    assert explorer.values["kind"] == "wide"
 
 
 def test_reset_puts_back_controls_state_and_frame(explorer):
@@ -123,31 +181,106 @@ def test_an_error_in_a_reaction_or_an_answer_shows_too():
 
 
 def test_who_watches_the_end_stays_at_the_end():
-    from course_lib.explorers.explorer import Player
-
-    lengths = {1.0: 10, 2.0: 6, 3.0: 8}
-    last = Player("t", last=lambda run: lengths[float(run.curve[-1])])
+    lengths = {1.0: 8, 2.0: 6, 3.0: 10}
+    last = Player("step", last=lambda run: lengths[float(run.curve[-1])])
     explorer = toy_explorer(player=last)
-    assert explorer.live.scrub == 10
+    assert explorer.live.scrub == 8
     explorer.set(height=2.0)
     assert explorer.live.scrub == 6
-    explorer.set(t=3)
     explorer.set(height=3.0)
+    assert explorer.live.scrub == 10, "also where the run is longer"
+    explorer.set(t=3)
+    explorer.set(height=1.0)
     assert explorer.live.scrub == 3, "who watches another frame keeps it"
+    explorer.set(t=7)
+    explorer.set(height=2.0)
+    assert explorer.live.scrub == 6, "as far as the run goes"
 
 
-def test_what_a_cell_shows(explorer, monkeypatch):
+STORED = Player("step", lambda run: 10, at=lambda run, frame: 20 * frame, start=2, stored=-1)
+
+
+def stored_forms(explorer, monkeypatch):
     shown = []
     monkeypatch.setattr("IPython.display.display", lambda data, raw: shown.append(data))
     explorer._ipython_display_()
-    picture, widget = shown
+    return shown
+
+
+def test_a_player_rests_at_one_frame_and_stores_another(monkeypatch):
+    explorer, ended = toy_explorer(player=STORED), toy_explorer(player=STORED)
+    ended.set(t=200)
+    live = explorer.live.frame
+    picture, widget = stored_forms(explorer, monkeypatch)
+    assert b64decode(picture["image/png"]) == ended.live.static_png()
+    assert picture["text/plain"] == ended.text()
+    assert "\nplayer: step 200 of 200\n" in picture["text/plain"]
+    assert widget["text/plain"].endswith("; step 40 of 200]"), "where the bar of the page stands"
+    assert (explorer.t, explorer.live.scrub, explorer.live.frame) == (40, 2, live)
+    assert "\nplayer: step 40 of 200\n" in explorer.text()
+    assert explorer.live.static_png() == live
+    explorer.set(t=100)
+    picture, _ = stored_forms(explorer, monkeypatch)
+    assert "\nplayer: step 100 of 200\n" in picture["text/plain"], "moved: as it is shown"
+    explorer.reset()
+    assert explorer.t == 40
+
+
+def test_the_page_counts_in_the_unit_of_the_text():
+    live = toy_explorer(player=STORED).live
+    assert (live.scrub_label, live.scrub_numbers[:3], live.scrub_last) == ("step", [0, 20, 40], 10)
+    assert toy_explorer().live.scrub_numbers == [], "frames that count themselves need no numbers"
+
+
+def test_at_rest_as_long_as_nothing_has_moved():
+    explorer = toy_explorer(player=STORED)
+    for move in (dict(height=2.0), dict(start=1.0), dict(t=0), dict(kind="wide")):
+        assert explorer.at_rest
+        explorer.set(**move)
+        assert not explorer.at_rest, move
+        explorer.reset()
+    assert explorer.at_rest
+
+
+def test_a_control_is_greyed_out_while_it_has_no_effect():
+    explorer = toy_explorer(
+        idle=dict(height=lambda v: v["kind"] == "wide", higher=lambda v: v["start"] > 1)
+    )
+    height, higher = explorer.controls["height"], explorer.controls["higher"]
+
+    def off():
+        return height.disabled, higher.disabled
+
+    assert off() == (False, False)
+    explorer.controls["kind"].value = "wide"  # its reaction brings start = 2
+    assert off() == (True, True)
+    explorer.set(height=2.0)
+    assert explorer.values["height"] == 2.0, "a cell may set it all the same"
+    explorer.set(start=0.0)
+    assert off() == (True, False)
+    explorer.reset()
+    assert off() == (False, False)
+    explorer.peek(kind="wide")
+    assert off() == (False, False)
+    click_at(explorer, 0.5, 3.0)
+    assert off() == (False, True)
+
+
+def test_idle_names_controls_only():
+    with pytest.raises(ValueError, match="idle must name controls, got start, speed"):
+        toy_explorer(idle=dict(start=bool, height=bool, speed=bool))
+
+
+def test_what_a_cell_shows(explorer, monkeypatch):
+    picture, widget = stored_forms(explorer, monkeypatch)
     assert picture["image/png"]
     assert picture["text/plain"] == explorer.text()
     assert picture["text/plain"].endswith("caption: height 1 < 4, start 0")
     view = widget["application/vnd.jupyter.widget-view+json"]
     assert view["model_id"] == explorer.box.model_id
     assert widget["text/plain"] == (
-        "[run this cell in JupyterLab to move: height h = 1; kind = narrow; frame = 10]"
+        "[run this cell in JupyterLab to move: height h = 1 (0 to 3.5); kind = narrow; "
+        "step 10 of 10]"
     )
 
 

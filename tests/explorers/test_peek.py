@@ -1,4 +1,4 @@
-"""`peek` computes, draws and puts back."""
+"""`peek` computes, draws nothing, and leaves everything as it was."""
 
 import pytest
 
@@ -20,6 +20,48 @@ def test_everything_is_back():
     assert "diverges" in diverged.summary
     after = explorer.values, explorer.result, explorer.live.scrub, bytes(explorer.live.frame)
     assert after == before
+
+
+def test_no_artist_is_touched_and_no_picture_made(monkeypatch):
+    explorer = car_regression_explorer()
+
+    def refuse(*_):
+        raise AssertionError("peek draws")
+
+    monkeypatch.setattr(explorer.live, "redraw", refuse)
+    monkeypatch.setattr(explorer.view, "update", refuse)
+    monkeypatch.setattr(explorer.view, "show", refuse)
+    assert "diverges" in explorer.peek(unit="km", lr=2.4e-10).summary
+
+
+def test_the_players_frame_stays():
+    explorer = car_regression_explorer()
+    explorer.set(t=7)
+    frame = bytes(explorer.live.frame)
+    explorer.peek(t=3, lr=0.3)
+    assert (explorer.live.scrub, bytes(explorer.live.frame)) == (7, frame)
+    with pytest.raises(ValueError, match=r"t must be at a picture .* got 6000"):
+        explorer.peek(t=6000)
+    assert explorer.live.scrub == 7
+
+
+def test_an_error_or_an_interrupt_leaves_all_as_it_was():
+    explorer = line_search_explorer()
+    honest, before = explorer.experiment, explorer.values
+    for kind in (ArithmeticError, KeyboardInterrupt):
+
+        def broken(kind=kind, **values):
+            raise kind
+
+        explorer.experiment = broken
+        with pytest.raises(kind):
+            explorer.peek(first=2.0)
+        assert explorer.values == before
+        assert not explorer._error.value, "nothing for the page: nobody has moved a control"
+    explorer.experiment = honest
+    explorer.controls["first"].value = 2.0
+    assert explorer.values["first"] == 2.0
+    assert explorer.result.summary == line_search_explorer().peek(first=2.0).summary
 
 
 def test_the_page_is_told_of_no_value_on_the_way():

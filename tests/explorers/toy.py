@@ -57,7 +57,7 @@ def toy_explorer(**changes) -> Explorer:
         state=dict(start=0.0),
         on_pointer=lambda p, v: {"start": p.y} if p.axes == 0 and p.kind == "click" else None,
         react=dict(kind=lambda v: {"start": 2.0 if v["kind"] == "wide" else 0.0}),
-        player=Player("frame", last=lambda run: len(run.curve) - 1),
+        player=Player("step", last=lambda run: len(run.curve) - 1),
         size=(6.0, 3.0),
     )
     settings.update(changes)

@@ -38,10 +38,10 @@ def test_the_nearest_point_is_carried_along_without_a_jump():
 def test_other_points_come_with_their_choice_and_reset_brings_the_first_back():
     explorer = explorers.support_vectors()
     explorer.set(data="a square")
-    assert explorer.state["points"] == POINT_SETS["a square"]
+    assert explorer.values["points"] == POINT_SETS["a square"]
     assert len(explorer.result.y) == 4
     explorer.reset()
-    assert explorer.state["points"] == LECTURE_POINTS
+    assert explorer.values["points"] == LECTURE_POINTS
 
 
 def test_a_click_reads_the_losses_there():
