@@ -32,7 +32,7 @@ def test_every_number_finds_its_frame(t):
         (121, "t must be at a picture of this run, from step 0 to 400, got 121; "
               "nearest are 120 and 130"),
         (401, "t must be at a picture of this run, from step 0 to 400, got 401$"),
-        (-10, "from 0 to 400, got -10$"),
+        (-10, "from step 0 to 400, got -10$"),
     ],
 )  # fmt: skip
 def test_a_number_between_the_frames_is_refused_with_its_neighbours(t, message):
