@@ -12,16 +12,21 @@ const darkPage = () => document.body.dataset.jpThemeLight === 'false';
 
 // ---- what stands around the picture: columns, and names for screen readers ---------------------
 
+const BESIDE_LABEL = 10 + 190 + 8 + 54;  // gap, track, gap, number: as in live.css
 const LABELS = '.course-controls > .widget-inline-hbox > .widget-label';
 
 // Labels of one width put the tracks under each other; but not at the price of another row.
 function align(panel) {
   const labels = [...panel.querySelectorAll(LABELS)].filter(label => label.offsetParent);
-  panel.style.removeProperty('--course-label');
-  const widths = labels.map(label => Math.ceil(label.getBoundingClientRect().width));
+  const columns = (label, slot) => {
+    panel.style.setProperty('--course-label', label);
+    panel.style.setProperty('--course-slot', slot);
+  };
+  columns('0px', '0px');
+  const widest = Math.max(0, ...labels.map(label => Math.ceil(label.getBoundingClientRect().width)));
   const height = panel.offsetHeight;
-  panel.style.setProperty('--course-label', `${Math.max(0, ...widths)}px`);
-  if (panel.offsetHeight > height) panel.style.removeProperty('--course-label');
+  columns(`${widest}px`, `${widest + BESIDE_LABEL}px`);
+  if (panel.offsetHeight > height) columns('0px', '0px');
 }
 
 function name(root) {

@@ -23,7 +23,7 @@ def test_everything_is_back():
 
 
 def test_no_artist_is_touched_and_no_picture_made(monkeypatch):
-    explorer = car_regression_explorer()
+    explorer = explorers.car_regression()
 
     def refuse(*_):
         raise AssertionError("peek draws")
@@ -35,7 +35,7 @@ def test_no_artist_is_touched_and_no_picture_made(monkeypatch):
 
 
 def test_the_players_frame_stays():
-    explorer = car_regression_explorer()
+    explorer = explorers.car_regression()
     explorer.set(t=7)
     frame = bytes(explorer.live.frame)
     explorer.peek(t=3, lr=0.3)
@@ -46,7 +46,7 @@ def test_the_players_frame_stays():
 
 
 def test_an_error_or_an_interrupt_leaves_all_as_it_was():
-    explorer = line_search_explorer()
+    explorer = explorers.line_search()
     honest, before = explorer.experiment, explorer.values
     for kind in (ArithmeticError, KeyboardInterrupt):
 
@@ -61,7 +61,7 @@ def test_an_error_or_an_interrupt_leaves_all_as_it_was():
     explorer.experiment = honest
     explorer.controls["first"].value = 2.0
     assert explorer.values["first"] == 2.0
-    assert explorer.result.summary == line_search_explorer().peek(first=2.0).summary
+    assert explorer.result.summary == explorers.line_search().peek(first=2.0).summary
 
 
 def test_the_page_is_told_of_no_value_on_the_way():

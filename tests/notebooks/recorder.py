@@ -1,9 +1,11 @@
 """A pytest plugin beside nbval: it sees what a reader sees, and can store it as the reference.
 
-nbval runs every code cell and compares its outputs with the stored ones. Two things are added:
+nbval runs every code cell and compares its outputs with the stored ones. Three things are added:
 
 * Outputs that a cell replaces while it runs (``display_id`` updates, ``clear_output``) count as
   JupyterLab shows them in the end; nbval by itself drops such messages.
+* After the last cell every explorer that has a name must be at rest: who opens the notebook finds
+  the question, not an answer that a later cell has set.
 * ``--record`` stores what nbval saw instead of comparing it, in one canonical form: recording
   twice gives the same bytes. Exceptions still fail the cell, and a notebook is written only when
   all its cells ran.
@@ -51,6 +53,10 @@ def pytest_runtest_call(item):
         result = yield
     finally:
         notebook.get_kernel_message = receive
+    if is_last_cell(item) and (moved := not_at_rest(notebook.kernel.kc)):
+        pytest.fail(
+            f"not in the first state after the last cell: {moved}; use peek, or reset", False
+        )
     if item.config.option.record:
         record(item)
     return result
@@ -64,6 +70,26 @@ def pytest_terminal_summary(terminalreporter, config):
 def is_notebook_cell(item) -> bool:
     """Whether nbval made this test from a code cell."""
     return hasattr(item, "cell") and hasattr(item, "test_outputs")
+
+
+def is_last_cell(item) -> bool:
+    """Whether no code cell comes after this one."""
+    return all(cell.cell_type != "code" for cell in item.parent.nb.cells[item.cell_num + 1 :])
+
+
+#: Names of explorers that are not at rest, as the kernel writes them.
+NOT_AT_REST = (
+    "', '.join(n for n, v in globals().items() if getattr(v, 'at_rest', True) is False"
+    " and not n.startswith('_'))"
+)
+
+
+def not_at_rest(client) -> str:
+    """Names of the notebook's explorers that are not in their first state."""
+    reply = client.execute(
+        "", silent=True, user_expressions={"moved": NOT_AT_REST}, reply=True, timeout=60
+    )
+    return reply["content"]["user_expressions"]["moved"]["data"]["text/plain"].strip("'")
 
 
 class ReadersView:

@@ -7,7 +7,7 @@ import nbformat
 import pytest
 
 from tests.notebooks.recorder import pytest_configure, stable_ids
-from tests.notebooks.support import nbval, write_notebook
+from tests.notebooks.support import nbval, verdicts, write_notebook
 
 PROGRESS = """from IPython.display import display
 bar = display("0 %", display_id=True)
@@ -102,6 +102,16 @@ def test_a_notebook_with_a_failing_cell_is_not_recorded(tmp_path):
     assert result.returncode == 1
     assert path.read_bytes() == before
     assert "failing.ipynb: not recorded" in result.stdout
+
+
+def test_an_explorer_that_is_left_moved_is_rejected_after_the_last_cell(tmp_path):
+    moved = "from types import SimpleNamespace\nlr_explorer = SimpleNamespace(at_rest=False)"
+    left = write_notebook(tmp_path / "left.ipynb", moved, "None", "# the end")
+    back = write_notebook(tmp_path / "back.ipynb", moved, "lr_explorer.at_rest = True")
+    result = nbval(left, back, "--record")
+    assert verdicts(result) == {"left": ".F", "back": ".."}
+    assert "not in the first state after the last cell: lr_explorer; use peek" in result.stdout
+    assert "left.ipynb: not recorded" in result.stdout
 
 
 def test_record_needs_nbval():

@@ -50,8 +50,8 @@ def race() -> Explorer:
         RaceFrames,
         dict(
             landscape=choice("landscape", list(TERRAINS)),
-            condition=log_slider("κ (quadratics)", 1, 1000, 100, per_decade=10),
-            angle=slider("rotation ° (quadratics)", 0, 90, 30, 5),
+            condition=log_slider("condition κ", 1, 1000, 100, per_decade=10),
+            angle=slider("rotation (°)", 0, 90, 30, 5),
             whose=choice("η of", [*list(RACERS.values())[:-1], SHARED], first),
             lr=log_slider("learning rate η", 1e-4, 20, terrain.rates[first], per_decade=10),
             beta=slider("β, Adam's β₁", 0, 0.99, 0.9, 0.01),
@@ -64,7 +64,16 @@ def race() -> Explorer:
         state=dict(start=terrain.start, rates=terrain.pairs),
         on_pointer=_set_start,
         react=dict(landscape=_bring_rates, whose=_show_rate, lr=_keep_rate),
-        player=Player(f"time (× {EVERY})", last=lambda run: STEPS // EVERY),
+        groups={
+            "landscape": ["landscape", "condition", "angle"],
+            "rates": ["whose", "lr", "beta", "decay", "eps"],
+            "racers": [*RACERS, "budget"],
+        },
+        idle=dict(
+            condition=lambda values: TERRAINS[values["landscape"]].f is not None,
+            angle=lambda values: TERRAINS[values["landscape"]].f is not None,
+        ),
+        player=Player("step", last=lambda run: STEPS // EVERY, at=lambda run, frame: EVERY * frame),
     )
 
 
