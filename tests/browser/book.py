@@ -6,53 +6,15 @@ neither on menus nor on CSS.
 
 from __future__ import annotations
 
+import ast
 import re
-import time
+from pathlib import Path
 
 from tests.browser.explorer import ExplorerOnPage
 
-OPEN = """async path => {
-  const app = window.jupyterapp;
-  await app.restored;
-  app.shell.collapseLeft();
-  const panel = await app.commands.execute('docmanager:open', {path});
-  await panel.context.ready;
-  await panel.sessionContext.ready;
-  const seen = window.labErrors = [];
-  const watch = kernel => kernel && kernel.iopubMessage.connect((_, m) => {
-    if (m.header.msg_type === 'error')
-      seen.push(`kernel: ${m.content.ename}: ${m.content.evalue}`);
-    if (m.header.msg_type === 'stream' && m.content.name === 'stderr')
-      seen.push(`stderr: ${m.content.text.trim()}`);
-  });
-  watch(panel.sessionContext.session.kernel);
-  panel.sessionContext.kernelChanged.connect((_, c) => watch(c.newValue));
-  window.labPanel = panel;
-}"""
-
-# Idle, three looks in a row: a message that a widget has just sent may not have arrived yet.
-IDLE = """async ms => {
-  const end = performance.now() + ms;
-  const idle = () => window.labPanel.sessionContext.session.kernel.status === 'idle';
-  for (let calm = 0; calm < 3; calm = idle() ? calm + 1 : 0) {
-    if (performance.now() > end) return false;
-    await new Promise(go => setTimeout(go, 25));
-  }
-  return true;
-}"""
-
 RUN_ALL = "() => window.jupyterapp.commands.execute('notebook:run-all-cells')"
 
-CELLS = """() => Array.from(window.labPanel.content.widgets)
-  .filter(c => c.model.type === 'code')
-  .map(c => ({source: c.model.sharedModel.getSource(),
-              count: c.model.executionCount,
-              outputs: c.model.outputs.toJSON()}))"""
-
-SET_THEME = """theme =>
-  window.jupyterapp.commands.execute('apputils:change-theme', {theme})"""
-
-SHUTDOWN = "() => window.labPanel.sessionContext.shutdown()"
+SHUTDOWN = "() => ring.panel.sessionContext.shutdown()"
 
 # What Lab and Chromium say on a healthy page, with the reason. Everything else is a problem.
 HARMLESS = {
@@ -71,14 +33,14 @@ def is_harmless(message: str) -> bool:
 class Book:
     """One open notebook. ``page`` is Playwright's own, for anything not wrapped here."""
 
-    def __init__(self, lab, path: str):
-        self.lab, self.path, self.page = lab, path, lab.new_page()
+    def __init__(self, lab, path: Path):
+        self.lab, self.path, self.page = lab, path.name, lab.new_page()
         self.browser_errors: list[str] = []
         self._listen()
         try:
-            self.page.goto(f"{lab.url}/lab?reset&token={lab.token}")
+            self.page.goto(f"{lab.server.url}/lab?reset&token={lab.server.token}")
             self.page.wait_for_function("() => window.jupyterapp")
-            self._within(lab.seconds, OPEN, path)
+            self._within(lab.seconds, "ring.open", [str(path).lstrip("/"), lab.kernel])
         except BaseException:
             self.page.context.close()
             raise
@@ -116,15 +78,20 @@ class Book:
         return ok
 
     def settle(self):
-        """Wait until the kernel has been idle for a moment."""
-        if not self.page.evaluate(IDLE, 1000 * self.lab.seconds):
-            raise AssertionError(f"{self.path}: the kernel is still busy; {self.problems()}")
+        """Wait until the kernel has answered every message and every picture is painted."""
+        if not self.page.evaluate("s => ring.quiet(s)", self.lab.seconds):
+            busy = self.page.evaluate("() => ring.busyWith()")
+            raise AssertionError(f"{self.path}: still busy with {busy}; {self.problems()}")
+
+    def ask(self, expression: str, code: str = ""):
+        """The value, a Python literal, of an expression in the kernel after some statements."""
+        return ast.literal_eval(self._within(self.lab.seconds, "ring.ask", [code, expression]))
 
     def cells(self) -> list[dict]:
         """Source, execution count and outputs of each code cell, as they are now."""
-        return self.page.evaluate(CELLS)
+        return self.page.evaluate("() => ring.cells()")
 
-    def explorers(self, seconds: float = 20) -> list[ExplorerOnPage]:
+    def explorers(self) -> list[ExplorerOnPage]:
         """The notebook's explorers from top to bottom, each with its first picture drawn.
 
         Raises
@@ -132,27 +99,24 @@ class Book:
         AssertionError
             "explorer 2 of 04_gradient_descent.ipynb has drawn nothing"
         """
+        self.settle()
         found = self.page.locator(".jp-Notebook .course-explorer")
         explorers = [ExplorerOnPage(self, found.nth(k), k) for k in range(found.count())]
-        end = time.monotonic() + seconds
         for explorer in explorers:
-            while not explorer.drawn():
-                if time.monotonic() > end:
-                    raise AssertionError(f"{explorer} has drawn nothing; {self.problems()}")
-                self.page.wait_for_timeout(50)
+            assert explorer.drawn(), f"{explorer} has drawn nothing; {self.problems()}"
         return explorers
 
     def problems(self) -> list[str]:
         """Errors and stderr of the kernel (callbacks too), of the page and of its console."""
         shown = self.page.locator(".jp-Notebook .course-error").all_inner_texts()
         shown = [f"shown: {text.strip()}" for text in shown if text.strip()]
-        seen = self.page.evaluate("() => window.labErrors || []") + self.browser_errors + shown
+        seen = self.page.evaluate("() => ring.errors") + self.browser_errors + shown
         return [message for message in seen if not is_harmless(message)]
 
     def set_theme(self, theme: str):
         """Change the theme of the user interface, for instance to ``"JupyterLab Dark"``."""
-        self._within(self.lab.seconds, SET_THEME, theme)
-        self.page.wait_for_timeout(500)  # its style sheet is loaded without an event of its own
+        self._within(self.lab.seconds, "ring.theme", theme)
+        self.settle()
 
     def slider_latency(self, nth: int, presses: int) -> list[float]:
         """Milliseconds from a key on the notebook's nth slider to the frame that shows it.

@@ -5,18 +5,6 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-# A hash of the pixels of all canvases (FNV-1a over 32-bit pixels), "" while nothing is drawn.
-PIXELS = """root => {
-  const canvases = [...root.querySelectorAll('canvas')].filter(c => c.width && c.height);
-  return canvases.map(c => {
-    const image = c.getContext('2d').getImageData(0, 0, c.width, c.height);
-    const pixels = new Uint32Array(image.data.buffer);
-    let hash = 2166136261, ink = 0;
-    for (const p of pixels) { hash = Math.imul(hash ^ p, 16777619); ink |= p; }
-    return ink ? `${c.width}x${c.height}:${hash >>> 0}` : '';
-  }).join();
-}"""
-
 # Everything a reader may move, in reading order: the kind and what to call it.
 CONTROLS = r"""root => {
   const label = el => {
@@ -73,7 +61,7 @@ class ExplorerOnPage:
 
     def picture(self) -> str:
         """A string that differs when the pixels of its canvases do."""
-        return self.root.evaluate(PIXELS)
+        return self.root.evaluate("root => ring.picture(root)")
 
     def drawn(self) -> bool:
         return all(self.picture().split(","))
@@ -111,11 +99,7 @@ class ExplorerOnPage:
     def settled(self) -> str:
         """Wait for the kernel and the last picture, and return that picture."""
         self.book.settle()
-        seen = [self.picture()]
-        while len(seen) < 3 or len(set(seen[-3:])) > 1:  # a picture may be on its way or decoded
-            self.page.wait_for_timeout(50)
-            seen.append(self.picture())
-        return seen[-1]
+        return self.picture()
 
     def clickable(self) -> bool:
         """Whether its canvas answers clicks, drags and arrow keys."""
@@ -191,6 +175,20 @@ class Control:
         if self.kind == "text":
             return [self.extend]
         return [self.activate]
+
+    def ends(self):
+        """What its ends are called, each with the function that goes there; no end twice."""
+        if self.kind in ("slider", "scrub"):
+            return [
+                ("low", lambda: self.element.press("Home")),
+                ("high", lambda: self.element.press("End")),
+            ]
+        if self.kind == "choice":
+            names = self.element.evaluate("el => Array.from(el.options, o => o.text)")
+            return [(name, lambda k=k: self.choose(k)) for k, name in enumerate(names)]
+        if self.kind == "text":
+            return [("extended", self.extend)]
+        return [("pressed", self.activate)]
 
     def _answered(self, move) -> bool:
         # A button may answer in words only: "this function is convex, there is no violation".

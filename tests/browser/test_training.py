@@ -29,7 +29,7 @@ explorer = Explorer(
     training, StaircaseView, dict(lr=choice("η", [0.1, 0.2, 0.3])), progress="Training",
 )
 explorer"""
-INTERRUPT = "() => window.labPanel.sessionContext.session.kernel.interrupt()"
+INTERRUPT = "() => ring.panel.sessionContext.session.kernel.interrupt()"
 
 
 @pytest.fixture(scope="module")

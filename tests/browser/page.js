@@ -1,0 +1,118 @@
+// What the tests add to JupyterLab's page: opening a notebook, and knowing when all is quiet.
+// Loaded before the page's own scripts; everything is under `window.ring`.
+
+window.ring = (() => {
+  const errors = [];
+  const unanswered = new Map();  // message id → type, of what the kernel has not finished
+  let decoding = 0, wake = () => {};
+
+  // A picture is on the canvas only once its PNG is decoded.
+  const decode = window.createImageBitmap;
+  window.createImageBitmap = (...all) => {
+    decoding += 1;
+    const bitmap = decode(...all);
+    const done = () => setTimeout(() => { decoding -= 1; wake(); });  // the caller paints first
+    bitmap.then(done, done);
+    return bitmap;
+  };
+
+  function watch(kernel) {
+    unanswered.clear();
+    if (!kernel) return;
+    kernel.anyMessage.connect((_, { msg, direction }) => {
+      if (direction === 'send' && msg.channel === 'shell')
+        unanswered.set(msg.header.msg_id, msg.header.msg_type);
+    });
+    // The kernel's messages are handled one after another: after its "idle" for a message of ours,
+    // all that it sent in answer has reached the widgets.
+    kernel.iopubMessage.connect((_, { header, content, parent_header }) => {
+      if (header.msg_type === 'error') errors.push(`kernel: ${content.ename}: ${content.evalue}`);
+      if (header.msg_type === 'stream' && content.name === 'stderr')
+        errors.push(`stderr: ${content.text.trim()}`);
+      if (header.msg_type === 'status' && content.execution_state === 'idle') {
+        unanswered.delete(parent_header.msg_id);
+        wake();
+      }
+    });
+  }
+
+  const task = () => new Promise(go => setTimeout(go));
+  const kernel = () => ring.panel.sessionContext.session.kernel;
+
+  return {
+    errors, panel: null,
+
+    // The notebook's metadata would choose another checkout's kernel: by its id it cannot.
+    async open([path, name]) {
+      const app = window.jupyterapp;
+      await app.restored;
+      app.shell.collapseLeft();
+      const folder = path.slice(0, path.lastIndexOf('/'));
+      const kernel = await app.serviceManager.kernels.startNew({ name, path: folder });
+      kernel.dispose();  // only the first connection to a kernel hears of its widgets
+      const panel = ring.panel = await app.commands.execute('docmanager:open', { path, kernel: { id: kernel.id } });
+      await panel.context.ready;
+      await panel.sessionContext.ready;
+      watch(panel.sessionContext.session.kernel);
+      panel.sessionContext.kernelChanged.connect((_, change) => watch(change.newValue));
+    },
+
+    // True once the kernel has answered every message and every picture is painted; false after
+    // so many seconds. Looked at twice, a task apart: an answer may set off the next message.
+    async quiet(seconds) {
+      let late = false;
+      const alarm = setTimeout(() => { late = true; wake(); }, 1000 * seconds);
+      for (let calm = 0; calm < 2 && !late;) {
+        if (unanswered.size || decoding) {
+          calm = 0;
+          await new Promise(go => { wake = go; });
+        } else {
+          calm += 1;
+          await task();
+        }
+      }
+      clearTimeout(alarm);
+      return !late;
+    },
+
+    busyWith: () => [...unanswered.values(), ...(decoding ? [`${decoding} pictures`] : [])],
+
+    cells: () => Array.from(ring.panel.content.widgets)
+      .filter(cell => cell.model.type === 'code')
+      .map(cell => ({
+        source: cell.model.sharedModel.getSource(),
+        count: cell.model.executionCount,
+        outputs: cell.model.outputs.toJSON(),
+      })),
+
+    // The value of an expression in the kernel after some statements, without a trace in the notebook.
+    async ask([code, expression]) {
+      const request = { code, silent: true, store_history: false, user_expressions: { it: expression } };
+      const { content } = await kernel().requestExecute(request).done;
+      const it = content.user_expressions && content.user_expressions.it;
+      if (!it || it.status !== 'ok') throw new Error(JSON.stringify(it || content));
+      return it.data['text/plain'];
+    },
+
+    async theme(theme) {
+      const dressed = () => document.body.dataset.jpThemeName === theme;
+      if (dressed()) return;
+      await window.jupyterapp.commands.execute('apputils:change-theme', { theme });
+      while (!dressed()) await task();
+    },
+
+    // A hash of the pixels of all canvases (FNV-1a over 32-bit pixels), "" while one is empty.
+    picture(root) {
+      const canvases = [...root.querySelectorAll('canvas')].filter(c => c.width && c.height);
+      return canvases.map(canvas => {
+        const image = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+        let hash = 2166136261, ink = 0;
+        for (const pixel of new Uint32Array(image.data.buffer)) {
+          hash = Math.imul(hash ^ pixel, 16777619);
+          ink |= pixel;
+        }
+        return ink ? `${canvas.width}x${canvas.height}:${hash >>> 0}` : '';
+      }).join();
+    },
+  };
+})();
