@@ -45,7 +45,7 @@ record: ready ## run the notebooks and store their outputs
 browser: ## every explorer in a real JupyterLab
 	@test -n "$(CHROMIUM)" || { echo "No Chromium was found: install one, or name it: CHROMIUM=/path/to/chromium make browser"; exit 1; }
 	@PYTHON="$(PYTHON)" sh tools/setup.sh browser
-	CHROMIUM="$(CHROMIUM)" $(PYTEST) -m browser tests/browser
+	CHROMIUM="$(CHROMIUM)" $(PYTEST) -n 2 --dist worksteal -m browser tests/browser
 
 bench: ## how fast the explorers answer, and the library beside its peers (BENCH="linear nn" for some)
 	@PYTHON="$(PYTHON)" sh tools/setup.sh browser

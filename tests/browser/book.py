@@ -34,7 +34,7 @@ class Book:
     """One open notebook. ``page`` is Playwright's own, for anything not wrapped here."""
 
     def __init__(self, lab, path: Path):
-        self.lab, self.path, self.page = lab, path.name, lab.new_page()
+        self.lab, self.path, self.page = lab, path.name, lab.context.new_page()
         self.browser_errors: list[str] = []
         self._listen()
         try:
@@ -42,7 +42,7 @@ class Book:
             self.page.wait_for_function("() => window.jupyterapp")
             self._within(lab.seconds, "ring.open", [str(path).lstrip("/"), lab.kernel])
         except BaseException:
-            self.page.context.close()
+            self.page.close()
             raise
 
     def _within(self, seconds: float, script: str, argument=None):
@@ -100,10 +100,10 @@ class Book:
             "explorer 2 of 04_gradient_descent.ipynb has drawn nothing"
         """
         self.settle()
-        found = self.page.locator(".jp-Notebook .course-explorer")
-        explorers = [ExplorerOnPage(self, found.nth(k), k) for k in range(found.count())]
+        roots = self.page.query_selector_all(".jp-Notebook .course-explorer")
+        explorers = [ExplorerOnPage(self, root, k) for k, root in enumerate(roots)]
         for explorer in explorers:
-            assert explorer.drawn(), f"{explorer} has drawn nothing; {self.problems()}"
+            assert explorer.look().drawn, f"{explorer} has drawn nothing; {self.problems()}"
         return explorers
 
     def problems(self) -> list[str]:
@@ -131,4 +131,4 @@ class Book:
         try:
             self._within(self.lab.seconds, SHUTDOWN)
         finally:
-            self.page.context.close()
+            self.page.close()

@@ -81,6 +81,10 @@ class Lab:
             self.browser = self.playwright.chromium.launch(
                 executable_path=chromium(), args=list(CHROMIUM_FLAGS)
             )
+            width, height = self.size
+            self.context = self.browser.new_context(viewport={"width": width, "height": height})
+            self.context.set_default_timeout(self.seconds * 1000)
+            self.context.add_init_script(path=PAGE)
         except BaseException:
             self.__exit__()
             raise
@@ -95,13 +99,8 @@ class Lab:
                 print(f"while closing the browser: {error}", file=sys.stderr)
 
     def open(self, path) -> Book:
-        """Open the notebook of that path on a page of its own."""
-        return Book(self, Path(path).resolve())
+        """Open the notebook of that path on a page and a kernel of its own.
 
-    def new_page(self):
-        """An empty page in a fresh browser context: no cookies, storage or cache of another."""
-        width, height = self.size
-        context = self.browser.new_context(viewport={"width": width, "height": height})
-        context.set_default_timeout(self.seconds * 1000)
-        context.add_init_script(path=PAGE)
-        return context.new_page()
+        JupyterLab's scripts come from the browser's cache, from the second page on.
+        """
+        return Book(self, Path(path).resolve())

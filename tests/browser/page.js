@@ -114,5 +114,29 @@ window.ring = (() => {
         return ink ? `${canvas.width}x${canvas.height}:${hash >>> 0}` : '';
       }).join();
     },
+
+    // What a reader sees of an explorer: its picture and all the text around it.
+    look: root => [ring.picture(root), root.innerText],
+
+    // True once a picture that is painted differs from the one before; false after ten seconds.
+    another(root, before) {
+      return new Promise(go => {
+        const look = () => { if (ring.picture(root) !== before) end(true); };
+        const painted = new MutationObserver(look);
+        const end = found => { painted.disconnect(); clearTimeout(alarm); go(found); };
+        const alarm = setTimeout(end, 10000, false);
+        painted.observe(root, { subtree: true, attributeFilter: ['data-frame'] });
+        look();
+      });
+    },
+
+    // The kernel's name of the widget that an explorer is.
+    model(root) {
+      const cell = ring.panel.content.widgets.find(c => c.node.contains(root));
+      const mime = 'application/vnd.jupyter.widget-view+json';
+      const models = cell.model.outputs.toJSON().filter(o => o.data && o.data[mime]);
+      const place = [...cell.node.querySelectorAll('.course-explorer')].indexOf(root);
+      return models[place].data[mime].model_id;
+    },
   };
 })();

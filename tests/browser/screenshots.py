@@ -35,7 +35,6 @@ import nbformat
 
 from tests.browser.lab import Lab
 from tests.browser.server import Server, jupyterlab
-from tests.browser.trial import is_reset, reset
 from tools.student_edition import student_edition
 
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
@@ -114,7 +113,7 @@ class Album:
         """An explorer with each control at its ends, from its first state."""
         for k in range(len(explorer.controls())):
             control = explorer.controls()[k]
-            if is_reset(control) or control.kind == "play":
+            if control.is_reset or control.kind == "play":
                 continue
             if control.disabled:
                 print(f"  {control}: disabled at rest, not moved")
@@ -123,7 +122,7 @@ class Album:
                 move()
                 explorer.settled()
                 self.shoot(explorer, f"{k + 1:02}-{slug(control.name)}-{slug(end)}")
-            reset(explorer)
+            explorer.reset()
 
     def shoot_pages(self):
         """The whole notebook, top to bottom, in pieces that do not overlap."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.trial import try_explorer
+from tests.browser.trial import try_explorers
 from tests.notebooks.rules import Notebook, explorer_calls
 from tests.notebooks.support import NOTEBOOKS
 
@@ -16,13 +16,13 @@ def test_there_are_notebooks():
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 def test_notebook_answers_its_reader(lab, path):
-    book = lab.open(path.name)
+    book = lab.open(path)
     try:
         assert book.run_all(), book.problems()
         explorers = book.explorers()
         made = sum(bool(explorer_calls(cell["source"])) for _, cell in Notebook.read(path).code)
         assert len(explorers) == made
-        unanswered = [complaint for explorer in explorers for complaint in try_explorer(explorer)]
+        unanswered = try_explorers(explorers)
         assert not unanswered, "\n".join(unanswered + book.problems())
         assert not book.problems(), "\n".join(book.problems())
     finally:

@@ -1,135 +1,131 @@
-"""A trial of an explorer: move all that can be moved and say what did not answer."""
+"""A trial of a notebook's explorers: move all that can be moved and say what did not answer."""
 
 from __future__ import annotations
 
-import time
+from tests.browser.control import Control
+from tests.browser.explorer import ExplorerOnPage, Sight
+from tests.browser.placement import misplaced
 
-from tests.browser.explorer import Control, ExplorerOnPage
-from tests.browser.layout import layout_complaints
+SPOTS = [(x, y) for x in (0.3, 0.5, 0.85, 0.2) for y in (0.55, 0.3, 0.7)]
+# Small steps, then long ones: where one picks among a few things, small steps may not do.
+ARROWS = [f"Arrow{to}" for to in ("Right", "Up")]
+ARROWS += [f"Shift+Arrow{to}" for to in ("Right", "Down", "Left", "Up")]
 
 
-def try_explorer(explorer: ExplorerOnPage) -> list[str]:
-    """Move every control by keyboard, one slider by mouse, and the canvas if it takes clicks.
+def try_explorers(explorers: list[ExplorerOnPage]) -> list[str]:
+    """Move every control by keys, and the first of each kind by mouse as well.
 
     Returns
     -------
     list of str
         What did not answer. Errors that were reported on the way are in ``book.problems()``.
     """
+    by_mouse: set[str] = set()
     return [
-        *layout_complaints(explorer),
-        *_controls(explorer),
-        *_controls_that_wake_up(explorer),
-        *_slider_by_mouse(explorer),
-        *_canvas(explorer),
+        complaint
+        for explorer in explorers
+        for trial in (misplaced(explorer), _controls(explorer, by_mouse), _canvas(explorer))
+        for complaint in trial
     ]
 
 
-def _controls(explorer):
+def _controls(explorer, by_mouse: set[str]):
     """Each control from the explorer's first state, so that none hides what another does."""
-    found = explorer.settled()
-    reset(explorer)
-    first = explorer.settled()
-    if found != first:
-        yield f"{explorer}: not in its first state after Run All"
-    for control in explorer.controls():
-        if is_reset(control) or control.disabled:
-            continue
-        if not control.move() and not _moves_at_the_end(explorer, control):
-            yield f"{control}: the picture did not change"
-        if not _back_to(first, explorer):
-            yield f"{control}: Reset did not bring the first picture back"
-
-
-def _moves_at_the_end(explorer, control) -> bool:
-    """Whether it moves the last frame of the player: the frame of rest may come before its time."""
-    for scrub in [c for c in explorer.controls() if c.kind == "scrub"]:
-        scrub.element.press("End")
-        return control.move()
-    return False
-
-
-def _back_to(first: str, explorer) -> bool:
-    reset(explorer)
-    end = time.monotonic() + 3
-    while explorer.picture() != first and time.monotonic() < end:
-        explorer.page.wait_for_timeout(50)
-    return explorer.settled() == first
-
-
-def is_reset(control: Control) -> bool:
-    return control.kind == "button" and control.name == "Reset"
-
-
-def reset(explorer):
-    """Press the explorer's Reset button."""
-    next(filter(is_reset, explorer.controls())).activate()
-    explorer.settled()
-
-
-def _controls_that_wake_up(explorer):
-    """Move controls that are disabled at first in the states where another one enables them."""
+    first = seen = explorer.reset()  # a later cell of the notebook may have moved it
     asleep = {c.index for c in explorer.controls() if c.disabled}
     for control in explorer.controls():
-        if not asleep or control.disabled or control.kind not in ("choice", "checkbox", "toggle"):
+        if control.is_reset or control.disabled:
             continue
-        for move in control.moves():
+        yield from _moved(control, control.by_keys, seen, "by keys")
+        yield from _woken(explorer, asleep)
+        if control.kind not in by_mouse:
+            by_mouse.add(control.kind)
+            seen = yield from _reset(control, first)
+            yield from _moved(control, control.by_mouse, seen, "by mouse")
+        if control.kind == "play":  # its frames are still there for the scrub bar, which is next
+            seen = explorer.look()
+        else:
+            seen = yield from _reset(control, first)
+    yield from _still_asleep(explorer, asleep)
+
+
+def _moved(control: Control, move, seen: Sight, how: str):
+    if control.kind == "play":
+        answered = control.explorer.plays(move)
+        move()  # pause
+        control.explorer.settled()
+    else:
+        move()
+        now = control.explorer.settled()
+        # A button may answer in words only: "this function is convex, there is no violation".
+        answered = now != seen if control.kind == "button" else now.picture != seen.picture
+    if not answered:
+        yield f"{control}: the picture did not change {how}"
+
+
+def _reset(control: Control, first: Sight):
+    seen = control.explorer.reset()
+    if seen.picture != first.picture:
+        yield f"{control}: Reset did not bring the first picture back"
+    return seen
+
+
+def _woken(explorer, asleep: set[int]):
+    """Move controls that were disabled at first and are not in this state."""
+    for control in explorer.controls() if asleep else []:
+        if control.index in asleep and not control.disabled:
+            asleep.discard(control.index)
+            yield from _moved(control, control.by_keys, explorer.look(), "by keys")
+
+
+def _still_asleep(explorer, asleep: set[int]):
+    """Look for a state in which they can be moved: the ends and options of all the others."""
+    for control in explorer.controls() if asleep else []:
+        if control.disabled or control.kind in ("play", "button"):
+            continue
+        for _, move in control.ends():
             move()
             explorer.settled()
-            for other in [c for c in explorer.controls() if c.index in asleep and not c.disabled]:
-                asleep.discard(other.index)
-                if not other.move():
-                    yield f"{other}: the picture did not change"
-        reset(explorer)
+            yield from _woken(explorer, asleep)
+            if not asleep:
+                break
+        explorer.reset()
+        if not asleep:
+            return
     for control in explorer.controls():
         if control.index in asleep:
             yield f"{control}: disabled in every state that was tried"
-
-
-def _slider_by_mouse(explorer):
-    sliders = [c for c in explorer.controls() if c.kind == "slider" and not c.disabled]
-    if sliders:
-        if not sliders[0].drag():
-            yield f"{sliders[0]}: the picture did not change when dragged"
-        reset(explorer)
 
 
 def _canvas(explorer):
     """Click, drag and arrow keys on the canvas: one of the spots must answer a click."""
     if not explorer.clickable():
         return
-    spots = [(x, y) for x in (0.3, 0.5, 0.85, 0.2) for y in (0.55, 0.3, 0.7)]
-    before = explorer.settled()
-    for spot in spots:
-        explorer.click(*spot)
-        if explorer.changed(before, seconds=0.7):
-            break
-    else:
+    spot = _first_that_answers(explorer, {at: lambda at=at: explorer.click(*at) for at in SPOTS})
+    if spot is None:
         yield f"{explorer}: no click changed the picture"
         return
-    before = explorer.settled()
-    for x, y in ((0.08, -0.1), (-0.08, 0.1)):  # the spot may be at the rim of its axes
-        explorer.drag(spot, (spot[0] + x, spot[1] + y))
-        if explorer.changed(before, seconds=3):
-            break
-    else:
+    x, y = spot
+    ends = [(x + 0.08, y - 0.1), (x - 0.08, y + 0.1)]  # the spot may be at the rim of its axes
+    drags = {end: lambda end=end: explorer.drag(spot, end) for end in ends}
+    if _first_that_answers(explorer, drags) is None:
         yield f"{explorer}: a drag on the canvas did not change the picture"
-    if not _answers_arrow_keys(explorer):
+    presses = {key: lambda key=key: _press(explorer, key) for key in ARROWS}
+    if _first_that_answers(explorer, presses) is None:
         yield f"{explorer}: arrow keys on the canvas did not change the picture"
-    explorer.settled()
 
 
-def _answers_arrow_keys(explorer) -> bool:
-    """Small steps, then long ones: where one picks among a few things, small steps may not do."""
-    before = explorer.settled()
-    keys = (
-        "ArrowRight",
-        "ArrowUp",
-        *(f"Shift+Arrow{to}" for to in ("Right", "Down", "Left", "Up")),
-    )
-    for key in keys:
-        for _ in range(8):
-            explorer.canvas().press(key)
-        if explorer.changed(before, seconds=1):
-            return True
-    return False
+def _first_that_answers(explorer, moves: dict):
+    """The name of the first move after which the picture is another one, or None."""
+    seen = explorer.settled()
+    for name, move in moves.items():
+        move()
+        if explorer.settled().picture != seen.picture:
+            return name
+    return None
+
+
+def _press(explorer, key: str, times: int = 8):
+    explorer.canvas().focus()
+    for _ in range(times):
+        explorer.page.keyboard.press(key)

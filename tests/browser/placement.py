@@ -1,0 +1,48 @@
+"""Whether the page shows the kernel's picture as it is, and tells the kernel where a click was."""
+
+from __future__ import annotations
+
+import io
+from base64 import b64decode
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+IN_KERNEL = str(Path(__file__).with_name("in_kernel.py"))
+DATA_URL = "canvas => canvas.toDataURL('image/png').split(',')[1]"
+NEAR = 2  # CSS pixels; the mouse of a browser moves by whole ones
+
+
+def misplaced(explorer):
+    """What is not where it belongs, of an explorer with its first picture drawn."""
+    model = explorer.root.evaluate("root => ring.model(root)")
+    explorer.settled()
+    sent = _pixels(_ask(explorer, "frame", model))
+    shown = _pixels(explorer.canvas().evaluate(DATA_URL))
+    if shown.shape != sent.shape:
+        yield f"{explorer}: the canvas has {shown.shape} pixels, the picture {sent.shape}"
+    elif differing := int((shown != sent).any(axis=-1).sum()):
+        yield f"{explorer}: {differing} pixels of the canvas are not the kernel's"
+    if explorer.clickable():
+        yield from _misplaced_click(explorer, model)
+
+
+def _misplaced_click(explorer, model):
+    explorer.click(*_ask(explorer, "await_click", model))
+    explorer.settled()
+    off = _ask(explorer, "off_by", model)
+    if off is None:
+        yield f"{explorer}: a click in the middle of the first axes did not reach the kernel"
+    elif max(map(abs, off)) > NEAR:
+        yield f"{explorer}: a click arrived {off[0]:.0f} px right and {off[1]:.0f} px up of it"
+
+
+def _ask(explorer, function: str, model: str):
+    return explorer.book.ask(
+        f"__import__('runpy').run_path({IN_KERNEL!r})[{function!r}]({model!r})"
+    )
+
+
+def _pixels(png: str) -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(b64decode(png))).convert("RGB"))
