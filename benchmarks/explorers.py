@@ -25,9 +25,10 @@ def browser_latency(notebook: Path, slider: int = 0, presses: int = 40) -> list[
     except ImportError:
         sys.exit("--browser needs Playwright and Chromium; run `make browser` once, it installs it")
     from tests.browser.lab import Lab
+    from tests.browser.server import jupyterlab
 
-    with Lab(notebook.resolve().parent) as lab:
-        book = lab.open(notebook.name)
+    with jupyterlab() as server, Lab(server) as lab:
+        book = lab.open(notebook)
         book.run_all()
         book.slider_latency(slider, 5)  # warm up
         latency = book.slider_latency(slider, presses)

@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.browser.lab import Lab
 from tests.notebooks.support import write_notebook
 
 pytestmark = pytest.mark.browser
@@ -15,7 +14,6 @@ from course_lib.explorers.explorer import Explorer
 from course_lib.nn import Progress
 from course_lib.lessons.gradient_descent.staircase_view import StaircaseView"""
 
-# Two seconds: on a busy machine the page needs a while for each look.
 EXPLORER = """STEPS = 50
 def training(*, lr, progress):
     started = perf_counter()
@@ -31,68 +29,73 @@ explorer = Explorer(
 explorer"""
 INTERRUPT = "() => ring.panel.sessionContext.session.kernel.interrupt()"
 
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("notebooks")
-    write_notebook(folder / "trains.ipynb", "# Training", SETUP, EXPLORER)
-    with Lab(folder) as running:
-        yield running
+# What the bar has said so far, each state once, and whether the line under the picture was there.
+RECORD = """root => {
+  const said = root.said = [];
+  let shown = false;
+  const look = () => {
+    const bar = root.querySelector('[role=progressbar]');
+    const visible = bar !== null && bar.offsetParent !== null;
+    const caption = root.querySelector('.course-caption').offsetParent !== null;
+    if (visible) said.push([Number(bar.getAttribute('aria-valuenow')), caption]);
+    if (visible && !shown) root.dispatchEvent(new Event('bar'));
+    shown = visible;
+  };
+  root.barShown = new Promise(go => root.addEventListener('bar', go, {once: true}));
+  new MutationObserver(look).observe(root, {subtree: true, childList: true, attributes: true});
+}"""
 
 
 @pytest.fixture
-def book(lab):
-    book = lab.open("trains.ipynb")
-    assert book.run_all(), book.problems()
-    yield book
-    book.close()
+def explorer(lab, tmp_path):
+    """The explorer of a notebook in which a choice takes two seconds."""
+    book = lab.open(write_notebook(tmp_path / "trains.ipynb", "# Training", SETUP, EXPLORER))
+    try:
+        assert book.run_all(), book.problems()
+        (explorer,) = book.explorers()
+        explorer.root.evaluate(RECORD)
+        yield explorer
+    finally:
+        book.close()
 
 
-def watch(explorer, seconds=20):
-    """Choose the next learning rate; what the bar says until it is gone, each state once."""
-    bar, caption = (
-        explorer.root.get_by_role("progressbar"),
-        explorer.root.locator(".course-caption"),
-    )
-    (rate,) = (c for c in explorer.controls() if c.kind == "choice")
-    said = []
-    rate.choose_neighbour()
-    bar.wait_for(state="visible")
-    assert not caption.is_visible()
-    for _ in range(50 * seconds):
-        if not bar.count():
-            break
-        now = bar.get_attribute("aria-valuenow", timeout=500) if bar.count() else None
-        said += [now] if now not in said else []
-        explorer.page.wait_for_timeout(20)
-    return [int(value) for value in said if value is not None]
+def rate(explorer):
+    return next(c for c in explorer.controls() if c.kind == "choice")
 
 
-def test_the_bar_moves_while_the_choice_is_computed(book):
-    (explorer,) = book.explorers()
-    before, caption = explorer.settled(), explorer.root.locator(".course-caption")
-    told = caption.inner_text()
-    said = watch(explorer)
-    assert len(said) >= 4
-    assert said == sorted(said)
-    explorer.settled()
-    assert explorer.picture() != before
-    assert caption.is_visible()
-    assert caption.inner_text() != told
-    assert not book.problems()
+def caption(explorer):
+    return explorer.caption().inner_text()
 
 
-def test_an_interrupt_leaves_the_picture_and_the_values_as_they_were(book):
-    (explorer,) = book.explorers()
-    before = explorer.settled()
-    (rate,) = (c for c in explorer.controls() if c.kind == "choice")
-    rate.choose_neighbour()
-    explorer.root.get_by_role("progressbar").wait_for(state="visible")
-    book.page.evaluate(INTERRUPT)
-    assert explorer.settled() == before
-    assert rate.element.evaluate("el => el.selectedIndex") == 0
-    assert [p for p in book.problems() if p.startswith("shown: Interrupted")], book.problems()
-    watch(explorer)
-    explorer.settled()
-    assert explorer.picture() != before
-    assert not explorer.root.locator(".course-error").inner_text()
+def check_next_rate_trains(explorer):
+    """Choose the next learning rate: the bar moves and goes, and another picture comes."""
+    before, told = explorer.settled().picture, caption(explorer)
+    rate(explorer).choose_neighbour()
+    after = explorer.settled().picture
+    percent, with_caption = zip(*explorer.root.evaluate("root => root.said"), strict=True)
+    assert len(set(percent)) >= 4
+    assert list(percent) == sorted(percent)
+    assert not any(with_caption), "the bar stands in the place of the caption"
+    assert explorer.root.query_selector("[role=progressbar]") is None
+    assert explorer.caption().is_visible()
+    assert caption(explorer) != told
+    assert after != before
+
+
+def test_the_bar_moves_while_the_choice_is_computed(explorer):
+    check_next_rate_trains(explorer)
+    assert not explorer.book.problems()
+
+
+def test_an_interrupt_leaves_the_picture_and_the_values_as_they_were(explorer):
+    before = explorer.settled().picture
+    rate(explorer).choose_neighbour()
+    explorer.root.evaluate("root => root.barShown")
+    explorer.page.evaluate(INTERRUPT)
+    assert explorer.settled().picture == before
+    assert rate(explorer).element.evaluate("el => el.selectedIndex") == 0
+    problems = explorer.book.problems()
+    assert [p for p in problems if p.startswith("shown: Interrupted")], problems
+    explorer.root.evaluate(RECORD)
+    check_next_rate_trains(explorer)
+    assert not explorer.root.query_selector(".course-error").inner_text()
