@@ -4,16 +4,24 @@ import pytest
 
 from tests.browser.trial import try_explorers
 from tests.notebooks import broken
+from tests.notebooks.support import write_notebook
 
 pytestmark = pytest.mark.browser
+
+# A cell that puts a fault into the half of the figure that runs in the page.
+FAULT_IN_PAGE = """from course_lib.explorers.live import LiveFigure
+
+script = str(LiveFigure._esm)
+assert script.count({right!r}) == 1
+LiveFigure._esm = script.replace({right!r}, {wrong!r})"""
 
 
 @pytest.fixture
 def trial(lab, tmp_path):
     """Problems before anything is moved, what did not answer, and problems afterwards."""
 
-    def of(spoil):
-        book = lab.open(broken.notebook(tmp_path / "broken.ipynb", spoil))
+    def of(*cells):
+        book = lab.open(write_notebook(tmp_path / "broken.ipynb", "# Broken", *cells))
         try:
             assert book.run_all()
             before, unanswered = book.problems(), try_explorers(book.explorers())
@@ -24,19 +32,42 @@ def trial(lab, tmp_path):
     return of
 
 
+def cells(spoil):
+    return broken.SETUP, broken.EXPLORER.format(spoil=spoil), broken.FIGURE
+
+
 def test_the_good_notebook_answers(trial):
-    assert trial(broken.FINE) == ([], [], [])
+    assert trial(*cells(broken.FINE)) == ([], [], [])
 
 
 def test_a_callback_that_raises_off_its_default_is_rejected(trial):
-    before, unanswered, after = trial(broken.RAISES_OFF_DEFAULT)
+    before, unanswered, after = trial(*cells(broken.RAISES_OFF_DEFAULT))
     assert before == [], "as long as nothing is moved it looks fine"
     assert any("slider" in complaint for complaint in unanswered)
     assert "kernel: ValueError: off its default" in after
 
 
 def test_a_control_without_effect_is_rejected(trial):
-    before, unanswered, after = trial("run = honest(**explorer._initial)")
+    before, unanswered, after = trial(*cells("run = honest(**explorer._initial)"))
     assert before == after == []
     moved = [complaint.split(" '")[0] for complaint in unanswered if "did not change" in complaint]
     assert {"slider", "choice"} <= set(moved)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "complaint"),
+    [
+        ("pen.drawImage(image, 0, 0)", "pen.drawImage(image, 40, 40)", "are not the kernel's"),
+        (
+            "event.clientX - box.left",
+            "event.clientX - box.left + 60",
+            "a click arrived 60 px right",
+        ),
+    ],
+    ids=["the picture", "the pointer"],
+)
+def test_what_is_sixty_or_forty_pixels_off_is_rejected(trial, right, wrong, complaint):
+    fault = FAULT_IN_PAGE.format(right=right, wrong=wrong)
+    before, unanswered, after = trial(fault, *cells(broken.FINE))
+    assert before == after == []
+    assert any(complaint in said for said in unanswered), unanswered

@@ -8,11 +8,11 @@ pytestmark = pytest.mark.browser
 
 SETUP = """from time import perf_counter, sleep
 
-from course_lib.lessons.gradient_descent.staircase import staircase
 from course_lib.explorers.controls import choice
 from course_lib.explorers.explorer import Explorer
-from course_lib.nn import Progress
-from course_lib.lessons.gradient_descent.staircase_view import StaircaseView"""
+from course_lib.lessons.gradient_descent.staircase import staircase
+from course_lib.lessons.gradient_descent.staircase_view import StaircaseView
+from course_lib.nn import Progress"""
 
 EXPLORER = """STEPS = 50
 def training(*, lr, progress):
