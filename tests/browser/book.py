@@ -71,7 +71,7 @@ class Book:
         self.page.on("console", on_console)
         self.page.on("requestfailed", on_failed)
 
-    def run_all(self, seconds: float = 180) -> bool:
+    def run_all(self, seconds: float = 600) -> bool:
         """Run every cell and wait for the kernel; False if a cell raised."""
         ok = self._within(seconds, RUN_ALL)
         self.settle()

@@ -63,12 +63,12 @@ class Lab:
     size : (int, int)
         Width and height of the browser's window in CSS pixels.
     seconds : float
-        How long to wait for anything before giving up.
+        How long to wait for anything before giving up; a busy machine may need a while.
     python : str
         What the notebooks run on, and so which checkout of the course they import.
     """
 
-    def __init__(self, server: Server, size=(1280, 1600), seconds=60, python=sys.executable):
+    def __init__(self, server: Server, size=(1280, 1600), seconds=180, python=sys.executable):
         self.server, self.size, self.seconds = server, size, seconds
         self.kernel = server.kernel(python)
         self.browser = self.playwright = None
