@@ -24,8 +24,8 @@ lab: ready ## start the course in JupyterLab
 	@$(PY) -m tools.lab $(if $(EDIT),--edit) $(LAB_FLAGS)
 
 # The workers share the cores already: threads of their own would only wait for each other.
-test oracles: export OPENBLAS_NUM_THREADS = 1
-test oracles: export OMP_NUM_THREADS = 1
+test oracles browser: export OPENBLAS_NUM_THREADS = 1
+test oracles browser: export OMP_NUM_THREADS = 1
 
 test: ready ## every test that needs no browser and no other library
 	$(PYTEST) $(WORKERS) -m "not oracle and not browser"
@@ -42,10 +42,11 @@ lint: ready ## ruff over code and notebooks
 record: ready ## run the notebooks and store their outputs
 	$(NBVAL) --record notebooks
 
-browser: ## every explorer in a real JupyterLab
+# Two notebooks at a time: while a page paints, the other's kernel computes.
+browser: ## every explorer in a real JupyterLab (LESSON=svm_hinge for one notebook's)
 	@test -n "$(CHROMIUM)" || { echo "No Chromium was found: install one, or name it: CHROMIUM=/path/to/chromium make browser"; exit 1; }
 	@PYTHON="$(PYTHON)" sh tools/setup.sh browser
-	CHROMIUM="$(CHROMIUM)" $(PYTEST) -n 2 --dist worksteal -m browser tests/browser
+	CHROMIUM="$(CHROMIUM)" $(PYTEST) -n 2 --dist worksteal -m browser tests/browser $(if $(LESSON),-k $(LESSON))
 
 bench: ## how fast the explorers answer, and the library beside its peers (BENCH="linear nn" for some)
 	@PYTHON="$(PYTHON)" sh tools/setup.sh browser

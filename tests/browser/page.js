@@ -118,13 +118,13 @@ window.ring = (() => {
     // What a reader sees of an explorer: its picture and all the text around it.
     look: root => [ring.picture(root), root.innerText],
 
-    // True once a picture that is painted differs from the one before; false after ten seconds.
+    // True once a picture that is painted differs from the one before; false after a minute.
     another(root, before) {
       return new Promise(go => {
         const look = () => { if (ring.picture(root) !== before) end(true); };
         const painted = new MutationObserver(look);
         const end = found => { painted.disconnect(); clearTimeout(alarm); go(found); };
-        const alarm = setTimeout(end, 10000, false);
+        const alarm = setTimeout(end, 60000, false);
         painted.observe(root, { subtree: true, attributeFilter: ['data-frame'] });
         look();
       });

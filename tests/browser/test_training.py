@@ -32,16 +32,12 @@ INTERRUPT = "() => ring.panel.sessionContext.session.kernel.interrupt()"
 # What the bar has said so far, each state once, and whether the line under the picture was there.
 RECORD = """root => {
   const said = root.said = [];
-  let shown = false;
   const look = () => {
     const bar = root.querySelector('[role=progressbar]');
     const visible = bar !== null && bar.offsetParent !== null;
     const caption = root.querySelector('.course-caption').offsetParent !== null;
     if (visible) said.push([Number(bar.getAttribute('aria-valuenow')), caption]);
-    if (visible && !shown) root.dispatchEvent(new Event('bar'));
-    shown = visible;
   };
-  root.barShown = new Promise(go => root.addEventListener('bar', go, {once: true}));
   new MutationObserver(look).observe(root, {subtree: true, childList: true, attributes: true});
 }"""
 
@@ -90,7 +86,7 @@ def test_the_bar_moves_while_the_choice_is_computed(explorer):
 def test_an_interrupt_leaves_the_picture_and_the_values_as_they_were(explorer):
     before = explorer.settled().picture
     rate(explorer).choose_neighbour()
-    explorer.root.evaluate("root => root.barShown")
+    explorer.root.wait_for_selector("[role=progressbar]")
     explorer.page.evaluate(INTERRUPT)
     assert explorer.settled().picture == before
     assert rate(explorer).element.evaluate("el => el.selectedIndex") == 0
