@@ -14,6 +14,10 @@ from tests.browser.explorer import ExplorerOnPage
 
 RUN_ALL = "() => window.jupyterapp.commands.execute('notebook:run-all-cells')"
 
+FRAMES = """async () => {
+  for (let k = 0; k < 3; k += 1) await new Promise(requestAnimationFrame);
+}"""
+
 SHUTDOWN = "() => ring.panel.sessionContext.shutdown()"
 
 # What Lab and Chromium say on a healthy page, with the reason. Everything else is a problem.
@@ -125,6 +129,12 @@ class Book:
         """
         sliders = [c for e in self.explorers() for c in e.controls() if c.kind == "slider"]
         return [sliders[nth].latency() for _ in range(presses)]
+
+    def resize(self, width: int, height: int):
+        """Another size of the window; what follows it comes in its next frames."""
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.evaluate(FRAMES)
+        self.settle()
 
     def close(self):
         """Stop this notebook's kernel and leave the page; nothing is saved."""

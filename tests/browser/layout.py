@@ -21,8 +21,10 @@ CRAMPED = """root => {
   };
   for (const c of controls) {
     const track = c.querySelector('.slider-container'), select = c.querySelector('select');
-    if (track && box(track).width < 180) found.push(`${name(c)}: a track of ${box(track).width} px`);
-    if (select && box(select).width < natural(select) - 1) found.push(`${name(c)}: options cut off`);
+    if (track && box(track).width < 180)
+      found.push(`${name(c)}: a track of ${box(track).width} px`);
+    if (select && box(select).width < natural(select) - 1)
+      found.push(`${name(c)}: options cut off`);
     for (const text of c.querySelectorAll('.widget-label, .widget-label-basic, .widget-readout'))
       if (text.scrollWidth > text.clientWidth + 1) found.push(`${text.innerText}: cut off`);
     if (box(c).right > box(panel).right + 1) found.push(`${name(c)}: sticks out`);
@@ -35,20 +37,22 @@ CRAMPED = """root => {
 }"""
 
 UNSPOKEN = """root => [...root.querySelectorAll('.widget-slider')].filter(slider => {
-  const handle = slider.querySelector('.noUi-handle'), text = css => slider.querySelector(css).innerText;
+  const handle = slider.querySelector('.noUi-handle');
+  const text = css => slider.querySelector(css).innerText;
   return handle.getAttribute('aria-label') !== text('.widget-label')
     || handle.getAttribute('aria-valuetext') !== text('.widget-readout');
 }).map(slider => `${slider.innerText}: a screen reader is told something else`)"""
 
 
-def layout_complaints(explorer: ExplorerOnPage) -> list[str]:
+def layout_complaints(explorers: list[ExplorerOnPage]) -> list[str]:
     """What has too little room at one of the `WIDTHS`, and sliders without name or value."""
-    height = explorer.page.viewport_size["height"]
-    found = [f"{explorer}: {what}" for what in explorer.root.evaluate(UNSPOKEN)]
-    for width in WIDTHS:
-        explorer.page.set_viewport_size({"width": width, "height": height})
-        explorer.page.wait_for_timeout(100)  # the columns follow the window in its next frames
-        cramped = explorer.root.evaluate(CRAMPED)
-        found += [f"{explorer}, window of {width} px: {what}" for what in cramped]
-    explorer.page.set_viewport_size({"width": WIDTHS[0], "height": height})
+    found = [f"{e}: {what}" for e in explorers for what in e.root.evaluate(UNSPOKEN)]
+    for book in {e.book for e in explorers}:
+        before = book.page.viewport_size
+        for width in WIDTHS:
+            book.resize(width, before["height"])
+            for explorer in explorers:
+                cramped = explorer.root.evaluate(CRAMPED)
+                found += [f"{explorer}, window of {width} px: {what}" for what in cramped]
+        book.resize(**before)
     return found

@@ -33,13 +33,14 @@ from pathlib import Path
 
 import nbformat
 
+from tests.browser.book import FRAMES
 from tests.browser.lab import Lab
 from tests.browser.server import Server, jupyterlab
 from tools.student_edition import student_edition
 
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 TALL = 2600  # CSS pixels: an explorer with its prompts is in view at once
-PIECE = 1500  # of the whole notebook in one picture
+PIECE = 1500  # height of the window that the whole notebook is taken through
 
 # What belongs to an explorer: its cell, and the text cell right above it.
 PLACE = """root => {
@@ -60,7 +61,6 @@ SCROLLER = """() => {
 CONTENT = """e => Math.ceil(Math.max(...[...e.querySelectorAll('.jp-Cell')].map(
   c => c.getBoundingClientRect().bottom)) - e.getBoundingClientRect().top + e.scrollTop + 20)"""
 SCROLL_TO = "(e, top) => { e.scrollTop = top; return e.scrollTop; }"
-FRAMES = "() => new Promise(go => requestAnimationFrame(() => requestAnimationFrame(go)))"
 
 
 @dataclass(frozen=True)
@@ -86,12 +86,6 @@ class Album:
     def save(self, picture: bytes, what: str):
         (self.out / f"{self.name}-{what}.png").write_bytes(picture)
 
-    def resize(self, window: Window):
-        """A window of that width, as tall as an explorer needs."""
-        self.book.page.set_viewport_size({"width": window.width, "height": TALL})
-        self.book.page.evaluate(FRAMES)
-        self.book.settle()
-
     def shoot(self, explorer, what: str) -> tuple[float, float]:
         """Save an explorer with what belongs to it; its height and that of the panel."""
         place = explorer.root.evaluate(PLACE)
@@ -102,7 +96,7 @@ class Album:
     def shoot_all(self, explorers, window: Window, theme: str):
         """Every explorer in one window and theme."""
         self.book.set_theme(THEMES[theme])
-        self.resize(window)
+        self.book.resize(window.width, TALL)
         for explorer in explorers:
             height, panel = self.shoot(explorer, f"{window.width}-{theme}")
             room = panel - (TALL - window.height)
@@ -127,7 +121,7 @@ class Album:
     def shoot_pages(self):
         """The whole notebook, top to bottom, in pieces that do not overlap."""
         page = self.book.page
-        page.set_viewport_size({"width": page.viewport_size["width"], "height": PIECE + 100})
+        self.book.resize(page.viewport_size["width"], PIECE)
         scroller = page.evaluate_handle(SCROLLER).as_element()
         height, step = scroller.evaluate(CONTENT), scroller.evaluate("e => e.clientHeight")
         for number, top in enumerate(range(0, height, step), start=1):
@@ -161,7 +155,7 @@ def photograph(lab, path: Path, options) -> list[str]:
             album.shoot_all(chosen, window, theme)
         if options.ends:
             book.set_theme(THEMES[options.themes[0]])
-            album.resize(options.sizes[0])
+            book.resize(options.sizes[0].width, TALL)
             for explorer in chosen:
                 album.shoot_ends(explorer)
         if options.pages:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.browser.control import Control
 from tests.browser.explorer import ExplorerOnPage, Sight
+from tests.browser.layout import layout_complaints
 from tests.browser.placement import misplaced
 
 SPOTS = [(x, y) for x in (0.3, 0.5, 0.85, 0.2) for y in (0.55, 0.3, 0.7)]
@@ -21,17 +22,28 @@ def try_explorers(explorers: list[ExplorerOnPage]) -> list[str]:
         What did not answer. Errors that were reported on the way are in ``book.problems()``.
     """
     by_mouse: set[str] = set()
-    return [
+    return layout_complaints(explorers) + [
         complaint
         for explorer in explorers
-        for trial in (misplaced(explorer), _controls(explorer, by_mouse), _canvas(explorer))
+        for trial in (
+            _at_rest(explorer),
+            misplaced(explorer),
+            _controls(explorer, by_mouse),
+            _canvas(explorer),
+        )
         for complaint in trial
     ]
 
 
+def _at_rest(explorer):
+    found = explorer.settled()
+    if explorer.reset() != found:
+        yield f"{explorer}: not in its first state after Run All"
+
+
 def _controls(explorer, by_mouse: set[str]):
     """Each control from the explorer's first state, so that none hides what another does."""
-    first = seen = explorer.reset()  # a later cell of the notebook may have moved it
+    first = seen = explorer.reset()
     asleep = {c.index for c in explorer.controls() if c.disabled}
     for control in explorer.controls():
         if control.is_reset or control.disabled:
@@ -59,8 +71,19 @@ def _moved(control: Control, move, seen: Sight, how: str):
         now = control.explorer.settled()
         # A button may answer in words only: "this function is convex, there is no violation".
         answered = now != seen if control.kind == "button" else now.picture != seen.picture
-    if not answered:
+    if not answered and not _moves_the_end(control):
         yield f"{control}: the picture did not change {how}"
+
+
+def _moves_the_end(control: Control) -> bool:
+    """Whether it moves the last frame of the player: the frame of rest may come before its time."""
+    explorer = control.explorer
+    for scrub in [c for c in explorer.controls() if c.kind == "scrub"]:
+        scrub.element.press("End")
+        seen = explorer.settled()
+        control.by_keys()
+        return explorer.settled().picture != seen.picture
+    return False
 
 
 def _reset(control: Control, first: Sight):
