@@ -34,6 +34,9 @@ print(explorer.text())"""
 
 FINE = "pass"
 RAISES_OFF_DEFAULT = 'if values["lr"] != default: raise ValueError("off its default")'
+RAISES_IN_A_CORNER = (
+    'if values["lr"] > 3 and values["function"] != "x²": raise ValueError("in a corner")'
+)
 WRONG_NUMBER = "run = replace(run, value=run.value * 1.01)"
 WRONG_OFF_DEFAULT = 'if values["lr"] != default: run = replace(run, value=run.value * 1.01)'
 

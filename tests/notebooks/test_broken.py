@@ -5,11 +5,9 @@ import re
 
 import pytest
 
-from tests.explorers.test_catalogue import test_every_control_swept_over_its_range as sweep
+from tests.explorers.test_catalogue import sweep, try_rows
 from tests.notebooks import broken
 from tests.notebooks.support import nbval, verdicts
-
-sweep.__test__ = False  # called here on explorers of our own
 
 
 def spoiled(path, spoil, name):
@@ -67,10 +65,19 @@ def test_nbval_rejects_for_the_right_reasons(outcome):
     assert "mismatch 'text/plain'" in outcome.stdout
 
 
-def test_the_sweep_accepts_the_good_explorer():
-    sweep(broken.spoiled_explorer(broken.FINE))
+@pytest.mark.parametrize("look", [sweep, try_rows])
+def test_the_sweep_accepts_the_good_explorer(look):
+    look(broken.spoiled_explorer(broken.FINE))
 
 
-def test_the_sweep_rejects_what_raises_off_its_default():
-    with pytest.raises(ValueError, match="off its default"):
-        sweep(broken.spoiled_explorer(broken.RAISES_OFF_DEFAULT))
+@pytest.mark.parametrize("look", [sweep, try_rows])
+def test_the_sweep_rejects_what_raises_off_its_default(look):
+    with pytest.raises((ValueError, AssertionError)) as found:
+        look(broken.spoiled_explorer(broken.RAISES_OFF_DEFAULT))
+    assert "off its default" in str(found.value) + str(found.value.__cause__)
+
+
+def test_the_rows_see_what_takes_two_controls_and_name_them():
+    sweep(broken.spoiled_explorer(broken.RAISES_IN_A_CORNER))
+    with pytest.raises(AssertionError, match=r"fails with .*'function': .*'lr': 3.* on the first"):
+        try_rows(broken.spoiled_explorer(broken.RAISES_IN_A_CORNER))
