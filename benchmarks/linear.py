@@ -23,6 +23,7 @@ from course_lib.functions import CForm, Hinge, LogLoss, SquaredNorm, add_bias
 from course_lib.linear import LinearSVM, LogisticRegression
 from course_lib.linear.interior_point import solve_hinge_qp
 from course_lib.linear.newton import newton
+from course_lib.threads import all_threads
 
 START, END = "<!-- linear: written by `python -m benchmarks.linear` -->", "<!-- end of linear -->"
 TARGETS = (1e-3, 1e-6)
@@ -179,7 +180,8 @@ def main(arguments=None) -> int:
         import sklearn
     except ImportError:
         sys.exit("scikit-learn is missing; run `make oracles` once, it installs it")
-    results = run(chosen, options.budget, log=lambda r: print(r, flush=True))
+    with all_threads():
+        results = run(chosen, options.budget, log=lambda r: print(r, flush=True))
     facts = machine()
     text = "\n".join([
         HEAD, *map(str, results), "",

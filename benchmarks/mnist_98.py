@@ -19,6 +19,7 @@ import numpy as np
 from course_lib.datasets import load_mnist
 from course_lib.nn import EpochRecord, SoftmaxCrossEntropy, Training, fit, mlp
 from course_lib.optim import RMSProp
+from course_lib.threads import all_threads
 
 HERE = Path(__file__).parent
 LOG = HERE / "mnist_98.log"
@@ -82,7 +83,8 @@ def main(arguments=None) -> int:
         print(lines[-1], flush=True)
 
     start = perf_counter()
-    run = train(*load(), options.epochs, options.seed, tell)
+    with all_threads():
+        run = train(*load(), options.epochs, options.seed, tell)
     lines.append(verdict(run, perf_counter() - start))
     print(lines[-1])
     options.log.write_text("\n".join(lines) + "\n", "utf-8")

@@ -4,6 +4,12 @@ Layers, lower ones never importing higher (a test keeps it so): ``checks``; ``fu
 ``schedules``, ``datasets``; ``convex``, ``optim``, ``autodiff``; ``linear``, ``nn``; ``plots`` and
 ``exercises``; ``explorers``; ``lessons``. matplotlib appears from ``plots`` up, ipywidgets only in
 ``explorers`` and in what wires the lessons' figures.
+
+Importing it, or any part of it, sets matrix products to one thread: see ``threads``.
 """
 
+from course_lib.threads import one_thread
+
 __version__ = "0.1.0"
+
+one_thread()

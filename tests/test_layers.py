@@ -11,6 +11,7 @@ ROOT = Path(__file__).parents[1] / "course_lib"
 
 LAYERS = {
     "checks": 0,
+    "threads": 1,
     "functions": 1,
     "schedules": 1,
     "datasets": 1,
@@ -37,6 +38,7 @@ SHARED = "shared"
 LIBRARIES = {
     "numpy": 0,
     "scipy": 1,
+    "threadpoolctl": 1,
     "PIL": 1,
     "matplotlib": 5,
     "contourpy": 5,
