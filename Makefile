@@ -1,11 +1,14 @@
 # Needs only python3 (3.11 or later) and make; everything else goes into .venv.
 PY        := .venv/bin/python
 PYTEST    := $(PY) -m pytest
-# A worker for each core; a file's tests stay together, and so do a notebook's cells.
-WORKERS   := -n auto --dist loadfile
-NBVAL     := $(PYTEST) --nbval --nbval-current-env --nbval-cell-timeout 120 \
+# A worker for each core. A lesson's tests stay together, as do a notebook's cells and a file's
+# tests, and start in the order of tests/by_lesson.py: the longest first.
+WORKERS   := -n auto --dist loadgroup --no-loadscope-reorder
+NBVAL     := --nbval --nbval-current-env --nbval-cell-timeout 120 \
                --nbval-sanitize-with tests/notebooks/sanitize.cfg
-NOTEBOOKS := $(wildcard notebooks/*.ipynb)
+# What a lesson can break: its own tests, its part of the sweep, its notebook and student edition.
+OF_LESSON := tests/lessons tests/explorers/test_catalogue.py tests/notebooks/test_notebooks.py \
+               tests/setup/test_student_notebooks.py course_lib/lessons
 CHROMIUM  ?= $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name) 2>/dev/null)))
 BENCH     ?= explorers linear autodiff nn optimizers
 TORCH     := 2.13.0
@@ -18,29 +21,21 @@ COMPILE   := $(PY) -m uv pip compile -q --universal --no-header --no-annotate --
 help: ## what can be made
 	@echo "make lab      start the course; the others are for those who work on it:"
 	@awk -F ':.*## ' '/^[a-z]+:.*## / && $$1 != "lab" {printf "make %-8s %s\n", $$1, $$2}' Makefile
-	@echo "Variables: PYTHON=/path/to/python3.12   LAB_FLAGS='--no-browser --port 9000'   EDIT=1"
+	@echo "Variables: PYTHON=/path/to/python3.12   LAB_FLAGS='--no-browser --port 9000'   EDIT=1   LESSON=svm_hinge"
 
 lab: ready ## start the course in JupyterLab
 	@$(PY) -m tools.lab $(if $(EDIT),--edit) $(LAB_FLAGS)
 
-# The workers share the cores already: threads of their own would only wait for each other.
-test oracles browser: export OPENBLAS_NUM_THREADS = 1
-test oracles browser: export OMP_NUM_THREADS = 1
-
-test: ready ## every test that needs no browser and no other library
-	$(PYTEST) $(WORKERS) -m "not oracle and not browser"
-ifneq ($(NOTEBOOKS),)
-	$(NBVAL) $(WORKERS) notebooks
-else
-	@echo "There are no notebooks yet: nothing to run in notebooks/."
-endif
+test: ready ## every test that needs no browser and no other library (LESSON=svm_hinge for one)
+	$(PYTEST) $(WORKERS) $(NBVAL) -m "not oracle and not browser" \
+	  $(if $(LESSON),--lesson $(LESSON) $(OF_LESSON),tests course_lib) notebooks
 
 lint: ready ## ruff over code and notebooks
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 
 record: ready ## run the notebooks and store their outputs
-	$(NBVAL) --record notebooks
+	$(PYTEST) $(NBVAL) --record notebooks
 
 # Two notebooks at a time: while a page paints, the other's kernel computes.
 browser: ## every explorer in a real JupyterLab (LESSON=svm_hinge for one notebook's)
@@ -56,6 +51,8 @@ bench: ## how fast the explorers answer, and the library beside its peers (BENCH
 	  echo "benchmarks.$$name $$more"; CHROMIUM="$(CHROMIUM)" $(PY) -m benchmarks.$$name $$more; \
 	done
 
+# PyTorch and scikit-learn take all processors in every worker.
+oracles: export OMP_NUM_THREADS = 1
 oracles: ## compare with scikit-learn, PyTorch, CVXPY, micrograd, autograd
 	@PYTHON="$(PYTHON)" sh tools/setup.sh oracles
 	$(PYTEST) $(WORKERS) -m oracle

@@ -56,17 +56,10 @@ def pytest_runtest_protocol(item, nextitem):
 
 
 def lesson_of(item) -> str | None:
-    """The lesson that a test belongs to, by its file or by what it is given."""
-    top, *rest = item.path.relative_to(ROOT).parts if ROOT in item.path.parents else ("",)
-    if item.path.suffix == ".ipynb":
-        name = item.path.stem.partition("_")[2]
-    elif rest[:1] == ["lessons"] and len(rest) > 2:
-        name = rest[1]
-    else:
-        given = getattr(item, "callspec", None)
-        named = [lesson_named_by(value) for value in given.params.values()] if given else []
-        name = next((name for name in named if name in LESSONS), None)
-    return name if name in LESSONS else None
+    """The lesson that a test belongs to, by its folder, its notebook or what it is given."""
+    given = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    named = [item.path.parent.name, *map(lesson_named_by, [item.path, *given])]
+    return next((name for name in named if name in LESSONS), None)
 
 
 def lesson_named_by(value) -> str:
