@@ -83,9 +83,7 @@ def test_later_lessons_start_first_and_files_last():
 
 def test_an_unknown_lesson_is_told_which_there_are():
     config = SimpleNamespace(getoption=lambda name: "svm")
-    with pytest.raises(
-        pytest.UsageError, match=r"no lesson svm; LESSON is one of backprop.*svm"
-    ):
+    with pytest.raises(pytest.UsageError, match=r"no lesson svm; LESSON is one of backprop.*svm"):
         by_lesson.pytest_configure(config)
 
 
