@@ -68,6 +68,14 @@ def test_a_slip_that_is_right_in_this_case_is_not_named():
     assert "look at: general" in lines(right_at_first, lambda x, factor: factor**x)
 
 
+def test_slips_are_not_tried_where_nothing_came_out():
+    tried = []
+    slip = Slip("nothing", lambda x, factor: tried.append(x), "h")
+    check = exercise(Ask((1.0, 2.0), 2.0), slips=(slip,))
+    assert lines(check, lambda x, factor: None)[-1].startswith("came out: None")
+    assert not tried
+
+
 def test_what_is_right_so_far_is_counted():
     assert lines(SCALING, lambda x, factor: 3 * x)[-1] == "1 of 2 cases are right so far"
 

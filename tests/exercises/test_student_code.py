@@ -64,6 +64,12 @@ def test_an_endless_loop_is_cut_at_the_same_line_each_time(endless):
     assert first.value is None
 
 
+@pytest.mark.parametrize("limit", range(1000, 1008))
+def test_a_loop_that_catches_everything_is_cut_wherever_the_limit_falls(limit):
+    everything = loops_and_catches_everything
+    assert run_student(everything, everything, limit).told[0].startswith("stopped after")
+
+
 def test_the_line_of_the_loop_is_named():
     told = run_student(loops_in_another_function, loops_in_another_function, 1000).told[0]
     assert "of loops_in_numpy `" in told
