@@ -66,7 +66,7 @@ def race() -> Explorer:
         react=dict(landscape=_bring_rates, whose=_show_rate, lr=_keep_rate),
         groups={
             "landscape": ["landscape", "condition", "angle"],
-            "rates": ["whose", "lr", "beta", "decay", "eps"],
+            "rates": ["whose", "lr", "beta", "rho", "eps"],
             "racers": [*RACERS, "budget"],
         },
         idle=dict(
