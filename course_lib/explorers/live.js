@@ -18,15 +18,18 @@ const LABELS = '.course-controls > .widget-inline-hbox > .widget-label';
 // Labels of one width put the tracks under each other; but not at the price of another row.
 function align(panel) {
   const labels = [...panel.querySelectorAll(LABELS)].filter(label => label.offsetParent);
-  const columns = (label, slot) => {
-    panel.style.setProperty('--course-label', label);
-    panel.style.setProperty('--course-slot', slot);
+  const columns = (row, label, slot) => {
+    row.style.setProperty('--course-label', `${label}px`);
+    row.style.setProperty('--course-slot', `${slot}px`);
   };
-  columns('0px', '0px');
+  const rows = [...panel.querySelectorAll('.course-controls')];
+  for (const row of rows) columns(row, 0, 0);
   const widest = Math.max(0, ...labels.map(label => Math.ceil(label.getBoundingClientRect().width)));
-  const height = panel.offsetHeight;
-  columns(`${widest}px`, `${widest + BESIDE_LABEL}px`);
-  if (panel.offsetHeight > height) columns('0px', '0px');
+  for (const row of rows) {
+    const height = row.offsetHeight;
+    columns(row, widest, widest + BESIDE_LABEL);
+    if (row.offsetHeight > height) columns(row, 0, 0);
+  }
 }
 
 function name(root) {

@@ -58,21 +58,28 @@ def undrawn(explorer):
     explorer.live.redraw()
 
 
+def greyed_out(explorer, state) -> dict:
+    explorer.reset()
+    explorer.set(**state)
+    return {name: control.disabled for name, control in explorer.controls.items()}
+
+
 def complaints(explorer) -> list[str]:
     """Controls that are greyed out though they have an effect, or have none and are not."""
     wrong = []
-    for words, state in states(explorer).items():
-        for name, control in explorer.controls.items():
-            explorer.reset()
-            explorer.set(**state)
-            idle = control.disabled
-            with undrawn(explorer):
-                moved = answers(explorer, state, name, numbers)
-            moved = moved or answers(explorer, state, name, pixels)
-            if idle and moved:
-                wrong.append(f"{name} {words} is greyed out and has an effect")
-            if not idle and not moved:
-                wrong.append(f"{name} {words} has no effect and is not greyed out")
+    with undrawn(explorer):
+        looked = [
+            (words, state, name, off, answers(explorer, state, name, numbers))
+            for words, state in states(explorer).items()
+            for name, off in greyed_out(explorer, state).items()
+        ]
+    for words, state, name, idle, moved in looked:
+        if idle or not moved:
+            moved = answers(explorer, state, name, pixels)
+        if idle and moved:
+            wrong.append(f"{name} {words} is greyed out and has an effect")
+        if not idle and not moved:
+            wrong.append(f"{name} {words} has no effect and is not greyed out")
     explorer.reset()
     return wrong
 

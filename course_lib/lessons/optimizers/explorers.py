@@ -72,9 +72,22 @@ def race() -> Explorer:
         idle=dict(
             condition=lambda values: TERRAINS[values["landscape"]].f is not None,
             angle=lambda values: TERRAINS[values["landscape"]].f is not None,
+            lr=lambda values: not _runs(values, *_rated_by(values["whose"])),
+            beta=lambda values: not _runs(values, "momentum", "Nesterov", "Adam"),
+            decay=lambda values: not _runs(values, "RMSProp", "AdaDelta"),
+            eps=lambda values: not _runs(values, "AdaGrad", "RMSProp", "AdaDelta", "Adam"),
         ),
         player=Player("step", last=lambda run: STEPS // EVERY, at=lambda run, frame: EVERY * frame),
     )
+
+
+def _runs(values, *names) -> bool:
+    """Whether one of these optimizers takes part."""
+    return any(values[key] for key, name in RACERS.items() if name in names)
+
+
+def _rated_by(whose) -> list:
+    return list(RACERS.values())[:-1] if whose == SHARED else [whose]
 
 
 class RaceFrames(RaceView):
