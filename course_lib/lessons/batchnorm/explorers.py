@@ -104,6 +104,14 @@ def norm_cube() -> Explorer:
             sample=int_slider("sample n", 1, SAMPLES, 1),
             channel=int_slider("channel c", 1, CHANNELS, 6),
         ),
+        idle=dict(
+            groups=lambda values: values["norm"] != "group",
+            sample=lambda values: values["norm"] in ("batch", "weight"),
+            channel=lambda values: (
+                values["norm"] in ("layer", "weight")
+                or (values["norm"] == "group" and values["groups"] == 1)
+            ),
+        ),
         size=(9.4, 3.7),
     )
 

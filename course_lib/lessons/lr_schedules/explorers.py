@@ -46,6 +46,11 @@ def schedule_composer() -> Explorer:
         ),
         size=(9.2, 4.8),
         react=dict(kind=typical),
+        idle=dict(
+            hold=lambda values: values["kind"] == "constant",
+            length=lambda values: values["kind"] in ("constant", "1/√t"),
+            rest=lambda values: values["kind"] in ("constant", "1/√t", "one cycle"),
+        ),
     )
 
 

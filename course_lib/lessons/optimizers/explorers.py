@@ -74,7 +74,7 @@ def race() -> Explorer:
             angle=lambda values: TERRAINS[values["landscape"]].f is not None,
             lr=lambda values: not _runs(values, *_rated_by(values["whose"])),
             beta=lambda values: not _runs(values, "momentum", "Nesterov", "Adam"),
-            decay=lambda values: not _runs(values, "RMSProp", "AdaDelta"),
+            rho=lambda values: not _runs(values, "RMSProp", "AdaDelta"),
             eps=lambda values: not _runs(values, "AdaGrad", "RMSProp", "AdaDelta", "Adam"),
         ),
         player=Player("step", last=lambda run: STEPS // EVERY, at=lambda run, frame: EVERY * frame),
