@@ -74,9 +74,10 @@ def lesson_named_by(value) -> str:
 def group_of(item) -> str:
     """What must run on one worker."""
     lesson = lesson_of(item)
-    if lesson is None:
-        return item.nodeid.partition("::")[0]
-    return f"notebook {lesson}" if item.path.suffix == ".ipynb" else f"lesson {lesson}"
+    if lesson is not None:
+        return f"notebook {lesson}" if item.path.suffix == ".ipynb" else f"lesson {lesson}"
+    # The tools' tests share what nbval said in one process.
+    return "tools" if item.get_closest_marker("tools") else item.nodeid.partition("::")[0]
 
 
 def forget() -> None:

@@ -16,9 +16,12 @@ from tests.by_lesson import LESSONS, ROOT, forget, group_of, lesson_of
 class Item(SimpleNamespace):
     """A test as the plugin sees it."""
 
-    def __init__(self, file, **params):
+    def __init__(self, file, *marks, **params):
         given = {"callspec": SimpleNamespace(params=params)} if params else {}
-        super().__init__(path=ROOT / file, nodeid=f"{file}::test", stash={}, **given)
+        super().__init__(path=ROOT / file, nodeid=f"{file}::test", stash={}, marks=marks, **given)
+
+    def get_closest_marker(self, name):
+        return name in self.marks
 
     def add_marker(self, mark):
         self.mark = mark
@@ -58,6 +61,10 @@ def test_the_others_are_of_no_lesson_and_stay_with_their_file(item):
 def test_a_lesson_is_a_group_and_its_notebook_another():
     assert {group_of(item) for item in OF_SVM} == {"lesson svm_hinge"}
     assert group_of(CELL) == "notebook svm_hinge"
+
+
+def test_the_tools_tests_are_one_group():
+    assert group_of(Item("tests/notebooks/test_recorder.py", "tools")) == "tools"
 
 
 def collected(items, lesson=None):

@@ -30,7 +30,8 @@ ax.plot(explorer.result.value, label="f")
 fig"""
 
 MOVE = """explorer.controls["lr"].value = 0.2
-print(explorer.text())"""
+print(explorer.text())
+explorer.reset()"""
 
 FINE = "pass"
 RAISES_OFF_DEFAULT = 'if values["lr"] != default: raise ValueError("off its default")'
@@ -41,10 +42,15 @@ WRONG_NUMBER = "run = replace(run, value=run.value * 1.01)"
 WRONG_OFF_DEFAULT = 'if values["lr"] != default: run = replace(run, value=run.value * 1.01)'
 
 
-def notebook(path: Path, spoil: str = FINE, *, moved: bool = False) -> Path:
-    """The notebook with that line in the experiment; ``moved`` adds a cell that moves a control."""
-    cells = ["# Descent", SETUP, EXPLORER.format(spoil=spoil), FIGURE]
-    return write_notebook(path, *cells, *([MOVE] if moved else []))
+def notebook(path: Path, *spoils: str, moved: bool = False) -> Path:
+    """For each line in the experiment an explorer and a figure of its numbers.
+
+    One good explorer if none is given; ``moved`` adds a cell that moves the control.
+    """
+    cells = ["# Descent", SETUP]
+    for spoil in spoils or (FINE,):
+        cells += [EXPLORER.format(spoil=spoil), FIGURE, *([MOVE] if moved else [])]
+    return write_notebook(path, *cells)
 
 
 def spoiled_explorer(spoil: str):

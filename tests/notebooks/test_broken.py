@@ -1,65 +1,51 @@
 """A notebook broken on purpose: nbval and the sweep over the explorers must reject it."""
 
-import json
 import re
 
 import pytest
 
 from tests.explorers.test_catalogue import sweep, try_rows
 from tests.notebooks import broken
-from tests.notebooks.support import nbval, verdicts
+from tests.notebooks.conftest import SPOILS
+from tests.notebooks.support import verdicts
+
+pytestmark = pytest.mark.tools
 
 
-def spoiled(path, spoil, name):
-    """A copy with the recorded outputs of the good notebook, but the code of a broken one."""
-    nb = json.loads(path.read_text(encoding="utf-8"))
-    source = "".join(nb["cells"][2]["source"])
-    assert source == broken.EXPLORER.format(spoil=broken.FINE)
-    nb["cells"][2]["source"] = broken.EXPLORER.format(spoil=spoil)
-    to = path.with_name(f"{name}.ipynb")
-    to.write_text(json.dumps(nb), encoding="utf-8")
-    return to
+@pytest.fixture
+def outcome(rounds):
+    """nbval on the good notebook, and on a broken one with its outputs."""
+    return rounds.compared
 
 
-@pytest.fixture(scope="module")
-def outcome(tmp_path_factory):
-    """nbval on the good notebook and on broken twins with its outputs, all in one run.
-
-    ``moved`` notebooks have a last cell that moves the slider, ``still`` ones do not.
-    """
-    folder = tmp_path_factory.mktemp("broken")
-    still = broken.notebook(folder / "still.ipynb")
-    moved = broken.notebook(folder / "moved.ipynb", moved=True)
-    recorded = nbval("--record", still, moved)
-    assert recorded.returncode == 0, recorded.stdout
-    return nbval(
-        moved,
-        spoiled(still, broken.WRONG_NUMBER, "wrong_number"),
-        spoiled(still, broken.RAISES_OFF_DEFAULT, "still_raises"),
-        spoiled(moved, broken.RAISES_OFF_DEFAULT, "moved_raises"),
-        spoiled(moved, broken.WRONG_OFF_DEFAULT, "moved_wrong"),
-    )
+@pytest.fixture
+def cells(outcome):
+    """The verdicts on each broken explorer: its cell, a figure's, and one that moves the slider."""
+    setup, *cells = verdicts(outcome)["bad"]
+    assert setup == "."
+    return {spoil: "".join(cells[3 * k : 3 * k + 3]) for k, spoil in enumerate(SPOILS)}
 
 
 def test_nbval_passes_the_good_notebook(outcome):
-    assert verdicts(outcome)["moved"] == "...."
+    assert verdicts(outcome)["good"] == "." * 10
 
 
-def test_nbval_rejects_a_wrong_number_in_a_figure(outcome):
-    assert verdicts(outcome)["wrong_number"] == ".FF", "the explorer and the figure after it"
+def test_nbval_rejects_a_wrong_number_in_a_figure(cells):
+    assert cells[broken.WRONG_NUMBER] == "FFF", "the explorer, the figure after it, and moved"
 
 
-def test_running_alone_cannot_see_what_raises_off_its_default(outcome):
-    assert verdicts(outcome)["still_raises"] == "...", "so explorers are swept, and moved by hand"
+def test_running_alone_cannot_see_what_raises_off_its_default(cells):
+    assert cells[broken.RAISES_OFF_DEFAULT][:2] == "..", "so explorers are swept, and moved by hand"
 
 
-def test_nbval_rejects_it_where_a_cell_moves_the_control(outcome):
-    assert verdicts(outcome)["moved_raises"] == "...F"
-    assert verdicts(outcome)["moved_wrong"] == "...F"
+def test_nbval_rejects_it_where_a_cell_moves_the_control(cells):
+    assert cells[broken.RAISES_OFF_DEFAULT] == "..F"
+    assert cells[broken.WRONG_OFF_DEFAULT] == "..F"
 
 
 def test_nbval_rejects_for_the_right_reasons(outcome):
-    assert outcome.stdout.count("Cell outputs differ") == 3
+    failed = sum(cells.count("F") for cells in verdicts(outcome).values())
+    assert outcome.stdout.count("Cell outputs differ") == failed - 1
     assert outcome.stdout.count("Cell execution caused an exception") == 1
     assert re.search(r"ValueError\W.*off its default", outcome.stdout)
     assert "mismatch 'text/plain'" in outcome.stdout
