@@ -130,25 +130,39 @@ FILES = sorted(
 )
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
-def test_importing_a_lesson_loads_nothing(lesson):
+def complaints(of_file, files=FILES) -> str:
+    """What ``of_file(path)`` has against each file, a line each."""
+    found = [(path.relative_to(ROOT), text) for path in files for text in of_file(path)]
+    return "\n".join(f"{path}: {text}" for path, text in found)
+
+
+def test_importing_a_lesson_loads_nothing():
     """Its ``__init__`` holds a docstring only: one notebook does not load all the others."""
-    body = ast.parse((ROOT / "lessons" / lesson / "__init__.py").read_text("utf-8")).body
-    assert len(body) == 1
-    assert ast.get_docstring(ast.Module(body, []))
+
+    def more(path):
+        body = ast.parse(path.read_text("utf-8")).body
+        if len(body) != 1 or not ast.get_docstring(ast.Module(body, [])):
+            yield "must hold a docstring and nothing else"
+
+    assert not complaints(more, [ROOT / "lessons" / name / "__init__.py" for name in LESSONS])
 
 
 def test_there_is_something_to_test():
     assert {"checks", "functions", "convex"} <= {part_of(module_of(p)) for p in FILES}
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
-def test_imports_go_down_only(path):
-    module = module_of(path)
-    part = part_of(module)
-    assert part in LAYERS, f"{part} has no layer: add it to the table above and to the design"
-    found = [text for name in imports(path) if (text := complaint(module, name))]
-    assert not found, "\n".join(found)
+def test_imports_go_down_only():
+    def upward(path):
+        module = module_of(path)
+        part = part_of(module)
+        if part not in LAYERS:
+            return [f"{part} has no layer: add it to the table above and to the design"]
+        try:
+            return [text for name in imports(path) if (text := complaint(module, name))]
+        except AssertionError as error:
+            return [str(error)]
+
+    assert not complaints(upward)
 
 
 def rests_on(path):
@@ -175,9 +189,11 @@ def used_of(module, source):
             yield node.attr
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
-def test_threads_are_never_started(path):
-    assert set(used_of("threading", path.read_text("utf-8"))) <= LOCKS
+def test_threads_are_never_started():
+    def started(path):
+        return sorted(set(used_of("threading", path.read_text("utf-8"))) - LOCKS)
+
+    assert not complaints(started)
 
 
 def test_a_started_thread_is_seen():
@@ -185,10 +201,15 @@ def test_a_started_thread_is_seen():
     assert set(used_of("threading", "from threading import Timer")) == {"Timer"}
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
-def test_modules_stay_readable(path):
-    assert len(path.read_text("utf-8").splitlines()) <= 350
-    assert path.stem not in {"utils", "helpers", "misc", "common"}
+def test_modules_stay_readable():
+    def too_much(path):
+        lines = len(path.read_text("utf-8").splitlines())
+        if lines > 350:
+            yield f"{lines} lines, at most 350"
+        if path.stem in {"utils", "helpers", "misc", "common"}:
+            yield "a name that says nothing"
+
+    assert not complaints(too_much)
 
 
 @pytest.mark.parametrize(

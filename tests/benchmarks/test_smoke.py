@@ -9,6 +9,8 @@ from benchmarks.measure import CountingComm, Interact, Sweep, measure
 from course_lib.lessons.catalogue import EXPLORERS
 from tests.explorers.toy import toy_explorer
 
+pytestmark = pytest.mark.tools
+
 SAMPLE = ("ball", "staircase", "typed_formula")  # players, a choice, clicks, sliders, a text
 
 

@@ -13,6 +13,7 @@ import pytest
 from course_lib.explorers import live
 from course_lib.explorers.controls import Action
 from course_lib.lessons.catalogue import EXPLORERS
+from course_lib.lessons.shared.remembered import remembered
 from tests.explorers.covering import covering_rows, smallest_failing
 from tests.explorers.drawn import (
     assert_drawn_as_a_whole,
@@ -44,6 +45,8 @@ def made(request):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(live, "encode_png", pixels)
         explorer = EXPLORERS[request.param]()
+        if explorer._bar:  # the same settings come in several tests: train once
+            explorer.experiment = remembered(maxsize=None)(explorer.experiment)
         assert explorer.live._front == [], "nothing has moved yet"
         yield explorer, (explorer.text(), picture(explorer))
     widgets.Widget.close_all()

@@ -11,6 +11,8 @@ import pytest
 from tools import lab
 from tools.student_folder import Update
 
+pytestmark = pytest.mark.tools
+
 
 @pytest.fixture
 def started(monkeypatch):

@@ -12,6 +12,8 @@ import zipfile
 
 import pytest
 
+pytestmark = pytest.mark.tools
+
 ROOT = pathlib.Path(__file__).parents[2]
 LISTS = sorted(ROOT.glob("requirements*.txt"))
 DATA_ROW = re.compile(r"^\| `([^`]+)` \| (\d+) \|.*\| `([0-9a-f]{64})` \|$", re.MULTILINE)

@@ -7,6 +7,8 @@ import pytest
 from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 from traitlets.config.loader import PyFileConfigLoader
 
+pytestmark = pytest.mark.tools
+
 CONFIG = pathlib.Path(__file__).parents[2] / "tools/jupyter"
 
 

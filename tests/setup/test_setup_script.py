@@ -13,6 +13,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.tools
+
 ROOT = pathlib.Path(__file__).parents[2]
 NEEDED = ["sh", "make", "dirname", "cat", "rm", "touch", "mkdir", "cp", "chmod"]
 

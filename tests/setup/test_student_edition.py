@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from tools.student_edition import BEGIN, END, UnpairedMark, student_edition, without_solution
 
+pytestmark = pytest.mark.tools
+
 SOLVED = """\
 def descend(x, grad, lr):
     \"\"\"One step.\"\"\"

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from tools.student_folder import NOTICE, RECORD, notebook_digest, update_folder
 
+pytestmark = pytest.mark.tools
+
 NAME = "04_descent.ipynb"
 NEW = "04_descent.new.ipynb"
 
