@@ -35,7 +35,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Environment:
-    """All findings; a cell shows them as a table, and without numbers of this machine."""
+    """All findings, without numbers of this machine: one line to unfold if all are well.
+
+    Otherwise a table whose first rows are what needs help.
+    """
 
     findings: tuple[Finding, ...]
 
@@ -44,17 +47,23 @@ class Environment:
         return all(f.well for f in self.findings)
 
     def __repr__(self) -> str:
-        bad = sum(not f.well for f in self.findings)
-        last = f"✗ {bad} of these need your help" if bad else "✓ everything is here"
-        return "\n".join([*map(str, self.findings), last])
+        return "\n".join([self._verdict(), *(str(f) for f in self.findings if not f.well)])
 
     def _repr_html_(self) -> str:
-        rows = "".join(map(_html_row, self.findings))
-        return (
+        rows = "".join(map(_html_row, sorted(self.findings, key=lambda f: f.well)))
+        table = (
             "<table><thead><tr><th></th><th style='text-align:left'>looked at</th>"
             "<th style='text-align:left'>found</th><th style='text-align:left'>what to do</th>"
             f"</tr></thead><tbody>{rows}</tbody></table>"
         )
+        opened = "" if self.well else " open"
+        return f"<details{opened}><summary>{self._verdict()}</summary>{table}</details>"
+
+    def _verdict(self) -> str:
+        count, bad = len(self.findings), sum(not f.well for f in self.findings)
+        if bad:
+            return f"✗ {bad} of {count} things need your help"
+        return f"✓ everything is here: {count} things looked at"
 
 
 def _html_row(f: Finding) -> str:

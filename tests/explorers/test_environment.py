@@ -23,11 +23,11 @@ DATA = Path(__file__).parents[2] / "data"
 def test_here_all_is_well_and_no_version_is_told():
     found = check_environment()
     assert found.well
-    assert repr(found).endswith("✓ everything is here")
+    assert repr(found) == f"✓ everything is here: {len(found.findings)} things looked at"
     from importlib.metadata import version
 
     for name in ("numpy", "matplotlib", "ipywidgets"):
-        assert version(name) not in repr(found)
+        assert version(name) not in found._repr_html_()
         assert any(name in f.what for f in found.findings)
 
 
@@ -85,7 +85,10 @@ def test_missing_and_damaged_data(copy):
     )
     assert found["data/spambase.npz"].verdict == "missing"
     assert not Environment(tuple(found.values())).well
-    assert "✗ 11 of these need your help" in repr(Environment(tuple(found.values())))
+    told = repr(Environment(tuple(found.values()))).splitlines()
+    assert told[0] == f"✗ {len(told) - 1} of {len(found)} things need your help"
+    assert len(told) == 12
+    assert not any("penguins" in line for line in told)
 
 
 def test_no_data_at_all(tmp_path):
@@ -105,6 +108,13 @@ def test_the_table_shows_verdicts_and_remedies():
     html = Environment(check_packages(["numpy>=1", "numpy>=99"]))._repr_html_()
     assert html.count("<tr>") == 3
     assert html.count("make lab") == 1
+    assert html.index("numpy 99") < html.index("numpy 1 "), "what needs help comes first"
+
+
+def test_the_table_is_folded_away_when_all_is_well():
+    fine, bad = (Environment(check_packages([f"numpy>={n}"]))._repr_html_() for n in (1, 99))
+    assert fine.startswith("<details><summary>✓")
+    assert bad.startswith("<details open><summary>✗")
 
 
 def test_the_front_end_gets_an_answer():

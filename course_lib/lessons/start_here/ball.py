@@ -48,7 +48,7 @@ def step(w, lr):
 
 
 @lru_cache(maxsize=256)
-def ball(*, lr=0.05) -> BallRun:
+def ball(*, lr=0.03) -> BallRun:
     """Gradient descent on w⁴ − 3w² from w = 0.2.
 
     Parameters
@@ -98,7 +98,7 @@ SENTENCES = {
     "swings": "never settles: it swings between {places} places, from {low:.2f} to {high:.2f}.",
     "wanders": "wanders about the right valley, from {low:.2f} to {high:.2f}, and never repeats.",
     "roams": "jumps over the hill and roams both valleys, from {low:.2f} to {high:.2f}.",
-    "escapes": "is thrown out: every step lands higher than the one before.",
+    "escapes": "is thrown out: in the end every step lands higher than the one before.",
 }
 
 

@@ -99,7 +99,7 @@ class CourseMap:
 
 
 @lru_cache(maxsize=32)
-def course_map(*, goal: int = 0) -> CourseMap:
+def course_map(*, goal: int = 5) -> CourseMap:
     """What leads to the notebook of that number.
 
     Parameters

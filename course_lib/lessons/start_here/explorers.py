@@ -26,8 +26,9 @@ def ball() -> Explorer:
         run_ball,
         BallView,
         dict(lr=rate),
+        size=(9.0, 3.4),
         on_pointer=choose,
-        player=Player("step t", last=lambda run: len(run.x) - 1),
+        player=Player("step", last=lambda run: len(run.x) - 1, start=0, stored=-1),
     )
 
 
