@@ -5,6 +5,7 @@ Warnings are errors here. The pixels themselves are compared, as the browser wou
 """
 
 import itertools
+import re
 import warnings
 
 import ipywidgets as widgets
@@ -234,3 +235,19 @@ def test_sliders_start_on_a_tick(explorer):
     """The browser rounds to ticks, the kernel does not."""
     off = {n: c.value for n, c in movable(explorer).items() if off_a_tick(c)}
     assert not off, "between two ticks"
+
+
+def test_many_controls_stand_in_groups(explorer):
+    rows = explorer.box.children[0].children
+    grouped = all("course-group" in row._dom_classes for row in rows)
+    assert grouped or len(explorer.controls) <= 10, "more than ten controls: give groups"
+
+
+def test_the_player_counts_in_the_unit_of_the_text(explorer):
+    """ "step 120 of 400": a plain word, never "frame", and numbers that rise with the frames."""
+    if explorer.player:
+        label, numbers = explorer.live.scrub_label, explorer.live.scrub_numbers
+        assert re.fullmatch(r"[a-z]{3,}( [a-z]{3,})*", label), label
+        assert "frame" not in label
+        assert all(a < b for a, b in itertools.pairwise(numbers)), numbers
+        assert len(numbers) in (0, explorer.live.scrub_last + 1)

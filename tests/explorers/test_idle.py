@@ -7,8 +7,10 @@ import pytest
 
 from course_lib.explorers.controls import Action, ends
 from course_lib.lessons.catalogue import EXPLORERS
-from tests.explorers.test_catalogue import movable, positions
+from tests.explorers.drawn import movable, positions
 from tests.explorers.toy import toy, toy_explorer
+
+PLACES = 3  # of a control: as many as the sweep has where each is a training
 
 
 def states(explorer) -> dict:
@@ -18,7 +20,7 @@ def states(explorer) -> dict:
     for name, control in movable(explorer).items():
         # Where a choice starts a training, the first state has to do.
         if ends(control) is None and not explorer._bar:
-            others = [value for value in positions(control) if value != control.value]
+            others = [value for value in positions(control, PLACES) if value != control.value]
             found |= {f"with {name} = {value!r}": {name: value} for value in others}
     return found
 
@@ -41,7 +43,7 @@ def answers(explorer, state, name, look) -> bool:
         if at_end:
             explorer.set(t=explorer.player.number(explorer.result, explorer.live.scrub_last))
         before = look(explorer)
-        for value in positions(control, 5) if not isinstance(control, Action) else [None]:
+        for value in positions(control, PLACES) if not isinstance(control, Action) else [None]:
             if value is None:
                 control.click()
             else:

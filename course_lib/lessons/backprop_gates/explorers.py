@@ -136,5 +136,5 @@ def layer_gradients() -> Explorer:
             positive=toggle("y = 1", True),
         ),
         size=(9.2, 4.4),
-        player=Player("frame", last=lambda run: run.last_frame),
+        player=Player("step", last=lambda run: run.last_frame),
     )

@@ -37,7 +37,7 @@ def staircase() -> Explorer:
         state=dict(start=STARTS["x²"]),
         on_pointer=place,
         react=dict(function=lambda values: {"start": STARTS[values["function"]]}),
-        player=Player("iteration t", last=lambda run: len(run.x) - 1),
+        player=Player("step", last=lambda run: len(run.x) - 1),
     )
 
 
@@ -81,7 +81,7 @@ def car_regression() -> Explorer:
         state=dict(start=LECTURE_START),
         on_pointer=place,
         react=dict(unit=lambda values: {"lr": CAR_RATES[values["unit"]]}),
-        player=Player("iteration t", last=lambda run: len(run.w) - 1),
+        player=Player("step", last=lambda run: len(run.w) - 1),
     )
 
 
@@ -124,7 +124,7 @@ def line_search() -> Explorer:
         state=dict(start=TERRAINS[FIRST].start),
         on_pointer=_click_sets_start,
         react=dict(function=lambda values: {"start": TERRAINS[values["function"]].start}),
-        player=Player("iteration t", last=lambda run: max(len(run.alpha) - 1, 0), start=1),
+        player=Player("step", last=lambda run: max(len(run.alpha) - 1, 0), start=1),
     )
 
 

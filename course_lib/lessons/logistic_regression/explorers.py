@@ -107,7 +107,7 @@ def boundary_descent() -> Explorer:
         react=dict(
             pair=lambda values: {"own": (), "out": ()}, C=lambda values: {"free": False}
         ),
-        player=Player("frame", last=last),
+        player=Player("step", last=last, at=lambda run, frame: run.steps[frame]),
     )  # fmt: skip
 
 

@@ -105,7 +105,9 @@ def sgd_noise() -> Explorer:
         size=(9.4, 4.9),
         state=dict(start=noise.START),
         on_pointer=start_there,
-        player=Player(f"t / {noise.EVERY}", last=lambda run: len(run.at) - 1),
+        player=Player(
+            "step", last=lambda run: len(run.at) - 1, at=lambda run, frame: run.at[frame]
+        ),
     )
 
 

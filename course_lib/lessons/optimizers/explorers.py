@@ -34,6 +34,7 @@ from course_lib.lessons.optimizers.tuned_training import (
 )
 from course_lib.lessons.optimizers.tuned_training import tuned_training as run_tuned_training
 from course_lib.lessons.optimizers.tuned_training_view import TunedTrainingView
+from course_lib.lessons.optimizers.weight_decay import EVERY as DECAY_EVERY
 from course_lib.lessons.optimizers.weight_decay import FRAMES, LAMBDAS, RATES
 from course_lib.lessons.optimizers.weight_decay import weight_decay as run_weight_decay
 from course_lib.lessons.optimizers.weight_decay_view import WeightDecayView
@@ -168,7 +169,7 @@ def adagrad_metric() -> Explorer:
         size=(9.6, 5.0),
         state=dict(start=START),
         on_pointer=place,
-        player=Player("step t", last=lambda run: len(run.full.step) - 1, start=1),
+        player=Player("step", last=lambda run: len(run.full.step) - 1, start=1),
     )
 
 
@@ -184,7 +185,7 @@ def projected_adagrad() -> Explorer:
             lr=log_slider("AdaGrad's η", 0.1, 2.0, 1.0),
         ),
         size=(9.4, 4.4),
-        player=Player("step t", last=lambda run: len(run.other) - 1, start=3),
+        player=Player("step", last=lambda run: len(run.other) - 1, start=3),
     )
 
 
@@ -223,7 +224,7 @@ def weight_decay() -> Explorer:
             with_sgd=toggle("show SGD + L2"),
         ),
         size=(9.4, 5.0),
-        player=Player("steps ÷ 10", last=lambda run: FRAMES),
+        player=Player("step", last=lambda run: FRAMES, at=lambda run, frame: DECAY_EVERY * frame),
     )
 
 

@@ -24,6 +24,14 @@ def _last_frame(run) -> int:
     return next((k for k, t in enumerate(FRAMES) if t >= len(run.x) - 1), len(FRAMES) - 1)
 
 
+def _step(run, frame) -> int:
+    return min(FRAMES[frame], len(run.x) - 1)
+
+
+def _needs_no_rate(values) -> bool:
+    return values["rule"] == "Polyak"
+
+
 def step_rules() -> Explorer:
     """Step rules of the subgradient method on functions with kinks. Click to set the start."""
 
@@ -44,7 +52,8 @@ def step_rules() -> Explorer:
         state=dict(start=STARTS["|x|"]),
         on_pointer=place,
         react=dict(function=lambda values: {"start": STARTS[values["function"]]}),
-        player=Player("frame", last=_last_frame),
+        idle=dict(lr=_needs_no_rate),
+        player=Player("step", last=_last_frame, at=_step),
     )
 
 
@@ -64,7 +73,8 @@ def lasso_path() -> Explorer:
         ),
         state=dict(start=(0.9, 0.8)),
         on_pointer=place,
-        player=Player("frame", last=_last_frame),
+        idle=dict(lr=_needs_no_rate),
+        player=Player("step", last=_last_frame, at=_step),
     )
 
 

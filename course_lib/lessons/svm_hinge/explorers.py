@@ -61,6 +61,10 @@ def support_vectors() -> Explorer:
             return {"held": grab(values["points"], pointer.x, pointer.y)}
         return {"points": move(values["points"], values["held"], pointer.x, pointer.y)}
 
+    def all_support(values):
+        alpha = run_support_vectors(**values | {"only": False}).alpha
+        return not (alpha == 0).any()
+
     return Explorer(
         run_support_vectors,
         SupportVectorsView,
@@ -73,6 +77,7 @@ def support_vectors() -> Explorer:
         on_pointer=carry,
         react=dict(data=lambda values: {"points": POINT_SETS[values["data"]],
                                         "held": (0, 0.0, 0.0)}),
+        idle=dict(only=all_support),
     )  # fmt: skip
 
 
@@ -105,6 +110,7 @@ def surrogates() -> Explorer:
             **{key: toggle(name, key in SHOWN_FIRST) for key, (name, _) in SURROGATES.items()},
         ),
         size=(9.2, 5.0),
+        groups={"read off at": ["z"], "losses": list(SURROGATES)},
         on_pointer=place,
     )
 
@@ -121,7 +127,9 @@ def svm_descent() -> Explorer:
             batch=choice("samples a step", BATCHES),
         ),
         size=(9.2, 4.2),
-        player=Player("frame", last=lambda run: len(FRAMES) - 1),
+        player=Player(
+            "step", last=lambda run: len(FRAMES) - 1, at=lambda run, frame: FRAMES[frame]
+        ),
     )
 
 
