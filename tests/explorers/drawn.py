@@ -13,6 +13,7 @@ from matplotlib.colors import to_rgba
 from course_lib.explorers.controls import Action
 from course_lib.plots.style import _PAIRS
 
+SWEPT = 7
 #: Typed into text boxes: formulas that can be drawn, one without a value, and mistakes.
 TYPED = (
     "a * b + c",
@@ -30,7 +31,7 @@ def movable(explorer) -> dict:
     return {n: c for n, c in explorer.controls.items() if not isinstance(c, Action)}
 
 
-def positions(control, count: int) -> list:
+def positions(control, count: int = SWEPT) -> list:
     """So many values over a slider's range, ends included; of a choice, every option.
 
     With ``count=2`` the ends, of a choice too.

@@ -15,8 +15,10 @@ from course_lib.explorers import live
 from course_lib.explorers.controls import Action
 from course_lib.lessons.catalogue import EXPLORERS
 from course_lib.lessons.shared.remembered import remembered
+from tests.explorers import idle
 from tests.explorers.covering import covering_rows, smallest_failing
 from tests.explorers.drawn import (
+    SWEPT,
     assert_drawn_as_a_whole,
     assert_drawn_finite,
     light_colours,
@@ -27,7 +29,6 @@ from tests.explorers.drawn import (
     positions,
 )
 
-SWEPT = 7
 #: Where each position costs a training of seconds: the ends and the middle. A training's picture
 #: has the same artists at every position, and its own tests look at the numbers.
 TRAINED = 3
@@ -215,6 +216,11 @@ def test_dark_pages_have_no_light_ink(explorer):
     finally:
         explorer.live.theme = "light"
     assert picture(explorer) == light
+
+
+def test_greyed_out_if_and_only_if_without_effect(explorer):
+    wrong = idle.complaints(explorer)
+    assert not wrong, "\n".join(wrong)
 
 
 def test_it_moves_from_a_cell_and_says_what_it_shows(explorer):
