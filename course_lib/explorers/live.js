@@ -12,7 +12,7 @@ const darkPage = () => document.body.dataset.jpThemeLight === 'false';
 
 // ---- what stands around the picture: columns, and names for screen readers ---------------------
 
-const BESIDE_LABEL = 14 + 190 + 14 + 54;  // gap, track, gap, number: as in live.css
+const BESIDE_LABEL = 14 + 190 + 14 + 58;  // gap, track, gap, number: as in live.css
 const LABELS = '.course-controls > .widget-inline-hbox > .widget-label';
 
 // Labels of one width put the tracks under each other; but not at the price of another row.
