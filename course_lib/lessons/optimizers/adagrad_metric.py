@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from course_lib.functions import Quadratic
+from course_lib.lessons.optimizers.race_terrains import turned
 from course_lib.optim import AdaGrad, FullMatrixAdaGrad, GradientDescent, minimize
 
 START, STEPS = (2.25, -1.25), 50
@@ -17,26 +18,22 @@ START, STEPS = (2.25, -1.25), 50
 class MetricRun:
     """AdaGrad, with the whole matrix or its diagonal, and the metric of each of its steps."""
 
-    x: np.ndarray  #: Shape (T + 1, 2).
-    gap: np.ndarray  #: Shape (T + 1,). f(x_t), whose minimum is 0.
-    #: grad, step: shape (T, 2). ∇f(x_t), and x_{t+1} − x_t = −η H_t⁻¹ ∇f(x_t).
-    grad: np.ndarray
-    step: np.ndarray
-    #: Shape (T, 2, 2). H_t: G^{1/2}, or the root of G's diagonal; G holds the gradients up to
-    #: ∇f(x_t).
+    x: np.ndarray  #: shape (T + 1, 2)
+    gap: np.ndarray  #: f(x_t), whose minimum is 0; shape (T + 1,)
+    grad: np.ndarray  #: ∇f(x_t), shape (T, 2)
+    step: np.ndarray  #: x_{t+1} − x_t = −η H_t⁻¹ ∇f(x_t), shape (T, 2)
+    #: H_t: G^{1/2}, or the root of G's diagonal, of the gradients up to ∇f(x_t). Shape (T, 2, 2).
     metric: np.ndarray
-    #: Shape (T, 2). The eigenvalues of G in ascending order, or the diagonal of it.
-    sums: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
 class MetricComparison:
     """Both kinds of AdaGrad and gradient descent from one start."""
 
-    Q: np.ndarray  #: Shape (2, 2). The Hessian of f(x) = ½ xᵀQx.
+    Q: np.ndarray  #: the Hessian of f(x) = ½ xᵀQx, shape (2, 2)
     full: MetricRun
     diagonal: MetricRun
-    descent: np.ndarray  #: Shape (T + 1, 2). Gradient descent's iterates with η = 1/L.
+    descent: np.ndarray  #: gradient descent's iterates with η = 1/L, shape (T + 1, 2)
     summary: str
 
 
@@ -67,22 +64,7 @@ def adagrad_metric(
     full = _run(f, FullMatrixAdaGrad(lr), start, steps)
     diagonal = _run(f, AdaGrad(lr), start, steps)
     descent = minimize(f, start, GradientDescent(1.0), steps=steps).x
-    return MetricComparison(
-        f.Q, full, diagonal, descent, _summary(f.Q, full, diagonal, f(descent[-1]))
-    )
-
-
-def turned(point, angle: float) -> tuple[float, float]:
-    """The point (x, y) after a turn by this many degrees about 0, counter-clockwise.
-
-    Examples
-    --------
-    >>> x, y = turned((2.0, 0.0), 90.0)
-    >>> round(x, 9), round(y, 9)
-    (0.0, 2.0)
-    """
-    (x, y), c, s = point, np.cos(np.radians(angle)), np.sin(np.radians(angle))
-    return float(c * x - s * y), float(s * x + c * y)
+    return MetricComparison(f.Q, full, diagonal, descent, _summary(f.Q, full))
 
 
 def _run(f, optimizer, start, steps) -> MetricRun:
@@ -95,12 +77,10 @@ def _run(f, optimizer, start, steps) -> MetricRun:
         sums, axes = np.diagonal(G, axis1=1, axis2=2), np.eye(2)
     sums = np.maximum(sums, 0)  # G has no negative ones, but rounding may
     metric = axes * (np.sqrt(sums) + optimizer.eps)[:, None] @ np.swapaxes(axes, -1, -2)
-    return MetricRun(trace.x, trace.value, grad, np.diff(trace.x, axis=0), metric, sums)
+    return MetricRun(trace.x, trace.value, grad, np.diff(trace.x, axis=0), metric)
 
 
-def _summary(Q, full, diagonal, descent_gap) -> str:
-    T = len(full.step)
-    gaps = [f"{g:.2g}" for g in (full.gap[-1], diagonal.gap[-1], descent_gap)]
+def _summary(Q, full) -> str:
     if not full.grad[0].any():
         return "The start is the minimum: no gradient, no metric, no step."
     shape = (
@@ -110,7 +90,4 @@ def _summary(Q, full, diagonal, descent_gap) -> str:
     )
     if np.ptp(np.linalg.eigvalsh(Q)) < 0.05:
         shape = "The valley is round: no direction needs another rate"
-    return (
-        f"{shape}. After {T} steps f is {gaps[0]} with the whole matrix, {gaps[1]} with its "
-        f"diagonal, {gaps[2]} with gradient descent at η = 1/L."
-    )
+    return f"{shape}."

@@ -1,19 +1,19 @@
-"""AdaGrad's unit balls, the steps they make, and what has been summed up."""
+"""AdaGrad's unit balls, the steps they make, and how far f has fallen."""
 
 from __future__ import annotations
 
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from course_lib.plots.optimizer_colors import OPTIMIZER_LOOKS
+from course_lib.plots.colour_key import colour_key
 from course_lib.plots.quadratic_contours import CIRCLE, QuadraticContours
 from course_lib.plots.quick_text import quick_text
 from course_lib.plots.style import color
 
 REACH, NEAR = 2.8, 2.6
 FAR = 30.0  # without gradients a direction has no bound: its ellipse ends out of sight
-NAMES = ("full-matrix AdaGrad", "AdaGrad")
 SHORT = ("whole matrix", "diagonal")
+TONES = (color.violet, color.green)
 
 
 def ellipse(metric: np.ndarray, radius: float = 1.0) -> np.ndarray:
@@ -40,20 +40,19 @@ def back_words(ax, corner, width: float, height: float, zorder: float) -> None:
 
 
 class AdaGradMetricView:
-    """Left the paths; in the middle the unit balls; right the sums and the gaps."""
+    """Left the paths; in the middle the unit balls; right the gaps."""
 
     def __init__(self, figure):
         grid = figure.add_gridspec(2, 3, width_ratios=[2.05, 1, 1.2])
         self.plane = figure.add_subplot(grid[:, 0])
         self.balls = [figure.add_subplot(grid[k, 1]) for k in range(2)]
-        self.sums, self.gap = (figure.add_subplot(grid[k, 2]) for k in range(2))
-        self.looks = [OPTIMIZER_LOOKS[name] for name in NAMES]
+        self.gap = figure.add_subplot(grid[:, 2])
         self._make_plane()
         self.ball_parts = [
-            self._make_ball(ax, look, name)
-            for ax, look, name in zip(self.balls, self.looks, SHORT, strict=True)
+            self._make_ball(ax, tone, name)
+            for ax, tone, name in zip(self.balls, TONES, SHORT, strict=True)
         ]
-        self._make_curves()
+        self._make_gap()
 
     def _make_plane(self):
         ax = self.plane
@@ -61,61 +60,50 @@ class AdaGradMetricView:
         ax.plot([0], [0], "*", color=color.ink, ms=12, zorder=3)
         (self.descent,) = ax.plot([], [], color=color.ink, lw=1, alpha=0.55, zorder=2)
         self.paths, self.reached, self.now = [], [], []
-        for look, fill in zip(self.looks, (color.paper, color.green), strict=True):
-            self.paths.append(ax.plot([], [], **look.style(), lw=1.4, alpha=0.45, zorder=3)[0])
-            dots = dict(color=look.color, ms=4.5, mfc=fill, zorder=4)
-            self.reached.append(ax.plot([], [], "o", **dots)[0])
-            dots = dict(color=look.color, ms=10, mfc=fill, mew=2, zorder=5)
+        for tone in TONES:
+            self.paths.append(ax.plot([], [], color=tone, lw=1.4, alpha=0.45, zorder=3)[0])
+            self.reached.append(ax.plot([], [], "o", color=tone, ms=4.5, zorder=4)[0])
+            dots = dict(color=tone, ms=10, mfc=color.paper, mew=2.4, zorder=5)
             self.now.append(ax.plot([], [], "o", **dots)[0])
         (self.downhill,) = ax.plot([], [], color=color.orange, lw=1.8, zorder=6)
         (self.taken,) = ax.plot([], [], color=color.blue, lw=2.2, zorder=7)
         ax.set(
-            xlim=(-REACH, REACH), ylim=(-REACH, REACH), aspect="equal", xlabel="x[1]",
-            ylabel="x[2]", title="two paths (click to set the start)",
+            xlim=(-REACH, REACH), ylim=(-REACH, REACH), aspect="equal", xlabel="$x_1$",
+            ylabel="$x_2$",
         )  # fmt: skip
+        ax.set_title("paths (click to set the start)", pad=22)
+        colour_key(ax, [*zip(SHORT, TONES, strict=True), ("gradient descent", color.ink)])
         notes = (
-            (2.6, "○ whole matrix   ● diagonal", color.green), (2.3, "gradient descent", color.ink),
             (-2.3, "−∇f, scaled to the step", color.orange), (-2.6, "the step −ηH⁻¹∇f", color.blue),
         )  # fmt: skip
-        back_words(ax, (-REACH, 2.12), 3.25, REACH - 2.12, 7.5)
         back_words(ax, (-REACH, -REACH), 2.42, 0.7, 7.5)
         for height, text, shade in notes:
             quick_text(ax, -2.7, height, text, color=shade, va="center", fontsize=9.5, zorder=8)
         ax.grid(False)
 
-    def _make_ball(self, ax, look, name):
+    def _make_ball(self, ax, tone, name):
         ax.set(
             xlim=(-NEAR, NEAR), ylim=(-NEAR, NEAR), aspect="equal", xticks=(-2, 0, 2),
             yticks=(-2, 0, 2), title=f"unit ball: {name}",
         )  # fmt: skip
         ax.title.set_fontsize(10)
         ax.plot(*CIRCLE, color=color.muted, lw=1, ls=":", zorder=1)
-        (ball,) = ax.fill([0], [0], fc=color.green, ec="none", alpha=0.18, zorder=2)
-        (edge,) = ax.plot([], [], **look.style(), lw=1.6, zorder=3)
+        (ball,) = ax.fill([0], [0], fc=tone, ec="none", alpha=0.18, zorder=2)
+        (edge,) = ax.plot([], [], color=tone, lw=1.6, zorder=3)
         (level,) = ax.plot([], [], color=color.muted, lw=1.1, ls="--", zorder=3)
         (downhill,) = ax.plot([], [], color=color.orange, lw=1.8, zorder=4)
         (best,) = ax.plot([], [], color=color.blue, lw=2.2, zorder=5)
         return ball, edge, level, downhill, best
 
-    def _make_curves(self):
-        self.sum_lines, self.gap_lines, self.marks = [], [], []
-        for look in self.looks:
-            self.sum_lines += [self.sums.plot([], [], **look.style(), lw=w)[0] for w in (1.3, 2.0)]
-            self.gap_lines.append(self.gap.plot([], [], **look.style(), lw=1.8)[0])
-        (self.descent_gap,) = self.gap.plot([], [], color=color.ink, lw=1, alpha=0.7)
-        for ax in (self.sums, self.gap):
-            self.marks.append(ax.axvline(0, color=color.muted, lw=1.2, zorder=1))
-        self.sums.set(
-            xlim=(-1, 50), yscale="log", ylim=(1e-9, 1e3), yticks=[1e-9, 1e-6, 1e-3, 1, 1e3],
-            title="summed squares of ∇f",
-        )  # fmt: skip
-        self.gap.set(
+    def _make_gap(self):
+        ax = self.gap
+        self.gap_lines = [ax.plot([], [], color=tone, lw=1.8)[0] for tone in TONES]
+        (self.descent_gap,) = ax.plot([], [], color=color.ink, lw=1, alpha=0.7)
+        self.mark = ax.axvline(0, color=color.muted, lw=1.2, zorder=1)
+        ax.set(
             xlim=(-1, 50), yscale="log", ylim=(1e-10, 1e1), yticks=[1e-9, 1e-6, 1e-3, 1],
-            title="f(x$_t$)", xlabel="step t",
+            title="gap f(x$_t$) − f*", xlabel="step t",
         )  # fmt: skip
-        self.sums.text(0.98, 0.06, "dashed: eigenvalues of G\nsolid: its diagonal", ha="right",
-                       color=color.green, fontsize=9.5, zorder=0,
-                       transform=self.sums.transAxes)  # fmt: skip
 
     def update(self, run):
         self.contours.move(run.Q)
@@ -127,8 +115,6 @@ class AdaGradMetricView:
         for k, one in enumerate((run.full, run.diagonal)):
             self.paths[k].set_data(one.x.T)
             self.gap_lines[k].set_data(np.arange(len(one.gap)), one.gap.clip(1e-14))
-            for line, values in zip(self.sum_lines[2 * k : 2 * k + 2], one.sums.T, strict=True):
-                line.set_data(np.arange(len(values)), values.clip(1e-12))
 
     def show(self, run, t):
         downhill, taken = [], []
@@ -142,8 +128,7 @@ class AdaGradMetricView:
             taken += [arrow(one.x[t], one.x[t + 1]), np.full((2, 1), np.nan)]
         self.downhill.set_data(np.concatenate(downhill, axis=1))
         self.taken.set_data(np.concatenate(taken, axis=1))
-        for mark in self.marks:
-            mark.set_xdata([t, t])
+        self.mark.set_xdata([t, t])
 
     def _show_ball(self, parts, metric, grad):
         ball, edge, level, downhill, best = parts

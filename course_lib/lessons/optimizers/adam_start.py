@@ -42,16 +42,14 @@ RANDOM = ("noisy: 1 ± 1.5", "sparse: 1 in a tenth of the steps")
 
 @dataclass(frozen=True, eq=False)
 class AdamRecord:
-    """What Adam computes in steps t = 1 … T of one coordinate, each array of shape (T,)."""
+    """What Adam computes in its first T steps for one coordinate, each array of shape (T,)."""
 
     grad: np.ndarray
-    #: m, v: The running means of g and g².
-    m: np.ndarray
-    v: np.ndarray
-    #: m_hat, v_hat: The same, divided by 1 − βᵗ; equal to m and v without the correction.
-    m_hat: np.ndarray
-    v_hat: np.ndarray
-    step: np.ndarray  #: m̂/(√v̂ + ε): the step against the gradient in units of η.
+    m: np.ndarray  #: running mean of g
+    s: np.ndarray  #: running mean of g²
+    m_hat: np.ndarray  #: m corrected; equal to m without the correction
+    s_hat: np.ndarray  #: s corrected, likewise
+    step: np.ndarray  #: m̂/(√ŝ + ε): the step against the gradient in units of η
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,16 +95,17 @@ def adam_start(
         else:
             grad = scale * make(seed)[:steps]
         records.append(_record(grad, beta1, beta2, eps, bias_correction))
-    return AdamStart(*records, summary=_summary(*records, forget1, forget2))
+    summary = _summary(*records, forget1, forget2)
+    return AdamStart(*records, summary=summary)
 
 
 def _record(grad, beta1, beta2, eps, bias_correction) -> AdamRecord:
     t = np.arange(1, len(grad) + 1)
-    m, v = _running_mean(grad, beta1), _running_mean(grad**2, beta2)
-    m_hat, v_hat = m, v
+    m, s = _running_mean(grad, beta1), _running_mean(grad**2, beta2)
+    m_hat, s_hat = m, s
     if bias_correction:
-        m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
-    return AdamRecord(grad, m, v, m_hat, v_hat, m_hat / (np.sqrt(v_hat) + eps))
+        m_hat, s_hat = m / (1 - beta1**t), s / (1 - beta2**t)
+    return AdamRecord(grad, m, s, m_hat, s_hat, m_hat / (np.sqrt(s_hat) + eps))
 
 
 def _running_mean(values, beta):

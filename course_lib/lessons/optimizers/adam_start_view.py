@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_lib.plots.optimizer_colors import OPTIMIZER_LOOKS
+from course_lib.lessons.optimizers.race_view import tone
+from course_lib.plots.colour_key import colour_key
 from course_lib.plots.quick_text import quick_text
 from course_lib.plots.style import color
 
 ROWS = (1, 2, 3, 4, 5, 10, 20, 50, 200)
-COLUMNS = ("t", "g", "m", "v", "m̂", "v̂", "with", "without")
+COLUMNS = ("t", "g", "m", "s", "m̂", "ŝ", "with", "without")
 PLACES = (0.05, 0.175, 0.325, 0.46, 0.61, 0.72, 0.865, 1.0)
 FLOOR = 1e-4
-ADAM, PLAIN = OPTIMIZER_LOOKS["Adam"].color, color.ink
-MEAN, ROOT = OPTIMIZER_LOOKS["momentum"].color, OPTIMIZER_LOOKS["RMSProp"].color
+ADAM, PLAIN = tone("Adam"), color.ink
+MEAN, ROOT = tone("momentum"), tone("RMSProp")
 
 
 class AdamStartView:
@@ -60,7 +61,7 @@ class AdamStartView:
             xlim=(0.93, 215), xscale="log", ylim=(1e-3, 1e1), yscale="log",
             yticks=[1e-3, 1e-2, 1e-1, 1, 10], title="means ÷ size of g",
         )  # fmt: skip
-        _key(ax, (0.55, "|m̂|", MEAN), (0.69, "√v̂", ROOT), (1.0, "dotted: m, v", color.muted))
+        colour_key(ax, [("|m̂|", MEAN), ("√ŝ", ROOT), ("dotted: m, s", color.muted)], x=0.42)
         ax.tick_params(labelbottom=False)
 
     def _make_steps(self):
@@ -75,7 +76,7 @@ class AdamStartView:
         )  # fmt: skip
         ax.set_yscale("symlog", linthresh=1, linscale=0.8)
         ax.set_yticks([-100, -10, -1, 0, 1, 10, 100], ["−100", "−10", "−1", "0", "1", "10", "100"])
-        _key(ax, (0.76, "with correction", ADAM), (1.0, "without", PLAIN))
+        colour_key(ax, [("with correction", ADAM), ("without", PLAIN)], x=0.34)
 
     def update(self, run):
         corrected, plain = run.corrected, run.plain
@@ -83,7 +84,7 @@ class AdamStartView:
         for row, at in zip(self.cells, ROWS, strict=True):
             k = at - 1
             numbers = (
-                corrected.grad, corrected.m, corrected.v, corrected.m_hat, corrected.v_hat,
+                corrected.grad, corrected.m, corrected.s, corrected.m_hat, corrected.s_hat,
                 corrected.step, plain.step,
             )  # fmt: skip
             shown = [str(at), *(_digits(n[k]) for n in numbers)] if k < len(t) else [""] * 8
@@ -91,16 +92,10 @@ class AdamStartView:
                 cell.set_text(text)
         for lines, one in ((self.lines[:2], plain), (self.lines[2:], corrected)):
             size = np.sqrt(np.mean(one.grad**2)) or 1.0
-            for line, values in zip(lines, (np.abs(one.m_hat), np.sqrt(one.v_hat)), strict=True):
+            for line, values in zip(lines, (np.abs(one.m_hat), np.sqrt(one.s_hat)), strict=True):
                 line.set_data(t, (values / size).clip(FLOOR))
         self.plain.set_data(t, plain.step)
         self.corrected.set_data(t, corrected.step)
-
-
-def _key(ax, *names) -> None:
-    """Names of the curves beside the title, where no curve comes, each with its right end at x."""
-    for x, name, shade in names:
-        ax.text(x, 1.03, name, ha="right", va="bottom", color=shade, transform=ax.transAxes)
 
 
 def _digits(value: float) -> str:

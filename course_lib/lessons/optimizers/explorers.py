@@ -1,4 +1,4 @@
-"""Explorers of notebook 19: optimizers race, and momentum alone."""
+"""Explorers of notebook 19: momentum alone, AdaGrad and its children, the race, fair trainings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from course_lib.explorers.controls import action, choice, int_slider, log_slider, slider, toggle
 from course_lib.explorers.explorer import Explorer, Player
-from course_lib.lessons.optimizers.adagrad_metric import START, turned
+from course_lib.lessons.optimizers.adagrad_metric import START
 from course_lib.lessons.optimizers.adagrad_metric import adagrad_metric as run_adagrad_metric
 from course_lib.lessons.optimizers.adagrad_metric_view import AdaGradMetricView
 from course_lib.lessons.optimizers.adam_start import RANDOM, SIGNALS
@@ -20,18 +20,20 @@ from course_lib.lessons.optimizers.projected_adagrad import (
     projected_adagrad as run_projected_adagrad,
 )
 from course_lib.lessons.optimizers.projected_adagrad_view import ProjectedAdaGradView
-from course_lib.lessons.optimizers.race import GRADIENT, RACERS, SHARED, STEP, STEPS
+from course_lib.lessons.optimizers.race import FIRST, GRADIENT, SHARED, STEP, STEPS
 from course_lib.lessons.optimizers.race import race as run_race
-from course_lib.lessons.optimizers.race_terrains import QUADRATIC, TERRAINS
+from course_lib.lessons.optimizers.race_terrains import QUADRATIC, TERRAINS, to_flat, turned
 from course_lib.lessons.optimizers.race_view import RaceView
-from course_lib.lessons.optimizers.tuned_training import (
-    METRICS,
-    MODELS,
-    NAMES,
-    OFFSETS,
-    SHOWN,
-    tune,
+from course_lib.lessons.optimizers.racers import (
+    KNOBS,
+    RACERS,
+    racing,
+    rates_on,
+    shown,
+    training,
+    with_rate,
 )
+from course_lib.lessons.optimizers.tuned_training import METRICS, MODELS, OFFSETS, SEEDS, tune
 from course_lib.lessons.optimizers.tuned_training import tuned_training as run_tuned_training
 from course_lib.lessons.optimizers.tuned_training_view import TunedTrainingView
 from course_lib.lessons.optimizers.weight_decay import EVERY as DECAY_EVERY
@@ -44,8 +46,21 @@ EVERY = 5  # steps of a frame: 300 pictures would be more than a page should car
 
 def race() -> Explorer:
     """Optimizers from one start, with one η for all or one each. Click to set the start."""
-    terrain, first = TERRAINS[QUADRATIC], "gradient descent"
-    ticked = {"adadelta": False, "wolfe": False}
+    names, rates = racing(), dict(rates_on(QUADRATIC))
+
+    def nobody_has(knob):
+        return lambda values: (
+            not any(values[key] and knob in RACERS[name].knobs for key, name in names.items())
+        )
+
+    def absent(values):
+        """Whether the one whose η the slider moves does not run."""
+        moved = with_rate() if values["whose"] == SHARED else [values["whose"]]
+        return not any(values[key] for key, name in names.items() if name in moved)
+
+    def not_quadratic(values):
+        return TERRAINS[values["landscape"]].f is not None
+
     return Explorer(
         run_race,
         RaceFrames,
@@ -53,33 +68,32 @@ def race() -> Explorer:
             landscape=choice("landscape", list(TERRAINS)),
             condition=log_slider("condition κ", 1, 1000, 100, per_decade=10),
             angle=slider("rotation (°)", 0, 90, 30, 5),
-            whose=choice("η of", [*list(RACERS.values())[:-1], SHARED], first),
-            lr=log_slider("learning rate η", 1e-4, 20, terrain.rates[first], per_decade=10),
+            whose=choice("η of", [*with_rate(), SHARED], FIRST),
+            lr=log_slider("learning rate η", 1e-4, 20, rates[FIRST], per_decade=10),
             beta=slider("β, Adam's β₁", 0, 0.99, 0.9, 0.01),
-            rho=slider("ρ (of squares)", 0, 0.999, 0.9, 0.001),
+            rho=slider("ρ, of squares", 0, 0.999, 0.9, 0.001),
             eps=log_slider("ε", 1e-10, 1, 1e-6, per_decade=2),
             budget=choice("compare at equal", [STEP, GRADIENT]),
-            **{key: toggle(name, ticked.get(key, True)) for key, name in RACERS.items()},
+            **{key: toggle(name, RACERS[name].ticked) for key, name in names.items()},
         ),
-        size=(9.3, 4.25),
-        state=dict(start=terrain.start, rates=terrain.pairs),
+        size=(9.3, 3.9),
+        state=dict(start=TERRAINS[QUADRATIC].start, rates=()),
         on_pointer=_set_start,
         react=dict(landscape=_bring_rates, whose=_show_rate, lr=_keep_rate),
         groups={
             "landscape": ["landscape", "condition", "angle"],
-            "rates": ["whose", "lr", "beta", "rho", "eps"],
-            "racers": [*RACERS, "budget"],
+            "rates": ["whose", "lr", "beta", "rho", "eps", "budget"],
+            "racers": list(names),
         },
         idle=dict(
-            condition=lambda values: TERRAINS[values["landscape"]].f is not None,
-            angle=lambda values: TERRAINS[values["landscape"]].f is not None,
-            lr=lambda values: not _runs(values, *_rated_by(values["whose"])),
-            beta=lambda values: not _runs(values, "momentum", "Nesterov", "Adam"),
-            rho=lambda values: not _runs(values, "RMSProp", "AdaDelta"),
-            eps=lambda values: not _runs(values, "AdaGrad", "RMSProp", "AdaDelta", "Adam"),
+            condition=not_quadratic, angle=not_quadratic, lr=absent,
+            **{knob: nobody_has(knob) for knob in KNOBS[1:]},
         ),
-        player=Player("step", last=lambda run: STEPS // EVERY, at=lambda run, frame: EVERY * frame),
-    )
+        player=Player(
+            "step", last=lambda run: STEPS // EVERY, at=lambda run, frame: EVERY * frame,
+            start=1, stored=-1,
+        ),
+    )  # fmt: skip
 
 
 def _runs(values, *names) -> bool:
@@ -99,17 +113,20 @@ class RaceFrames(RaceView):
 
 
 def _set_start(pointer, values):
-    return {"start": (round(pointer.x, 3), round(pointer.y, 3))} if pointer.axes == 0 else {}
+    if pointer.axes:
+        return {}
+    x, y = to_flat(values["landscape"], (pointer.x, pointer.y), values["angle"])
+    return {"start": (round(x, 3), round(y, 3))}
 
 
 def _bring_rates(values):
-    terrain = TERRAINS[values["landscape"]]
-    whose = "gradient descent" if values["whose"] == SHARED else values["whose"]
-    return {"start": terrain.start, "rates": terrain.pairs, "lr": terrain.rates[whose]}
+    whose = FIRST if values["whose"] == SHARED else values["whose"]
+    found = dict(rates_on(values["landscape"]))
+    return {"start": TERRAINS[values["landscape"]].start, "rates": (), "lr": found[whose]}
 
 
 def _show_rate(values):
-    own = dict(values["rates"])
+    own = dict(rates_on(values["landscape"])) | dict(values["rates"])
     return {"lr": own[values["whose"]]} if values["whose"] in own else {}
 
 
@@ -119,16 +136,15 @@ def _keep_rate(values):
     return {"rates": tuple((dict(values["rates"]) | {values["whose"]: values["lr"]}).items())}
 
 
-RATE_AXES = 4  # ρ against β
-
-
 def momentum_modes() -> Explorer:
-    """Momentum on a quadratic: damped, critically damped, oscillating. Click to set β."""
+    """Momentum on a quadratic: damped, critically damped, oscillating. Click to set η and β."""
 
-    def set_beta(pointer, values):
-        return (
-            {"beta": round(min(max(pointer.x, 0.0), 0.99), 2)} if pointer.axes == RATE_AXES else {}
-        )
+    def set_both(pointer, values):
+        if pointer.axes:
+            return {}
+        lr, beta = (round(min(max(value, low), high) / step) * step for value, low, high, step in
+                    ((pointer.x, 0.02, 4.0, 0.02), (pointer.y, 0.0, 0.99, 0.01)))  # fmt: skip
+        return {"lr": round(lr, 2), "beta": round(beta, 2), "best": False}
 
     def leave_best(values):
         return {"best": False}
@@ -139,13 +155,13 @@ def momentum_modes() -> Explorer:
         dict(
             method=choice("method", list(METHODS)),
             condition=slider("condition κ", 1, 200, 25, 1),
-            lr=slider("rate η (in 1/L)", 0.02, 4, 1, 0.02),
+            lr=slider("step size η (in 1/L)", 0.02, 4, 1, 0.02),
             beta=slider("momentum β", 0, 0.99, 0.8, 0.01),
-            best=toggle("take the heavy ball's best η and β"),
+            best=toggle("the heavy ball's best η and β"),
         ),
-        size=(9.4, 4.3),
+        size=(9.6, 3.9),
         react=dict(lr=leave_best, beta=leave_best),
-        on_pointer=set_beta,
+        on_pointer=set_both,
     )
 
 
@@ -166,10 +182,10 @@ def adagrad_metric() -> Explorer:
             condition=log_slider("condition κ", 1, 200, 10),
             lr=log_slider("AdaGrad's η", 0.06, 3.0, 0.6),
         ),
-        size=(9.6, 5.0),
+        size=(9.6, 4.2),
         state=dict(start=START),
         on_pointer=place,
-        player=Player("step", last=lambda run: len(run.full.step) - 1, start=1),
+        player=Player("step", last=lambda run: len(run.full.step) - 1, start=1, stored=8),
     )
 
 
@@ -184,8 +200,8 @@ def projected_adagrad() -> Explorer:
             condition=log_slider("condition κ", 1, 100, 20),
             lr=log_slider("AdaGrad's η", 0.1, 2.0, 1.0),
         ),
-        size=(9.4, 4.4),
-        player=Player("step", last=lambda run: len(run.other) - 1, start=3),
+        size=(9.4, 4.1),
+        player=Player("step", last=lambda run: len(run.other) - 1, start=2, stored=3),
     )
 
 
@@ -223,32 +239,34 @@ def weight_decay() -> Explorer:
             lr=choice("learning rate η", RATES, 0.01),
             with_sgd=toggle("show SGD + L2"),
         ),
-        size=(9.4, 5.0),
-        player=Player("step", last=lambda run: FRAMES, at=lambda run, frame: DECAY_EVERY * frame),
+        size=(9.4, 4.0),
+        player=Player(
+            "step", last=lambda run: FRAMES, at=lambda run, frame: 10 * frame, start=2, stored=-1
+        ),
     )
 
 
 def tuned_training() -> Explorer:
-    """Eight optimizers with seven learning rates each, on digits. Click on a point to choose it."""
+    """Optimizers with five learning rates each, on digits. Click on a point to choose it."""
 
     def best(values):
         tuning = tune(model=values["model"])
-        return {"rate": int(tuning.best[NAMES.index(values["optimizer"])]) + 1}
+        return {"rate": int(tuning.best[training().index(values["optimizer"])]) + 1}
 
     return Explorer(
         run_tuned_training,
         TunedTrainingView,
         dict(
-            optimizer=choice("optimizer", {SHOWN[name]: name for name in NAMES}, "Adam"),
-            rate=int_slider("its rate, 1 to 7", 1, len(OFFSETS), 4),
+            optimizer=choice("optimizer", {shown(name): name for name in training()}, "Adam"),
+            rate=int_slider("its rate, 1 to 5", 1, len(OFFSETS), 2),
             metric=choice("show", METRICS),
             model=choice("model", list(MODELS)),
             relative=toggle("η relative to the best"),
         ),
-        size=(9.6, 4.4),
+        size=(9.6, 4.2),
         on_pointer=_choose_point,
         react=dict(optimizer=best),
-        progress="168 trainings",
+        progress=f"{len(training()) * len(OFFSETS) * SEEDS} trainings",
     )
 
 
@@ -261,10 +279,10 @@ def _choose_point(pointer, values):
     if values["relative"]:
         rates = rates / run.tuning.at_best(rates)[:, None]
     final = np.median(run.curves[..., -1], axis=-1)
-    across = np.log10(rates / pointer.x) / 6
+    across = np.log10(rates / pointer.x) / 5
     if values["metric"] == METRICS[0]:
-        up = np.log10(np.clip(final, 1e-3, 3.0) / max(pointer.y, 1e-3)) / 3
+        up = np.log10(np.clip(final, 1e-3, 3.0) / max(pointer.y, 1e-3)) / 2.5
     else:
         up = (final - pointer.y) / 100
     k, column = np.unravel_index(np.argmin(across**2 + up**2), final.shape)
-    return {"optimizer": NAMES[k], "rate": int(column) + 1}
+    return {"optimizer": run.tuning.names[k], "rate": int(column) + 1}

@@ -13,8 +13,7 @@ from course_lib.optim import Momentum, Nesterov, best_momentum, minimize, moment
 STEPS = 80
 HEAVY_BALL, NESTEROV = "heavy ball", "Nesterov"
 METHODS = {HEAVY_BALL: Momentum, NESTEROV: Nesterov}
-BETAS = np.linspace(0, 0.99, 199)
-DIRECTIONS = ("flat", "steep")
+ETAS, BETAS = np.linspace(0.02, 4, 120), np.linspace(0, 0.99, 100)  # of the map
 NEAR = 0.005  # half a tick of the slider
 
 
@@ -26,22 +25,23 @@ class MomentumModes:
     """
 
     nesterov: bool
-    #: lr, beta: The η and β used.
-    lr: float
-    beta: float
-    x: np.ndarray  #: Shape (T + 1, 2). T ends early where the run diverges.
-    eigenvalues: np.ndarray  #: Shape (2, 2), complex. Of each direction's iteration matrix.
-    loci: np.ndarray  #: Shape (2, 199, 2), complex. The same for every β in `BETAS`.
-    #: Shape (2, 199). Their largest modulus: the factor by which that direction shrinks in the long
-    #: run.
-    radii: np.ndarray
-    rho: float  #: The larger of both directions' factors at β.
-    #: best_beta, best_rho: The β of the grid with the smallest ρ for this η, and that ρ.
-    best_beta: float
-    best_rho: float
-    optimum: tuple[float, float, float]  #: (η*, β*, ρ*): the heavy ball's best of all for this κ.
-    verdicts: tuple[str, str]  #: How each direction moves.
+    lr: float  #: the η used
+    beta: float  #: the β used
+    x: np.ndarray  #: shape (T + 1, 2); T ends early where the run diverges
+    eigenvalues: np.ndarray  #: of each direction's iteration matrix, complex, shape (2, 2)
+    q: float  #: the larger of both directions' factors per step
+    factors: np.ndarray  #: q for every β in `BETAS` and η in `ETAS`, shape (100, 120)
+    optimum: tuple[float, float, float]  #: (η*, β*, q*): the heavy ball's best for this κ
+    verdicts: tuple[str, str]  #: how each direction moves
     summary: str
+
+
+@lru_cache(maxsize=64)
+def factor_map(method: str, condition: float) -> np.ndarray:
+    """The factor per step for every β in `BETAS` (rows) and η in `ETAS` (columns)."""
+    curvatures = np.array([1 / condition, 1.0])[:, None, None]
+    pairs = eigenvalue_loci(curvatures, ETAS, BETAS[:, None], method == NESTEROV)
+    return np.abs(pairs).max(axis=(0, -1))
 
 
 @lru_cache(maxsize=256)
@@ -70,22 +70,17 @@ def momentum_modes(
     eigenvalues = np.array(
         [np.linalg.eigvals(momentum_matrix(lam, lr, beta, nesterov)) for lam in curvatures]
     ).astype(complex)
-    loci = eigenvalue_loci(curvatures[:, None], lr, BETAS, nesterov)
-    radii = np.abs(loci).max(axis=-1)
-    rho = float(np.abs(eigenvalues).max())
-    worst = radii.max(axis=0)
-    at = int(worst.argmin())
+    q = float(np.abs(eigenvalues).max())
     trace = minimize(Quadratic(curvatures), [1.0, 1.0], METHODS[method](lr, beta), steps=STEPS)
     verdicts = tuple(_verdict(lam, lr, beta, nesterov) for lam in curvatures)
     return MomentumModes(
-        nesterov, lr, beta, trace.x, eigenvalues, loci, radii, rho, float(BETAS[at]),
-        float(worst[at]), (best_lr, top_beta, top_beta**0.5), verdicts,
-        _summary(condition, lr, beta, rho, verdicts),
+        nesterov, lr, beta, trace.x, eigenvalues, q, factor_map(method, condition),
+        (best_lr, top_beta, top_beta**0.5), verdicts, _summary(condition, lr, beta, q, verdicts),
     )  # fmt: skip
 
 
-def eigenvalue_loci(curvature, lr: float, beta, nesterov: bool = False) -> np.ndarray:
-    r"""The eigenvalues of `momentum_matrix` for arrays of λ and β.
+def eigenvalue_loci(curvature, lr, beta, nesterov: bool = False) -> np.ndarray:
+    r"""The eigenvalues of `momentum_matrix` for arrays of λ, η and β.
 
     .. math:: z = \tfrac12 \bigl(\tau \pm \sqrt{\tau^2 - 4 \delta}\bigr)
 
@@ -94,8 +89,7 @@ def eigenvalue_loci(curvature, lr: float, beta, nesterov: bool = False) -> np.nd
 
     Parameters
     ----------
-    curvature, beta : float or array, shapes that broadcast to (...)
-    lr : float
+    curvature, lr, beta : float or array, shapes that broadcast to (...)
     nesterov : bool
 
     Returns
@@ -143,21 +137,15 @@ def _verdict(lam, lr, beta, nesterov) -> str:
     return "damped" if pair.real[np.abs(pair).argmax()] >= 0 else "flips sign"
 
 
-def _summary(condition, lr, beta, rho, verdicts) -> str:
+def _summary(condition, lr, beta, q, verdicts) -> str:
     head = (
         f"κ = {condition:.3g}, η = {lr:.3g}, β = {beta:.3g}: the flat direction "
         f"{_sentence(verdicts[0])}, the steep one {_sentence(verdicts[1])}"
     )
-    if rho >= 1 - 1e-9:
-        return f"{head}; ρ = {rho:.3f}, so the error does not shrink."
-    top = best_momentum(1.0, 1 / condition)[1] ** 0.5
-    plain = (condition - 1) / (condition + 1)
-    speed = (
-        f"10 times less every {np.log(10) / -np.log(rho):.1f} steps" if rho > 0.01 else "at once"
-    )
-    return (
-        f"{head}; ρ = {rho:.3f}, {speed} (at best {top:.3f}; gradient descent at best {plain:.3f})."
-    )
+    if q >= 1 - 1e-9:
+        return f"{head}; q = {q:.3f}, so the distance does not shrink."
+    speed = f"10 times less every {np.log(10) / -np.log(q):.1f} steps" if q > 0.01 else "at once"
+    return f"{head}; q = {q:.3f}, {speed}."
 
 
 def _sentence(verdict) -> str:

@@ -22,23 +22,22 @@ START = (-1.9, -0.7)
 class ProjectedRun:
     """One way of coming back to the set."""
 
-    x: np.ndarray  #: Shape (T + 1, 2).
-    #: Shape (T, 2). Where the step itself leads, before it is projected to x_{t+1}.
-    trial: np.ndarray
-    metric: np.ndarray  #: Shape (T, 2, 2). H = G^{1/2} of that step.
-    gap: np.ndarray  #: Shape (T + 1,). f(x_t) less the least value of f in the set.
+    x: np.ndarray  #: shape (T + 1, 2)
+    trial: np.ndarray  #: where the step leads, before it is projected to x_{t+1}; shape (T, 2)
+    metric: np.ndarray  #: H = G^{1/2} of that step, shape (T, 2, 2)
+    gap: np.ndarray  #: f(x_t) less the least value of f in the set, shape (T + 1,)
 
 
 @dataclass(frozen=True, eq=False)
 class ProjectionComparison:
     """Both ways from one start, inside the set."""
 
-    Q: np.ndarray  #: Shape (2, 2).
-    name: str  #: The set's, a key of `SETS`.
-    best: np.ndarray  #: Shape (2,). The point of the set with the least f.
+    Q: np.ndarray  #: shape (2, 2)
+    name: str  #: the set's, a key of `SETS`
+    best: np.ndarray  #: the point of the set with the least f
     own: ProjectedRun
     euclidean: ProjectedRun
-    other: np.ndarray  #: Shape (T, 2). The Euclidean projections of ``own.trial``.
+    other: np.ndarray  #: the Euclidean projections of ``own.trial``, shape (T, 2)
     summary: str
 
 
@@ -76,9 +75,7 @@ def projected_adagrad(
     own = _run(f, inside, lr, steps, best, own_norm=True)
     euclidean = _run(f, inside, lr, steps, best, own_norm=False)
     other = np.array([inside.project(x) for x in own.trial])
-    return ProjectionComparison(
-        f.Q, constraint, best, own, euclidean, other, _summary(own, euclidean, best)
-    )
+    return ProjectionComparison(f.Q, constraint, best, own, euclidean, other, _summary(own))
 
 
 def _run(f, inside, lr, steps, best, own_norm) -> ProjectedRun:
@@ -95,11 +92,11 @@ def _run(f, inside, lr, steps, best, own_norm) -> ProjectedRun:
     return ProjectedRun(np.array(points), np.array(trials), np.array(metrics), gap)
 
 
-def _summary(own, euclidean, best) -> str:
-    far = [np.hypot(*(run.x[-1] - best)) for run in (own, euclidean)]
-    ends = [f"{d:.2g} away" if d > 0.005 else "at the best point" for d in far]
+def _summary(own) -> str:
+    outside = np.flatnonzero(np.hypot(*(own.trial - own.x[1:]).T) > 1e-12)
+    if not len(outside):
+        return "No step leaves the set."
     return (
-        f"After {len(own.trial)} steps: projected in the norm of H it is {ends[0]}"
-        f"{' from the best point of the set' if far[0] > 0.005 else ' of the set'}, "
-        f"projected in the Euclidean norm {ends[1]}."
+        f"{len(outside)} of {len(own.trial)} steps leave the set, the first of them is step "
+        f"{outside[0] + 1}."
     )

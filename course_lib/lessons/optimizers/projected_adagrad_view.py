@@ -27,7 +27,7 @@ class ProjectedAdaGradView:
         self.mark = self.gap.axvline(0, color=color.muted, lw=1.2, zorder=1)
         self.gap.set(
             xlim=(-0.5, 30.5), yscale="log", ylim=(FLOOR / 2, 10), xlabel="step t",
-            title="f(x$_t$) − its least value in the set",
+            title="gap to the best in the set",
         )  # fmt: skip
 
     def _make_plane(self):
@@ -45,7 +45,7 @@ class ProjectedAdaGradView:
         (self.straight,) = ax.plot([], [], color=color.orange, **look)
         ax.plot([0], [0], "+", color=color.ink, ms=11, mew=1.6, zorder=3)
         ax.set(
-            xlim=(-2.5, 0.9), ylim=(-2.1, 0.7), aspect="equal", xlabel="x[1]", ylabel="x[2]",
+            xlim=(-2.5, 0.9), ylim=(-2.1, 0.7), aspect="equal", xlabel="$x_1$", ylabel="$x_2$",
             title="the step leaves the set: which point is nearest?",
         )  # fmt: skip
         notes = (

@@ -1,4 +1,4 @@
-"""Up to eight optimizers race from one start; all that have no line search in lockstep."""
+"""The optimizers of `RACERS` race from one start; all without a line search in lockstep."""
 
 from __future__ import annotations
 
@@ -8,36 +8,22 @@ from functools import lru_cache
 
 import numpy as np
 
-from course_lib.lessons.optimizers.race_terrains import NOISY, QUADRATIC, TERRAINS, race_objective
-from course_lib.optim import (
-    AdaDelta,
-    AdaGrad,
-    Adam,
-    GradientDescent,
-    Momentum,
-    Nesterov,
-    RMSProp,
-    Trace,
-    Wolfe,
-    minimize_each,
+from course_lib import checks
+from course_lib.lessons.optimizers.race_terrains import (
+    NOISY,
+    QUADRATIC,
+    TERRAINS,
+    from_flat,
+    race_objective,
 )
+from course_lib.lessons.optimizers.racers import RACERS, racing, rates_on
+from course_lib.optim import Optimizer, Trace, minimize_each
 
 STEPS, SEED = 300, 0
 TINY = 1e-12  # losses below are alike: which of them is smaller is rounding
 SHARED = "all: one shared η"
+FIRST = "gradient descent"
 STEP, GRADIENT = "steps", "gradient evaluations"
-
-#: Argument of `race` → the racer's name.
-RACERS = {
-    "gd": "gradient descent",
-    "momentum": "momentum",
-    "nesterov": "Nesterov",
-    "adagrad": "AdaGrad",
-    "rmsprop": "RMSProp",
-    "adadelta": "AdaDelta",
-    "adam": "Adam",
-    "wolfe": "line search",
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,8 +32,8 @@ class Racer:
 
     name: str
     trace: Trace
-    loss: np.ndarray  #: Shape (T + 1,). f − f*, or f where it has no minimum.
-    lr: float | None  #: η; None for the line search, which finds one in each step.
+    loss: np.ndarray  #: f − f*, or f where it has no minimum; shape (T + 1,)
+    lr: float | None  #: η; None for the line search, which finds one in each step
 
     @property
     def diverged_at(self) -> int | None:
@@ -59,12 +45,12 @@ class Racer:
 class Race:
     """A race on one landscape."""
 
-    landscape: str  #: A key of `TERRAINS`.
-    Q: np.ndarray | None  #: Shape (2, 2), or None. The Hessian of the quadratics.
-    start: tuple[float, float]
+    landscape: str  #: a key of `TERRAINS`
+    Q: np.ndarray | None  #: the Hessian of the quadratics, shape (2, 2)
+    start: tuple[float, float]  #: in the picture
     racers: tuple[Racer, ...]
-    budget: str  #: What time is measured in: `STEP` or `GRADIENT`.
-    whose: str  #: Whose η is looked at: a racer's name, or `SHARED`.
+    budget: str  #: what time is measured in: `STEP` or `GRADIENT`
+    whose: str  #: whose η is looked at: a racer's name, or `SHARED`
     summary: str
 
     def row(self, racer: Racer, t: int) -> int:
@@ -98,10 +84,8 @@ def _size(loss: float) -> float:
 
 @lru_cache(maxsize=128)
 def race(
-    *, landscape=QUADRATIC, condition=100.0, angle=30.0, whose="gradient descent", lr=1.0,
-    beta=0.9, rho=0.9, eps=1e-6, budget=STEP, gd=True, momentum=True, nesterov=True,
-    adagrad=True, rmsprop=True, adadelta=False, adam=True, wolfe=False,
-    start=TERRAINS[QUADRATIC].start, rates=TERRAINS[QUADRATIC].pairs,
+    *, landscape=QUADRATIC, condition=100.0, angle=30.0, whose=FIRST, lr=1.0, beta=0.9, rho=0.9,
+    eps=1e-6, budget=STEP, start=TERRAINS[QUADRATIC].start, rates=(), **taking,
 ) -> Race:  # fmt: skip
     """Run the chosen optimizers for 300 steps from one start.
 
@@ -113,48 +97,40 @@ def race(
         κ ≥ 1, and degrees from the first axis to the flat direction, of the quadratics.
     whose : str
         The optimizer that ``lr`` is for, or `SHARED`.
-    lr : float
-        η > 0.
-    beta : float
-        β of momentum and Nesterov and β₁ of Adam, in [0, 1).
-    rho : float
-        ρ of RMSProp and AdaDelta, in [0, 1).
-    eps : float
-        ε > 0 of the methods that divide by gradients.
+    lr, beta, rho, eps : float
+        η > 0, β and ρ in [0, 1), ε > 0: each for the racers whose entry takes it.
     budget : str
         `STEP` or `GRADIENT`.
-    gd, momentum, nesterov, adagrad, rmsprop, adadelta, adam, wolfe : bool
-        Who takes part; the last is gradient descent with a Wolfe line search.
     start : (float, float)
+        On a quadratic along the flat direction and along the steep one: it turns with the valley.
     rates : tuple of (str, float)
-        η of each of the others.
+        η of others; who is not named has the one found for this landscape.
+    **taking : bool
+        Who takes part, by the keys of `racing`, such as ``line_search=True``; who is not named
+        runs if its entry is ticked.
     """
-    taking = (gd, momentum, nesterov, adagrad, rmsprop, adadelta, adam, wolfe)
-    names = [name for name, part in zip(RACERS.values(), taking, strict=True) if part]
+    known = racing()
+    for key in taking:
+        checks.choice("racer", key, tuple(known))
+    names = [name for key, name in known.items() if taking.get(key, RACERS[name].ticked)]
     f = race_objective(landscape, condition, angle)
-    own = dict(rates) if whose != SHARED else dict.fromkeys(dict(rates), lr)
-    own |= {whose: lr} if whose != SHARED else {}
-    optimizers = [_optimizer(name, own.get(name), beta, rho, eps) for name in names]
-    traces = _run(landscape, f, start, optimizers)
+    here = from_flat(landscape, start, angle)
+    own = dict(rates_on(landscape))
+    own = dict.fromkeys(own, lr) if whose == SHARED else own | dict(rates) | {whose: lr}
+    knobs = dict(beta=beta, rho=rho, eps=eps)
+    optimizers = [_optimizer(name, knobs | {"lr": own.get(name)}) for name in names]
+    traces = _run(landscape, f, here, optimizers)
     racers = [
         _racer(f, name, trace, own.get(name)) for name, trace in zip(names, traces, strict=True)
     ]
     Q = getattr(f, "Q", None)
-    run = Race(landscape, Q, start, tuple(racers), budget, whose, "")
+    run = Race(landscape, Q, here, tuple(racers), budget, whose, "")
     return replace(run, summary=_summary(run, f, lr if whose == SHARED else None))
 
 
-def _optimizer(name, lr, beta, rho, eps):
-    return {
-        "gradient descent": lambda: GradientDescent(lr),
-        "momentum": lambda: Momentum(lr, beta),
-        "Nesterov": lambda: Nesterov(lr, beta),
-        "AdaGrad": lambda: AdaGrad(lr, eps),
-        "RMSProp": lambda: RMSProp(lr, rho, eps),
-        "AdaDelta": lambda: AdaDelta(lr, rho, eps),
-        "Adam": lambda: Adam(lr, beta, eps=eps),
-        "line search": lambda: GradientDescent(Wolfe()),
-    }[name]()
+def _optimizer(name: str, knobs: dict) -> Optimizer:
+    entry = RACERS[name]
+    return entry.make(**{knob: knobs[knob] for knob in entry.knobs})
 
 
 def _noise(landscape) -> dict:
@@ -186,15 +162,13 @@ def _summary(run, f, shared) -> str:
     if not run.racers:
         return "Nobody is at the start: tick an optimizer."
     bounded = np.isfinite(f.minimum)
-    ranked = [f"{r.name} {number(v)}" for r, v in run.standing(STEPS) if not run.is_out(r, STEPS)]
+    whose = f"all with η = {shared:.3g}" if shared else "each with its own η"
+    first = number(float(run.racers[0].loss[0]))
+    told = f"{len(run.racers)} run, {whose}, from {'f − f*' if bounded else 'f'} = {first}."
     gone = [f"{r.name} at step {r.diverged_at}" for r in run.racers if run.is_out(r, STEPS)]
-    parts = [f"All with η = {shared:.3g}."] if shared else []
-    if ranked:
-        spent = f"{STEPS} steps" if run.budget == STEP else f"{STEPS} gradients"
-        parts.append(f"{'f − f*' if bounded else 'f'} after {spent}: {', '.join(ranked)}.")
     if gone:
-        parts.append(f"{'Diverged' if bounded else 'Ran off to f = −∞'}: {', '.join(gone)}.")
-    return " ".join(parts)
+        told += f" {'Diverged' if bounded else 'Ran off to f = −∞'}: {', '.join(gone)}."
+    return told
 
 
 def number(value: float) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_lib.lessons.optimizers.race import GRADIENT, RACERS, STEPS, number
+from course_lib.lessons.optimizers.race import GRADIENT, STEPS, number
 from course_lib.lessons.optimizers.race_terrains import TERRAINS, race_objective
-from course_lib.plots.optimizer_colors import OPTIMIZER_LOOKS
+from course_lib.lessons.optimizers.racers import RACERS, racing
 from course_lib.plots.quadratic_contours import QuadraticContours
 from course_lib.plots.quick_text import quick_text
 from course_lib.plots.style import HEIGHT, color
@@ -16,6 +16,16 @@ REACH = 0.07  # from the axes' right edge to the ranking, as a share of their wi
 THIN, WIDE = 1.5, 3.0  # points
 
 
+def tone(name: str) -> str:
+    """An optimizer's colour, the same in every figure of the lesson."""
+    return getattr(color, RACERS[name].tone)
+
+
+def look(name: str) -> dict:
+    """Its colour and dashes, for ``ax.plot(..., **look("Adam"))``."""
+    return {"color": tone(name), "ls": RACERS[name].dashes}
+
+
 class RaceView:
     """Left the landscape with the paths; right loss over time, and who leads."""
 
@@ -23,9 +33,10 @@ class RaceView:
         self.plane = figure.add_axes([0.07, 0.118, 0.368, 0.805])
         self.losses = figure.add_axes([0.51, 0.118, 0.25, 0.805])
         self.landscape, self.budget, self.drawn = None, None, None
+        self.names = list(racing().values())
         self.ellipses = QuadraticContours(self.plane)
         (self.minima,) = self.plane.plot([], [], "*", color=color.green, ms=13, zorder=2)
-        self.plane.set(xlabel="x[1]", ylabel="x[2]", title="paths (click to set the start)")
+        self.plane.set(xlabel="$x_1$", ylabel="$x_2$", title="paths (click to set the start)")
         self.plane.grid(False)
         self.losses.set(xlim=(0, 1.02 * STEPS))  # room for the last points
         self._make_racers()
@@ -36,13 +47,12 @@ class RaceView:
         (self.links,) = self.losses.plot(
             [], [], color=color.line, lw=0.9, transform=ranking, clip_on=False, zorder=3
         )
-        for name in RACERS.values():
-            look = OPTIMIZER_LOOKS[name]
-            style = dict(look.style(), lw=THIN, zorder=4, marker="o", ms=6, mew=0)
+        for name in self.names:
+            style = dict(look(name), lw=THIN, zorder=4, marker="o", ms=6, mew=0)
             (self.paths[name],) = self.plane.plot([], [], **style)
             (self.curves[name],) = self.losses.plot([], [], **style)
             words = quick_text(
-                self.losses, 0, 0, "", color=look.color, fontsize=9.8, va="center", zorder=5
+                self.losses, 0, 0, "", color=tone(name), fontsize=9.8, va="center", zorder=5
             )
             words.set_transform(ranking)
             self.words[name] = words
@@ -61,7 +71,7 @@ class RaceView:
             self.losses.set_xlabel(unit)
         self.start.set_data([run.start[0]], [run.start[1]])
         taking = {racer.name for racer in run.racers}
-        for name in RACERS.values():
+        for name in self.names:
             width = WIDE if name == run.whose else THIN  # the one whose η the slider moves
             for line in (self.paths[name], self.curves[name]):
                 if line.get_linewidth() != width:

@@ -1,4 +1,4 @@
-"""Eight optimizers, each with seven learning rates and three seeds: what tuning is worth."""
+"""Several optimizers, each with five learning rates and three seeds: what tuning is worth."""
 
 from __future__ import annotations
 
@@ -9,26 +9,18 @@ import numpy as np
 
 from course_lib import checks
 from course_lib.functions.objective import QUIET
+from course_lib.lessons.optimizers.racers import RACERS, shown, training
 from course_lib.lessons.shared.network_stack import NetworkStack, rounded
 from course_lib.lessons.shared.remembered import in_turn, remembered
 from course_lib.lessons.shared.small_digits import small_digits
-from course_lib.optim import OPTIMIZERS, SGD
 
 DIGITS, CLASSES = 1000, 10
-EPOCHS, BATCH = 10, 50
+EPOCHS, BATCH = 6, 50
 #: Name → hidden layers.
 MODELS = {"network with a hidden layer": (32,), "softmax regression (convex)": ()}
 
-# Name → middle of its grid for the network, as a power of ten. Full-matrix AdaGrad is missing: its
-# matrix would have 44 million entries.
-MIDDLES = {
-    "gradient descent": 0.0, "momentum": -0.5, "Nesterov": -0.5, "AdaGrad": -0.5, "RMSProp": -1.5,
-    "AdaDelta": 1.0, "Adam": -1.5, "AdamW": -1.5,
-}  # fmt: skip
-NAMES = tuple(MIDDLES)
-SHOWN = {name: "SGD" if name == "gradient descent" else name for name in NAMES}
 CONVEX_SHIFT = 0.5  # softmax regression bears rates √10 times as large
-OFFSETS = 0.5 * np.arange(-3, 4)
+OFFSETS = 0.5 * np.arange(-2, 3)
 SEEDS = 3
 LEARNED = 0.3
 METRICS = ("training loss", "test accuracy")
@@ -36,9 +28,9 @@ FIRST_MODEL = next(iter(MODELS))
 
 
 def grid_rates(model: str, name: str) -> np.ndarray:
-    """The seven learning rates that an optimizer may choose from, shape (7,)."""
+    """The learning rates that an optimizer may choose from, shape (5,)."""
     shift = 0.0 if MODELS[model] else CONVEX_SHIFT
-    return 10 ** (MIDDLES[name] + shift + OFFSETS)
+    return 10 ** (RACERS[name].middle + shift + OFFSETS)
 
 
 def digit_data() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -90,14 +82,15 @@ def _step(optimizers, nets, w, states, X, y) -> None:
 class Tuning:
     """All trainings of one model."""
 
-    rates: np.ndarray  #: Shape (optimizers, 7).
-    #: Shape (optimizers, 7, seeds, epochs + 1). On all digits trained on; inf where a run blew up.
+    names: tuple[str, ...]  #: the optimizers
+    rates: np.ndarray  #: shape (optimizers, 5)
+    #: On all digits trained on; inf where a run blew up. Shape (optimizers, 5, seeds, epochs + 1).
     loss: np.ndarray
-    accuracy: np.ndarray  #: Same shape. Percent of 500 test digits.
+    accuracy: np.ndarray  #: percent of 500 test digits, same shape
 
     @cached_property
     def final(self) -> np.ndarray:
-        """The middle seed's training loss at the end, shape (optimizers, 7)."""
+        """The middle seed's training loss at the end, shape (optimizers, 5)."""
         return np.median(self.loss[..., -1], axis=-1)
 
     @cached_property
@@ -107,7 +100,7 @@ class Tuning:
 
     @cached_property
     def learned(self) -> np.ndarray:
-        """How many of the seven rates end below a training loss of 0.3, shape (optimizers,)."""
+        """How many of the rates end below a training loss of 0.3, shape (optimizers,)."""
         return (self.final < LEARNED).sum(axis=1)
 
     def at_best(self, values) -> np.ndarray:
@@ -117,7 +110,7 @@ class Tuning:
 
 @remembered(maxsize=len(MODELS))
 def tune(*, model=FIRST_MODEL, progress=None) -> Tuning:
-    """All 168 trainings of a model, once; some seconds.
+    """All trainings of a model, once; two seconds.
 
     Parameters
     ----------
@@ -127,18 +120,20 @@ def tune(*, model=FIRST_MODEL, progress=None) -> Tuning:
         ``progress(Progress)`` after each optimizer and seed.
     """
     checks.choice("model", model, tuple(MODELS))
-    calls = [partial(_train_grid, model, name, seed) for name in NAMES for seed in range(SEEDS)]
+    names = tuple(training())
+    calls = [partial(_train_grid, model, name, seed) for name in names for seed in range(SEEDS)]
     found = in_turn(calls, progress)
     loss, accuracy = (
-        np.reshape(part, (len(NAMES), SEEDS, len(OFFSETS), -1)).swapaxes(1, 2)
+        np.reshape(part, (len(names), SEEDS, len(OFFSETS), -1)).swapaxes(1, 2)
         for part in zip(*found, strict=True)
     )
-    return Tuning(np.array([grid_rates(model, name) for name in NAMES]), loss, accuracy)
+    rates = np.array([grid_rates(model, name) for name in names])
+    return Tuning(names, rates, loss, accuracy)
 
 
 @remembered(maxsize=None)
 def _train_grid(model: str, name: str, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    make = SGD if name == "gradient descent" else OPTIMIZERS[name]
+    make = RACERS[name].make
     return train_many([make(lr) for lr in grid_rates(model, name).tolist()], MODELS[model], seed)
 
 
@@ -149,55 +144,50 @@ class TunedRun:
     tuning: Tuning
     model: str
     metric: str
-    #: optimizer, rate: Numbers in `NAMES` and in its seven rates.
-    optimizer: int
-    rate: int
-    relative: bool  #: Rates as multiples of each optimizer's best.
+    optimizer: int  #: number in ``tuning.names``
+    rate: int  #: number among its rates
+    relative: bool  #: rates as multiples of each optimizer's best
     summary: str
 
     @property
     def curves(self) -> np.ndarray:
-        """The metric, shape (optimizers, 7, seeds, epochs + 1)."""
+        """The metric, shape (optimizers, 5, seeds, epochs + 1)."""
         return self.tuning.loss if self.metric == METRICS[0] else self.tuning.accuracy
 
 
-def tuned_training(*, model=FIRST_MODEL, metric=METRICS[0], optimizer="Adam", rate=4,
+def tuned_training(*, model=FIRST_MODEL, metric=METRICS[0], optimizer="Adam", rate=2,
                    relative=False, progress=None) -> TunedRun:  # fmt: skip
     """The metric against the learning rate, and over time at each optimizer's best rate.
 
     Parameters
     ----------
     model, metric, optimizer : str
-        From `MODELS`, `METRICS` and `NAMES`.
+        From `MODELS`, `METRICS` and `training`.
     rate : int
-        Which of the seven rates of this optimizer, from 1 (smallest) to 7.
+        Which of the five rates of this optimizer, from 1 (smallest) to 5.
     """
     checks.choice("metric", metric, METRICS)
-    k = NAMES.index(checks.choice("optimizer", optimizer, NAMES))
+    k = training().index(checks.choice("optimizer", optimizer, training()))
     column = checks.choice("rate", rate, range(1, len(OFFSETS) + 1)) - 1
     tuning = tune(model=model, progress=progress)
     return TunedRun(tuning, model, metric, k, column, bool(relative), _summary(tuning, k, column))
 
 
 def _summary(tuning: Tuning, k: int, column: int) -> str:
-    lr, shown = tuning.rates[k], SHOWN[NAMES[k]]
-    lowest = tuning.at_best(tuning.final)
-    first = int(lowest.argmin())
-    accuracy = np.median(tuning.accuracy[k, :, :, -1], axis=-1)
-    best = tuning.best[k]
+    lr, best, name = tuning.rates[k], tuning.best[k], shown(tuning.names[k])
     if column == best:
-        here = f"{shown} at η = {lr[best]:.2g}, the best of its seven"
+        here = f"{name} at η = {lr[best]:.2g}, the best of its five"
     else:
-        here = f"{shown} at η = {lr[column]:.2g} (its best is {lr[best]:.2g})"
+        here = f"{name} at η = {lr[column]:.2g} (its best is {lr[best]:.2g})"
     return (
-        f"{here}: final training loss {_spread(tuning.loss[k, column, :, -1])}, test accuracy "
-        f"{accuracy[column]:.0f} %. {tuning.learned[k]} of its {lr.size} rates end below "
-        f"{LEARNED:g}. Lowest of all at its best rate: {SHOWN[NAMES[first]]}, {lowest[first]:.2g}."
+        f"{here}: final training loss {_spread(tuning.loss[k, column, :, -1], 2)}, test accuracy "
+        f"{_spread(tuning.accuracy[k, column, :, -1], 3)} %. {tuning.learned[k]} of its {lr.size} "
+        f"rates end below {LEARNED:g}."
     )
 
 
-def _spread(values) -> str:
+def _spread(values, digits: int) -> str:
     if not np.isfinite(values).all():
         return "not finite: it diverges"
     low, middle, high = np.sort(values)
-    return f"{middle:.2g} ({low:.2g} to {high:.2g} over three seeds)"
+    return f"{middle:.{digits}g} ({low:.{digits}g} to {high:.{digits}g} over three seeds)"

@@ -5,24 +5,19 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from course_lib.lessons.optimizers.tuned_training import (
-    EPOCHS,
-    LEARNED,
-    METRICS,
-    NAMES,
-    SEEDS,
-    SHOWN,
-)
-from course_lib.plots.optimizer_colors import OPTIMIZER_LOOKS
+from course_lib.lessons.optimizers.race_view import look, tone
+from course_lib.lessons.optimizers.racers import RACERS, shown, training
+from course_lib.lessons.optimizers.tuned_training import EPOCHS, LEARNED, METRICS, SEEDS
+from course_lib.plots.colour_key import colour_key
 from course_lib.plots.pieces import in_pieces
 from course_lib.plots.style import color, style_context
 
 # Where a loss beyond the axes is drawn, and the axes themselves.
-LOWEST, TOP = 0.006, 3.0
+LOWEST, TOP = 0.02, 3.0
 LOSS_LIMITS = (LOWEST, 4.0)
-FINAL_ACCURACY, ACCURACY = (0.0, 100.0), (60.0, 92.0)
-ABSOLUTE, RELATIVE = (4e-4, 1.2e3), (10**-2.7, 10**2.7)
-FAINT = 0.45
+FINAL_ACCURACY, ACCURACY = (0.0, 100.0), (60.0, 95.0)
+ABSOLUTE, RELATIVE = (1.5e-3, 2e2), (10**-2.2, 10**2.2)
+FAINT = 0.6
 
 
 def evenly_apart(heights, gap: float) -> np.ndarray:
@@ -46,15 +41,16 @@ def evenly_apart(heights, gap: float) -> np.ndarray:
 class TunedTrainingView:
     """Left a curve an optimizer over the learning rate; right its training at its best rate.
 
-    The curves of all eight lie still until the model, the metric or the scale is another one: then
+    The curves of all lie still until the model, the metric or the scale is another one: then
     they are drawn anew. What moves is the chosen optimizer, over them.
     """
 
     def __init__(self, figure):
         self.left, self.right = figure.subplots(1, 2, width_ratios=[1.2, 1])
-        self.titles = [ax.set_title("") for ax in (self.left, self.right)]
+        self.names = training()
+        self.titles = [ax.set_title("", pad=pad) for ax, pad in ((self.left, 22), (self.right, 6))]
         self.scene, self.still, self.chosen = None, [], None
-        self.looks = [OPTIMIZER_LOOKS[name] for name in NAMES]
+        colour_key(self.left, [(shown(name), tone(name)) for name in self.names])
         self.limit = self.left.axhline(LEARNED, color=color.muted, lw=1, ls=(0, (2, 2)), zorder=1)
         self.limit_text = self.left.text(
             0.995, LEARNED, "learned ↓", color=color.muted, ha="right", va="bottom", fontsize=9.5,
@@ -62,7 +58,7 @@ class TunedTrainingView:
         )  # fmt: skip
         self.right.text(0.12, 0.04, "dotted: at the chosen η", transform=self.right.transAxes,
                         zorder=1)  # fmt: skip
-        self.right.set(xlim=(0, EPOCHS + 3.0), xticks=range(0, EPOCHS + 1, 2), xlabel="epoch")
+        self.right.set(xlim=(0, EPOCHS + 1.9), xticks=range(EPOCHS + 1), xlabel="epoch")
         self._make_moving()
 
     def _make_moving(self):
@@ -99,27 +95,26 @@ class TunedTrainingView:
         self.still = []
         ends = []
         with style_context():
-            for k, look in enumerate(self.looks):
-                self._draw_one(run, k, look)
+            for k, name in enumerate(self.names):
+                self._draw_one(run, k, name)
                 ends.append(_middle(run, run.curves[k, run.tuning.best[k]])[-1])
-            for name, look, y in zip(NAMES, self.looks, _label_heights(run, ends), strict=True):
-                self.still.append(self.right.text(EPOCHS + 0.35, y, SHOWN[name], color=look.color,
+            for name, y in zip(self.names, _label_heights(run, ends), strict=True):
+                self.still.append(self.right.text(EPOCHS + 0.25, y, shown(name), color=tone(name),
                                                   va="center", fontsize=10))  # fmt: skip
 
-    def _draw_one(self, run, k, look):
+    def _draw_one(self, run, k, name):
         x, middle, range_x, range_y = self._finals(run, k)
         curves = _clipped(run, run.curves[k, run.tuning.best[k]])
         epochs = np.arange(EPOCHS + 1)
-        faint = dict(color=look.color, alpha=FAINT, zorder=3)
+        faint = dict(color=tone(name), alpha=FAINT, zorder=3)
+        dashes = RACERS[name].dashes
         self.still += self.left.plot(range_x, range_y, lw=1, **faint)
-        self.still += self.left.plot(x, middle, "o", ms=4, lw=1.5, ls=look.dashes, **faint)
+        self.still += self.left.plot(x, middle, "o", ms=4, lw=1.5, ls=dashes, **faint)
         if run.metric == METRICS[0] and (middle >= TOP).any():
             over = middle >= TOP
             self.still += self.left.plot(x[over], middle[over], "^", ms=9, ls="none", **faint)
-        self.still += self.right.plot(in_pieces([epochs] * SEEDS), in_pieces(curves), lw=0.7,
-                                      **faint)  # fmt: skip
-        self.still += self.right.plot(epochs, np.median(curves, axis=0), lw=1.6, ls=look.dashes,
-                                      **faint)  # fmt: skip
+        middle = np.median(curves, axis=0)
+        self.still += self.right.plot(epochs, middle, lw=1.6, ls=dashes, **faint)
 
     def _set_axes(self, run):
         loss = run.metric == METRICS[0]
@@ -128,7 +123,7 @@ class TunedTrainingView:
         self.titles[1].set_text(f"{run.metric}{unit}, each at its best η")
         for ax, limits in ((self.left, FINAL_ACCURACY), (self.right, ACCURACY)):
             ax.set(yscale="log" if loss else "linear", ylim=LOSS_LIMITS if loss else limits)
-            ticks = [0.01, 0.03, 0.1, 0.3, 1, 3] if loss else range(0, 101, 10)
+            ticks = [0.03, 0.1, 0.3, 1, 3] if loss else range(0, 101, 10)
             ax.yaxis.set_major_locator(FixedLocator(ticks))
             ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:g}"))
             ax.yaxis.set_minor_locator(NullLocator())
@@ -146,7 +141,7 @@ class TunedTrainingView:
 
     def _choose(self, run):
         k = run.optimizer
-        look, best, epochs = self.looks[k], run.tuning.best[k], np.arange(EPOCHS + 1)
+        style, best, epochs = look(self.names[k]), run.tuning.best[k], np.arange(EPOCHS + 1)
         x, middle, range_x, range_y = self._finals(run, k)
         self.range.set_data(range_x, range_y)
         self.final.set_data(x, middle)
@@ -155,15 +150,15 @@ class TunedTrainingView:
         self.seeds.set_data(in_pieces([epochs] * SEEDS), in_pieces(_clipped(run, curves)))
         self.middle.set_data(epochs, _middle(run, curves))
         for line in (self.range, self.seeds, self.final, self.middle):
-            line.set_color(look.color)
+            line.set_color(style["color"])
         for line in (self.final, self.middle):
-            line.set_linestyle(look.dashes)
-        self.final.set_markerfacecolor(look.color)
-        self.middle.set(markerfacecolor=look.color, markeredgecolor=look.color)
+            line.set_linestyle(style["ls"])
+        self.final.set_markerfacecolor(style["color"])
+        self.middle.set(markerfacecolor=style["color"], markeredgecolor=style["color"])
 
     @staticmethod
     def _finals(run, k):
-        """Rates and middles, shape (7,); and the ranges of the seeds, in pieces."""
+        """Rates and middles, shape (5,); and the ranges of the seeds, in pieces."""
         x = run.tuning.rates[k] / (run.tuning.rates[k, run.tuning.best[k]] if run.relative else 1)
         final = _clipped(run, run.curves[k, :, :, -1])
         ends = np.stack([final.min(axis=-1), final.max(axis=-1)], axis=-1)

@@ -43,13 +43,15 @@ def feature_names() -> tuple[str, ...]:
 
 @dataclass(frozen=True, eq=False)
 class DecayTable:
-    """Runs with λ = 0 (the first) and with each of `LAMBDAS`, before and after every 10 steps."""
+    """Runs with λ = 0 (the first) and with each of `LAMBDAS`, before and after every 10 steps.
 
-    w: np.ndarray  #: Shape (methods, 1 + λs, frames, 57).
-    #: Same shape. √v̂, the root of the running mean of the squared gradient that the method saw.
-    rms: np.ndarray
-    #: Same shape. What the penalty took off a weight in this step, as a part of the weight and
-    #: divided by the learning rate; 0 in the first run.
+    All of shape (methods, 1 + λs, frames, 57).
+    """
+
+    w: np.ndarray
+    rms: np.ndarray  #: √ŝ, the root of the running mean of the squared gradient that it saw
+    #: What the penalty took off a weight in this step, as a part of the weight and divided by the
+    #: learning rate; 0 in the first run.
     decay: np.ndarray
 
 
@@ -85,20 +87,16 @@ def decay_table(lr: float) -> DecayTable:
 
 @dataclass(frozen=True, eq=False)
 class DecayRun:
-    """One λ, among all."""
+    """One λ, among all. Arrays have shape (methods, frames, 57)."""
 
     lam: float
     lr: float
-    #: w, free: shape (methods, frames, 57). Weights with λ, and without.
-    w: np.ndarray
-    free: np.ndarray
-    #: rms, decay: same shape. As in `DecayTable`, for this λ.
-    rms: np.ndarray
-    decay: np.ndarray
-    #: clear, sure: same shape, bool. Where the weight without λ, or with it, is large enough for a
-    #: quotient: above half of the median.
-    clear: np.ndarray
-    sure: np.ndarray
+    w: np.ndarray  #: weights with λ
+    free: np.ndarray  #: and without
+    rms: np.ndarray  #: as in `DecayTable`, for this λ
+    decay: np.ndarray  #: as in `DecayTable`, for this λ
+    clear: np.ndarray  #: bool, where the weight without λ is above half of the median
+    sure: np.ndarray  #: bool, where the weight with λ is
     with_sgd: bool
     summary: str
 
