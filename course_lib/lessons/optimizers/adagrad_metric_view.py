@@ -76,7 +76,7 @@ class AdaGradMetricView:
         notes = (
             (-2.3, "−∇f, scaled to the step", color.orange), (-2.6, "the step −ηH⁻¹∇f", color.blue),
         )  # fmt: skip
-        back_words(ax, (-REACH, -REACH), 2.42, 0.7, 7.5)
+        back_words(ax, (-REACH, -REACH), 2.9, 0.7, 7.5)
         for height, text, shade in notes:
             quick_text(ax, -2.7, height, text, color=shade, va="center", fontsize=9.5, zorder=8)
         ax.grid(False)
@@ -107,18 +107,15 @@ class AdaGradMetricView:
 
     def update(self, run):
         self.contours.move(run.Q)
-        self.descent.set_data(run.descent.T)
-        self.descent_gap.set_data(
-            np.arange(len(run.descent)),
-            (0.5 * (run.descent @ run.Q * run.descent).sum(1)).clip(1e-14),
-        )
-        for k, one in enumerate((run.full, run.diagonal)):
-            self.paths[k].set_data(one.x.T)
-            self.gap_lines[k].set_data(np.arange(len(one.gap)), one.gap.clip(1e-14))
 
     def show(self, run, t):
-        downhill, taken = [], []
+        downhill, taken, times = [], [], np.arange(t + 2)
+        fell = run.descent[: t + 2]
+        self.descent.set_data(fell.T)
+        self.descent_gap.set_data(times, (0.5 * (fell @ run.Q * fell).sum(axis=1)).clip(1e-14))
         for k, one in enumerate((run.full, run.diagonal)):
+            self.paths[k].set_data(one.x[: t + 2].T)
+            self.gap_lines[k].set_data(times, one.gap[: t + 2].clip(1e-14))
             self.reached[k].set_data(one.x[: t + 1].T)
             self.now[k].set_data(one.x[t : t + 1].T)
             self._show_ball(self.ball_parts[k], one.metric[t], one.grad[t])

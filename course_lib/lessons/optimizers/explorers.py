@@ -20,7 +20,7 @@ from course_lib.lessons.optimizers.projected_adagrad import (
     projected_adagrad as run_projected_adagrad,
 )
 from course_lib.lessons.optimizers.projected_adagrad_view import ProjectedAdaGradView
-from course_lib.lessons.optimizers.race import FIRST, GRADIENT, SHARED, STEP, STEPS
+from course_lib.lessons.optimizers.race import FIRST, SHARED, STEPS
 from course_lib.lessons.optimizers.race import race as run_race
 from course_lib.lessons.optimizers.race_terrains import QUADRATIC, TERRAINS, to_flat, turned
 from course_lib.lessons.optimizers.race_view import RaceView
@@ -31,7 +31,6 @@ from course_lib.lessons.optimizers.racers import (
     rates_on,
     shown,
     training,
-    with_rate,
 )
 from course_lib.lessons.optimizers.tuned_training import METRICS, MODELS, OFFSETS, SEEDS, tune
 from course_lib.lessons.optimizers.tuned_training import tuned_training as run_tuned_training
@@ -55,8 +54,9 @@ def race() -> Explorer:
 
     def absent(values):
         """Whether the one whose η the slider moves does not run."""
-        moved = with_rate() if values["whose"] == SHARED else [values["whose"]]
-        return not any(values[key] for key, name in names.items() if name in moved)
+        return not any(
+            values[key] for key, name in names.items() if values["whose"] in (name, SHARED)
+        )
 
     def not_quadratic(values):
         return TERRAINS[values["landscape"]].f is not None
@@ -68,21 +68,19 @@ def race() -> Explorer:
             landscape=choice("landscape", list(TERRAINS)),
             condition=log_slider("condition κ", 1, 1000, 100, per_decade=10),
             angle=slider("rotation (°)", 0, 90, 30, 5),
-            whose=choice("η of", [*with_rate(), SHARED], FIRST),
+            whose=choice("η of", [*names.values(), SHARED], FIRST),
             lr=log_slider("learning rate η", 1e-4, 20, rates[FIRST], per_decade=10),
             beta=slider("β, Adam's β₁", 0, 0.99, 0.9, 0.01),
             rho=slider("ρ, of squares", 0, 0.999, 0.9, 0.001),
-            eps=log_slider("ε", 1e-10, 1, 1e-6, per_decade=2),
-            budget=choice("compare at equal", [STEP, GRADIENT]),
             **{key: toggle(name, RACERS[name].ticked) for key, name in names.items()},
         ),
-        size=(9.3, 3.9),
+        size=(9.3, 3.3),
         state=dict(start=TERRAINS[QUADRATIC].start, rates=()),
         on_pointer=_set_start,
         react=dict(landscape=_bring_rates, whose=_show_rate, lr=_keep_rate),
         groups={
             "landscape": ["landscape", "condition", "angle"],
-            "rates": ["whose", "lr", "beta", "rho", "eps", "budget"],
+            "rates": ["whose", "lr", "beta", "rho"],
             "racers": list(names),
         },
         idle=dict(

@@ -31,7 +31,7 @@ class MomentumModes:
     eigenvalues: np.ndarray  #: of each direction's iteration matrix, complex, shape (2, 2)
     q: float  #: the larger of both directions' factors per step
     factors: np.ndarray  #: q for every β in `BETAS` and η in `ETAS`, shape (100, 120)
-    optimum: tuple[float, float, float]  #: (η*, β*, q*): the heavy ball's best for this κ
+    optimum: tuple[float, float] | None  #: the heavy ball's best η and β, if these are used
     verdicts: tuple[str, str]  #: how each direction moves
     summary: str
 
@@ -64,9 +64,8 @@ def momentum_modes(
         Take the heavy ball's best η and β instead.
     """
     curvatures, nesterov = np.array([1 / condition, 1.0]), method == NESTEROV
-    best_lr, top_beta = best_momentum(1.0, 1 / condition)
-    if best:
-        lr, beta = best_lr, top_beta
+    optimum = best_momentum(1.0, 1 / condition) if best else None
+    lr, beta = optimum or (lr, beta)
     eigenvalues = np.array(
         [np.linalg.eigvals(momentum_matrix(lam, lr, beta, nesterov)) for lam in curvatures]
     ).astype(complex)
@@ -75,7 +74,7 @@ def momentum_modes(
     verdicts = tuple(_verdict(lam, lr, beta, nesterov) for lam in curvatures)
     return MomentumModes(
         nesterov, lr, beta, trace.x, eigenvalues, q, factor_map(method, condition),
-        (best_lr, top_beta, top_beta**0.5), verdicts, _summary(condition, lr, beta, q, verdicts),
+        optimum, verdicts, _summary(condition, lr, beta, q, verdicts),
     )  # fmt: skip
 
 

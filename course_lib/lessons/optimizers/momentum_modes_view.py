@@ -29,7 +29,7 @@ class MomentumModesView:
             figure.add_axes([0.515, 0.57, 0.2, 0.31]),
             figure.add_axes([0.515, 0.13, 0.2, 0.31]),
         ]
-        self.plane = figure.add_axes([0.775, 0.5, 0.215, 0.38])
+        self.plane = figure.add_axes([0.775, 0.52, 0.215, 0.36])
         self.distance = figure.add_axes([0.79, 0.13, 0.2, 0.25])
         self.factors = None
         self._make_map()
@@ -92,6 +92,7 @@ class MomentumModesView:
         ]
         ax.set(xlim=(-1.3, 1.3), ylim=(-1.3, 1.3), aspect="equal", xticks=[-1, 0, 1],
                yticks=[-1, 0, 1])  # fmt: skip
+        ax.tick_params(labelbottom=False)
         ax.set_title("eigenvalues z", fontsize=10.5)
         ax.grid(False)
 
@@ -108,7 +109,7 @@ class MomentumModesView:
             self.factors = run.factors
             self.image.set_data(np.where(run.factors < 1, run.factors, np.nan))
         self.now.set_data([run.lr], [run.beta])
-        self.optimum.set_data([run.optimum[0]], [run.optimum[1]])
+        self.optimum.set_data(*([[v] for v in run.optimum] if run.optimum else ([], [])))
         steps = np.arange(len(run.x))
         for move, words, x, verdict in zip(
             self.moves, self.verdicts, run.x.T, run.verdicts, strict=True

@@ -1,4 +1,4 @@
-"""The optimizers of `RACERS` race from one start; all without a line search in lockstep."""
+"""The optimizers of `RACERS` race from one start, in lockstep."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ STEPS, SEED = 300, 0
 TINY = 1e-12  # losses below are alike: which of them is smaller is rounding
 SHARED = "all: one shared η"
 FIRST = "gradient descent"
-STEP, GRADIENT = "steps", "gradient evaluations"
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +32,7 @@ class Racer:
     name: str
     trace: Trace
     loss: np.ndarray  #: f − f*, or f where it has no minimum; shape (T + 1,)
-    lr: float | None  #: η; None for the line search, which finds one in each step
+    lr: float  #: η
 
     @property
     def diverged_at(self) -> int | None:
@@ -49,21 +48,12 @@ class Race:
     Q: np.ndarray | None  #: the Hessian of the quadratics, shape (2, 2)
     start: tuple[float, float]  #: in the picture
     racers: tuple[Racer, ...]
-    budget: str  #: what time is measured in: `STEP` or `GRADIENT`
     whose: str  #: whose η is looked at: a racer's name, or `SHARED`
     summary: str
 
     def row(self, racer: Racer, t: int) -> int:
-        """The row of the racer's trace at time t: after t steps, or what t gradients bought."""
-        if self.budget == STEP:
-            return min(t, racer.trace.steps)
-        return int(np.searchsorted(racer.trace.evals[:, 1], t, side="right")) - 1
-
-    def time(self, racer: Racer) -> np.ndarray:
-        """When the racer reached each of its rows, shape (T + 1,)."""
-        if self.budget == STEP:
-            return np.arange(len(racer.trace))
-        return racer.trace.evals[:, 1]
+        """The row of the racer's trace after t steps; the last one of a run that diverged."""
+        return min(t, racer.trace.steps)
 
     def standing(self, t: int) -> list[tuple[Racer, float]]:
         """The racers at time t with their losses, the best first, who diverged last."""
@@ -85,7 +75,7 @@ def _size(loss: float) -> float:
 @lru_cache(maxsize=128)
 def race(
     *, landscape=QUADRATIC, condition=100.0, angle=30.0, whose=FIRST, lr=1.0, beta=0.9, rho=0.9,
-    eps=1e-6, budget=STEP, start=TERRAINS[QUADRATIC].start, rates=(), **taking,
+    start=TERRAINS[QUADRATIC].start, rates=(), **taking,
 ) -> Race:  # fmt: skip
     """Run the chosen optimizers for 300 steps from one start.
 
@@ -97,16 +87,14 @@ def race(
         κ ≥ 1, and degrees from the first axis to the flat direction, of the quadratics.
     whose : str
         The optimizer that ``lr`` is for, or `SHARED`.
-    lr, beta, rho, eps : float
-        η > 0, β and ρ in [0, 1), ε > 0: each for the racers whose entry takes it.
-    budget : str
-        `STEP` or `GRADIENT`.
+    lr, beta, rho : float
+        η > 0, β and ρ in [0, 1): each for the racers whose entry takes it.
     start : (float, float)
         On a quadratic along the flat direction and along the steep one: it turns with the valley.
     rates : tuple of (str, float)
         η of others; who is not named has the one found for this landscape.
     **taking : bool
-        Who takes part, by the keys of `racing`, such as ``line_search=True``; who is not named
+        Who takes part, by the keys of `racing`, such as ``adadelta=True``; who is not named
         runs if its entry is ticked.
     """
     known = racing()
@@ -117,14 +105,12 @@ def race(
     here = from_flat(landscape, start, angle)
     own = dict(rates_on(landscape))
     own = dict.fromkeys(own, lr) if whose == SHARED else own | dict(rates) | {whose: lr}
-    knobs = dict(beta=beta, rho=rho, eps=eps)
-    optimizers = [_optimizer(name, knobs | {"lr": own.get(name)}) for name in names]
+    knobs = dict(beta=beta, rho=rho)
+    optimizers = [_optimizer(name, knobs | {"lr": own[name]}) for name in names]
     traces = _run(landscape, f, here, optimizers)
-    racers = [
-        _racer(f, name, trace, own.get(name)) for name, trace in zip(names, traces, strict=True)
-    ]
+    racers = [_racer(f, name, trace, own[name]) for name, trace in zip(names, traces, strict=True)]
     Q = getattr(f, "Q", None)
-    run = Race(landscape, Q, here, tuple(racers), budget, whose, "")
+    run = Race(landscape, Q, here, tuple(racers), whose, "")
     return replace(run, summary=_summary(run, f, lr if whose == SHARED else None))
 
 

@@ -28,7 +28,7 @@ class Terrain:
 
     The rates of `RACERS` come from a search on each: among 1, 2, 5 a decade the η whose mean of
     log(f − f*) over 300 steps is the lowest (over `start` and four starts around it), of those
-    with which f never rises above 5 times its first value; with the usual β, ρ and ε, and κ = 100.
+    with which f never rises above 5 times its first value; with the usual β and ρ, and κ = 100.
     """
 
     f: Objective | None  #: None where κ and the angle make one

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_lib.lessons.optimizers.race import GRADIENT, STEPS, number
+from course_lib.lessons.optimizers.race import STEPS, number
 from course_lib.lessons.optimizers.race_terrains import TERRAINS, race_objective
 from course_lib.lessons.optimizers.racers import RACERS, racing
 from course_lib.plots.quadratic_contours import QuadraticContours
 from course_lib.plots.quick_text import quick_text
 from course_lib.plots.style import HEIGHT, color
 
-GAP = 0.068  # between two lines of the ranking, as a share of the axes' height
-REACH = 0.07  # from the axes' right edge to the ranking, as a share of their width
+GAP = 0.08  # between two lines of the ranking, as a share of the axes' height
+REACH = 0.06  # from the axes' right edge to the ranking, as a share of their width
 THIN, WIDE = 1.5, 3.0  # points
 
 
@@ -30,15 +30,15 @@ class RaceView:
     """Left the landscape with the paths; right loss over time, and who leads."""
 
     def __init__(self, figure):
-        self.plane = figure.add_axes([0.07, 0.118, 0.368, 0.805])
-        self.losses = figure.add_axes([0.51, 0.118, 0.25, 0.805])
-        self.landscape, self.budget, self.drawn = None, None, None
+        self.plane = figure.add_axes([0.07, 0.142, 0.3, 0.77])
+        self.losses = figure.add_axes([0.45, 0.142, 0.3, 0.77])
+        self.landscape, self.drawn = None, None
         self.names = list(racing().values())
         self.ellipses = QuadraticContours(self.plane)
         (self.minima,) = self.plane.plot([], [], "*", color=color.green, ms=13, zorder=2)
         self.plane.set(xlabel="$x_1$", ylabel="$x_2$", title="paths (click to set the start)")
         self.plane.grid(False)
-        self.losses.set(xlim=(0, 1.02 * STEPS))  # room for the last points
+        self.losses.set(xlim=(0, 1.02 * STEPS), xlabel="step t")  # room for the last points
         self._make_racers()
 
     def _make_racers(self):
@@ -65,10 +65,6 @@ class RaceView:
             self._change_terrain(run)
         if run.Q is not None:
             self.ellipses.move(run.Q)
-        if run.budget != self.budget:
-            self.budget = run.budget
-            unit = "gradient evaluations" if run.budget == GRADIENT else "step t"
-            self.losses.set_xlabel(unit)
         self.start.set_data([run.start[0]], [run.start[1]])
         taking = {racer.name for racer in run.racers}
         for name in self.names:
@@ -115,7 +111,7 @@ class RaceView:
             loss = racer.loss[: row + 1].clip(beyond, 10 * terrain.ceiling)
             path, curve = self.paths[racer.name], self.curves[racer.name]
             path.set_data(x.T)
-            curve.set_data(run.time(racer)[: row + 1], loss)
+            curve.set_data(np.arange(row + 1), loss)
             path.set_markevery([row])
             curve.set_markevery([row])
         self._rank(run, t)

@@ -24,11 +24,10 @@ from course_lib.optim import (
     Nesterov,
     Optimizer,
     RMSProp,
-    Wolfe,
 )
 
 #: What the race can set; an optimizer has those that its maker takes.
-KNOBS = ("lr", "beta", "rho", "eps")
+KNOBS = ("lr", "beta", "rho")
 DASHED, DASH_DOTTED = (0, (5, 1.6)), (0, (5, 1.5, 1.2, 1.5))
 
 
@@ -42,7 +41,7 @@ class Entry:
     make: Callable[..., Optimizer]  #: of some of `KNOBS` by these names, with usual values
     tone: str  #: a colour of the style sheet
     dashes: str | tuple = "-"  #: matplotlib's line style
-    #: Landscape → η, as `race_terrains` says how; None keeps it out of the race. Empty without η.
+    #: Landscape → η, as `race_terrains` says how; None keeps it out of the race.
     rates: Mapping[str, float] | None = None
     top: float = 2.0  #: the largest η that the search for these tries
     ticked: bool = True  #: whether it runs in the first picture
@@ -77,7 +76,7 @@ RACERS: dict[str, Entry] = {
     ),
     "AdaGrad": Entry(AdaGrad, "green", middle=-0.5, rates=_on(2, 0.1, 1, 1, 0.02, 0.2, 1)),
     "RMSProp": Entry(
-        lambda lr, rho=0.9, eps=1e-8: RMSProp(lr, rho, eps), "amber", middle=-1.5,
+        RMSProp, "amber", middle=-1.5,
         rates=_on(0.05, 0.02, 0.05, 0.05, 0.02, 0.02, 0.1),
     ),
     "AdaDelta": Entry(
@@ -85,18 +84,15 @@ RACERS: dict[str, Entry] = {
         rates=_on(10, 5, 20, 20, 1, 5, 20),
     ),
     "Adam": Entry(
-        lambda lr, beta=0.9, eps=1e-8: Adam(lr, beta, eps=eps), "orange", middle=-1.5,
+        lambda lr, beta=0.9: Adam(lr, beta), "orange", middle=-1.5,
         rates=_on(1, 0.1, 0.5, 1, 0.02, 0.2, 0.1),
     ),
     "AdamW": Entry(AdamW, "violet", DASHED, middle=-1.5),
-    "line search": Entry(
-        lambda: GradientDescent(Wolfe()), "muted", DASH_DOTTED, ticked=False, rates={}
-    ),
 }  # fmt: skip
 
 
 def racing() -> dict[str, str]:
-    """Argument of `race` → name: "line_search" → "line search"."""
+    """Argument of `race` → name: "gradient_descent" → "gradient descent"."""
     return {
         name.lower().replace(" ", "_"): name
         for name, entry in RACERS.items()
@@ -104,14 +100,9 @@ def racing() -> dict[str, str]:
     }
 
 
-def with_rate() -> list[str]:
-    """The racers that have an η to choose."""
-    return [name for name in racing().values() if "lr" in RACERS[name].knobs]
-
-
 def rates_on(landscape: str) -> tuple[tuple[str, float], ...]:
     """The η found for each racer on a landscape, on the ticks of a slider with ten a decade."""
-    return tuple((name, _tick(RACERS[name].rates[landscape])) for name in with_rate())
+    return tuple((name, _tick(RACERS[name].rates[landscape])) for name in racing().values())
 
 
 def training() -> list[str]:

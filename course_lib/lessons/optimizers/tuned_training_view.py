@@ -48,12 +48,15 @@ class TunedTrainingView:
     def __init__(self, figure):
         self.left, self.right = figure.subplots(1, 2, width_ratios=[1.2, 1])
         self.names = training()
-        self.titles = [ax.set_title("", pad=pad) for ax, pad in ((self.left, 22), (self.right, 6))]
+        self.titles = [ax.set_title("", pad=pad) for ax, pad in ((self.left, 38), (self.right, 6))]
         self.scene, self.still, self.chosen = None, [], None
-        colour_key(self.left, [(shown(name), tone(name)) for name in self.names])
+        words = [(shown(name), tone(name)) for name in self.names]
+        half = (len(words) + 1) // 2
+        for row, y in ((words[:half], 1.1), (words[half:], 1.03)):
+            colour_key(self.left, row, y=y)
         self.limit = self.left.axhline(LEARNED, color=color.muted, lw=1, ls=(0, (2, 2)), zorder=1)
         self.limit_text = self.left.text(
-            0.995, LEARNED, "learned ↓", color=color.muted, ha="right", va="bottom", fontsize=9.5,
+            0.995, LEARNED, "below: learned", color=color.muted, ha="right", va="bottom", fontsize=9.5,
             transform=self.left.get_yaxis_transform(), zorder=1,
         )  # fmt: skip
         self.right.text(0.12, 0.04, "dotted: at the chosen η", transform=self.right.transAxes,
@@ -120,7 +123,7 @@ class TunedTrainingView:
         loss = run.metric == METRICS[0]
         unit = "" if loss else " (%)"
         self.titles[0].set_text(f"final {run.metric}{unit}: middle and range of {SEEDS} seeds")
-        self.titles[1].set_text(f"{run.metric}{unit}, each at its best η")
+        self.titles[1].set_text("each at its best η")
         for ax, limits in ((self.left, FINAL_ACCURACY), (self.right, ACCURACY)):
             ax.set(yscale="log" if loss else "linear", ylim=LOSS_LIMITS if loss else limits)
             ticks = [0.03, 0.1, 0.3, 1, 3] if loss else range(0, 101, 10)

@@ -17,11 +17,11 @@ LOOKS = {
     "SGD + L2": ("x", tone("gradient descent")),
 }
 RMS, DECAY, KEPT = (7e-3, 4.0), (3e-4, 150.0), (-0.15, 1.2)
-NAMED = {"george": (1.5, -1.0), "3d": (1.5, 1.0)}  # and where there is room
+NAMED = {"george": (-1.5, -1.5), "3d": (-1.5, -1.5)}  # and where there is room
 
 
 class WeightDecayView:
-    """Over √v̂, the size of a weight's gradient: left how fast it decays, right what is left."""
+    """Over √ŝ, the size of a weight's gradient: left how fast it decays, right what is left."""
 
     def __init__(self, figure):
         self.speed, self.part = figure.subplots(1, 2)
@@ -64,7 +64,7 @@ class WeightDecayView:
     @staticmethod
     def _label(ax, name, side):
         beside = ScaledTranslation(*(0.08 * np.array(side)), ax.figure.dpi_scale_trans)
-        return QuickText(0, 0, name, fontsize=9.5, va="center", ha="left",
+        return QuickText(0, 0, name, fontsize=9.5, va="center", ha="right",
                          transform=ax.transData + beside)  # fmt: skip
 
     def update(self, run):
