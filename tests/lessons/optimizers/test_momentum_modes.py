@@ -2,9 +2,12 @@
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
+from course_lib.lessons.optimizers import explorers
 from course_lib.lessons.optimizers.momentum_modes import (
     BETAS,
+    ETAS,
     METHODS,
     NESTEROV,
     STEPS,
@@ -12,6 +15,7 @@ from course_lib.lessons.optimizers.momentum_modes import (
     eigenvalue_loci,
     momentum_modes,
 )
+from course_lib.lessons.optimizers.momentum_modes_view import MomentumModesView
 from course_lib.optim import momentum_matrix
 
 CASES = [(m, k, lr, b) for m in METHODS for k in (4.0, 25.0) for lr in (0.3, 1.0, 2.5)
@@ -77,28 +81,87 @@ def test_verdicts_agree_with_the_motion(values, words):
             assert changes > 1
 
 
-def test_the_best_of_the_grid_and_the_best_of_all():
-    run = momentum_modes(condition=25.0, lr=1.0)
-    radii = [
-        max(np.abs(np.linalg.eigvals(momentum_matrix(lam, 1.0, b))).max() for lam in (0.04, 1.0))
-        for b in BETAS
-    ]
-    assert run.best_beta == BETAS[int(np.argmin(radii))] == pytest.approx(0.64, abs=0.003)
-    assert run.best_rho == pytest.approx(min(radii), rel=1e-6)
-    best = momentum_modes(condition=25.0, best=True)
-    assert best.optimum == pytest.approx((4 / 1.2**2, (0.8 / 1.2) ** 2, 0.8 / 1.2))
-    assert (best.lr, best.beta) == best.optimum[:2]
-    assert best.rho == pytest.approx(2 / 3, rel=1e-6)
-    others = [momentum_modes(condition=25.0, lr=lr, beta=b).rho
-              for lr in np.linspace(0.5, 3.5, 16) for b in np.linspace(0, 0.98, 25)]  # fmt: skip
-    assert min(others) >= best.rho - 1e-6, "nothing is faster"
+def test_the_map_holds_the_factor_of_every_pair():
+    factors = momentum_modes(condition=25.0).factors
+    for row, column in ((0, 0), (40, 20), (64, 70), (99, 119), (10, 100)):
+        want = max(
+            np.abs(np.linalg.eigvals(momentum_matrix(lam, ETAS[column], BETAS[row]))).max()
+            for lam in (0.04, 1.0)
+        )
+        assert factors[row, column] == pytest.approx(want, rel=1e-6)
+
+
+@pytest.mark.parametrize("condition", [2.0, 25.0, 150.0])
+def test_polyaks_pair_is_the_best(condition):
+    best = momentum_modes(condition=condition, best=True)
+    root = condition**0.5
+    bound = (root - 1) / (root + 1)
+    assert (
+        (best.lr, best.beta) == best.optimum == pytest.approx((4 / (1 + 1 / root) ** 2, bound**2))
+    )
+    assert best.q == pytest.approx(bound, rel=1e-6)
+    assert bound - 1e-9 <= best.factors.min() < bound + 0.03, "nothing on the map is faster"
+    assert momentum_modes(condition=condition).optimum is None
 
 
 def test_the_summary_has_the_numbers():
     run = momentum_modes(condition=25.0, lr=1.0, beta=0.64)
-    assert "the flat direction is critically damped, the steep one oscillates; ρ = 0.800" in (
-        run.summary
+    assert run.summary.endswith(
+        "the flat direction is critically damped, the steep one oscillates; q = 0.800, 10 times "
+        "less every 10.3 steps."
     )
-    assert "at best 0.667; gradient descent at best 0.923" in run.summary
     assert "does not shrink" in momentum_modes(lr=3.9, beta=0.2).summary
     assert len(run.x) == STEPS + 1
+
+
+@pytest.fixture
+def view():
+    return MomentumModesView(Figure(figsize=(9.6, 3.9)))
+
+
+def test_points_are_eigenvalues_and_curves_are_motions(view):
+    run = momentum_modes(condition=16.0, lr=0.7, beta=0.5)
+    view.update(run)
+    for i, lam in enumerate((1 / 16, 1.0)):
+        want = np.sort_complex(np.linalg.eigvals(momentum_matrix(lam, 0.7, 0.5)).astype(complex))
+        x, y = view.points[i].get_data()
+        np.testing.assert_allclose(np.sort_complex(x + 1j * y), want, atol=1e-9)
+        np.testing.assert_array_equal(view.moves[i].get_ydata(), run.x[:, i])
+        assert view.verdicts[i].get_text() == run.verdicts[i]
+    start = view.size.get_ydata()[0]
+    assert start == pytest.approx(1.0)
+
+
+def test_the_ring_has_the_radius_root_beta_and_is_the_heavy_balls(view):
+    view.update(momentum_modes(beta=0.49))
+    np.testing.assert_allclose(np.hypot(*view.ring.get_data()), 0.7)
+    view.update(momentum_modes(beta=0.49, method=NESTEROV))
+    assert not view.ring.get_visible()
+
+
+def test_the_marks_on_the_map(view):
+    run = momentum_modes(condition=25.0, lr=1.0, beta=0.8)
+    view.update(run)
+    assert view.now.get_xydata().tolist() == [[1.0, 0.8]]
+    assert not len(view.optimum.get_xdata()), "the best pair is not told before it is asked for"
+    drawn = view.image.get_array()
+    np.testing.assert_array_equal(drawn.mask, run.factors >= 1)
+    np.testing.assert_array_equal(drawn.compressed(), run.factors[run.factors < 1])
+    view.update(momentum_modes(condition=25.0, best=True))
+    assert view.optimum.get_xydata()[0] == pytest.approx([4 / 1.2**2, (2 / 3) ** 2])
+
+
+def test_a_click_on_the_map_sets_both():
+    explorer = explorers.momentum_modes()
+    explorer.set(best=True)
+    x, y = explorer.view.map.transData.transform((2.0, 0.5))
+    explorer.live.pointer = ["click", x, explorer.live.size[1] - y, 1]
+    assert (explorer.result.lr, explorer.result.beta) == pytest.approx((2.0, 0.5), abs=0.021)
+    assert not explorer.values["best"]
+
+
+def test_what_grows_is_cut_off(view):
+    run = momentum_modes(lr=3.9, beta=0.2)
+    view.update(run)
+    assert np.abs(view.moves[1].get_ydata()).max() <= 3
+    assert len(view.moves[1].get_ydata()) == len(run.x) < 81

@@ -1,18 +1,25 @@
-"""The fair comparison: trainings against PyTorch's, the grids, and what it says of the advice."""
+"""The fair comparison: trainings against PyTorch's, the grids, the picture, clicks."""
 
 import itertools
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgba
+from matplotlib.figure import Figure
 
+from course_lib.explorers.explorer import Pointer
+from course_lib.lessons.optimizers import explorers
 from course_lib.lessons.optimizers import tuned_training as module
+from course_lib.lessons.optimizers.explorers import _choose_point
+from course_lib.lessons.optimizers.race_view import tone
+from course_lib.lessons.optimizers.racers import shown, training
 from course_lib.lessons.optimizers.tuned_training import (
     BATCH,
     CLASSES,
     DIGITS,
     EPOCHS,
+    METRICS,
     MODELS,
-    NAMES,
     SEEDS,
     digit_data,
     grid_rates,
@@ -20,11 +27,19 @@ from course_lib.lessons.optimizers.tuned_training import (
     tune,
     tuned_training,
 )
+from course_lib.lessons.optimizers.tuned_training_view import (
+    LOWEST,
+    TOP,
+    TunedTrainingView,
+    evenly_apart,
+)
 from course_lib.lessons.shared.network_stack import NetworkStack
 from course_lib.nn import mlp
 from course_lib.optim import SGD, AdaDelta, AdaGrad, Adam, AdamW, Momentum, RMSProp
+from course_lib.plots.style import style_context
 
 NETWORK, CONVEX = MODELS
+NAMES = training()
 HIDDEN = MODELS[NETWORK]
 
 
@@ -125,13 +140,13 @@ def test_rounding_the_weights_changes_no_calm_training(monkeypatch):
 @pytest.mark.parametrize("model", MODELS)
 def test_every_optimizer_has_the_same_budget_and_its_best_rate_inside(model):
     tuning = tune(model=model)
-    assert tuning.loss.shape == tuning.accuracy.shape == (len(NAMES), 7, SEEDS, EPOCHS + 1)
+    assert tuning.loss.shape == tuning.accuracy.shape == (len(NAMES), 5, SEEDS, EPOCHS + 1)
     for name, rates in zip(NAMES, tuning.rates, strict=True):
         np.testing.assert_allclose(rates[1:] / rates[:-1], 10**0.5)
         np.testing.assert_allclose(grid_rates(model, name), rates)
-    assert ((tuning.best > 0) & (tuning.best < 6)).all()
+    assert ((tuning.best > 0) & (tuning.best < 4)).all()
     for k, best in enumerate(tuning.best):
-        ends = [sorted(tuning.loss[k, i, :, -1])[1] for i in range(7)]
+        ends = [sorted(tuning.loss[k, i, :, -1])[1] for i in range(5)]
         assert ends[best] == min(ends)
     starts = tuning.loss[..., 0]
     assert (starts == starts[:1, :1]).all(), "all begin at the same weights"
@@ -144,47 +159,20 @@ def test_the_table_holds_the_trainings():
     np.testing.assert_allclose(tuning.accuracy[row("RMSProp"), 2, 2], accuracy[0])
 
 
-def test_the_advice_on_the_network():
-    tuning = tune(model=NETWORK)
-    best = tuning.at_best(tuning.loss)[..., -1]
-    assert NAMES[np.median(best, axis=1).argmin()] == "Nesterov"
-    assert (best[row("momentum")] < best[row("gradient descent")]).all()
-    assert (best[row("Adam")] < best[row("RMSProp")]).all()
-    assert tuning.learned[row("gradient descent")] == 2
-    for name in ("RMSProp", "AdaDelta", "Adam", "AdamW"):
-        assert tuning.learned[row(name)] == 4, "η may be wrong by more"
-    accuracy = np.median(tuning.at_best(tuning.accuracy)[..., -1], axis=1)
-    assert np.ptp(np.delete(accuracy, row("AdaGrad"))) < 1.5, "test accuracies hardly differ"
-
-
-def test_adagrad_for_convex_and_rmsprop_for_non_convex_problems():
-    """As the lectures advise; on the network by less than on the convex risk."""
-    ratio = {}
-    for model in MODELS:
-        best = tune(model=model).at_best(tune(model=model).loss)[..., -1]
-        ratio[model] = best[row("RMSProp")] / best[row("AdaGrad")]
-    assert (ratio[CONVEX] > 1.4).all()
-    assert (ratio[NETWORK] < 1).all()
-    for model in MODELS:
-        tuning = tune(model=model)
-        lowest = tuning.at_best(tuning.final)
-        assert lowest[row("Adam")] < min(lowest[row("AdaGrad")], lowest[row("RMSProp")])
-
-
 def test_the_summary_tells_the_numbers_of_the_run():
     tuning = tune(model=NETWORK)
     k = row("Adam")
-    low, middle, high = sorted(tuning.loss[k, 2, :, -1])
-    summary = tuned_training(optimizer="Adam", rate=3).summary
+    low, middle, high = sorted(tuning.loss[k, 1, :, -1])
+    summary = tuned_training(optimizer="Adam", rate=2).summary
     assert summary.startswith("Adam at η = 0.01 (its best is 0.032): final training loss ")
     assert f"{middle:.2g} ({low:.2g} to {high:.2g} over three seeds)" in summary
-    assert "4 of its 7 rates end below 0.3" in summary
-    assert "SGD at η = 1, the best" in tuned_training(optimizer="gradient descent").summary
+    assert f"{(tuning.final[k] < 0.3).sum()} of its 5 rates end below 0.3" in summary
+    assert "SGD at η = 1, the best" in tuned_training(optimizer="gradient descent", rate=3).summary
 
 
 def test_bad_choices_are_named():
     with pytest.raises(ValueError, match="rate must"):
-        tuned_training(rate=8)
+        tuned_training(rate=6)
     with pytest.raises(ValueError, match="optimizer must be"):
         tuned_training(optimizer="SGD")
     with pytest.raises(ValueError, match="model must be"):
@@ -208,3 +196,94 @@ def test_a_long_wait_is_told_once(monkeypatch):
         for cached in (tune, module._train_grid):
             cached.cache_clear()
     assert kept.loss.shape[-1] == EPOCHS + 1
+
+
+def line(artist):
+    return np.array(artist.get_data())
+
+
+@pytest.fixture
+def tuned():
+    with style_context():
+        view = TunedTrainingView(Figure(figsize=(9.6, 4.2)))
+
+    def show(**values):
+        run = tuned_training(model=CONVEX, **values)
+        view.update(run)
+        return view, run
+
+    return show
+
+
+@pytest.mark.parametrize("relative", [False, True])
+@pytest.mark.parametrize("metric", METRICS)
+def test_the_chosen_optimizer_over_its_rates_and_over_time(tuned, metric, relative):
+    view, run = tuned(metric=metric, optimizer="RMSProp", rate=5, relative=relative)
+    k, best = NAMES.index("RMSProp"), run.tuning.best[NAMES.index("RMSProp")]
+    values = run.tuning.loss[k] if metric == METRICS[0] else run.tuning.accuracy[k]
+    drawn = np.clip(values, LOWEST, TOP) if metric == METRICS[0] else values
+    x, y = line(view.final)
+    unit = run.tuning.rates[k, best] if relative else 1
+    np.testing.assert_allclose(x, run.tuning.rates[k] / unit)
+    np.testing.assert_allclose(y, [sorted(row)[1] for row in drawn[:, :, -1]])
+    assert line(view.best).ravel() == pytest.approx([x[best], y[best]])
+    assert line(view.now).ravel() == pytest.approx([x[4], y[4]])
+    np.testing.assert_allclose(line(view.middle)[1], np.sort(drawn[best], axis=0)[1])
+    bottom = view.right.get_ylim()[0]
+    trial = np.maximum(np.sort(drawn[4], axis=0)[1], bottom)
+    np.testing.assert_allclose(line(view.trial)[1], trial)
+    low, high = line(view.range)[1].reshape(5, 3)[:, :2].T
+    ends = drawn[..., -1]
+    np.testing.assert_allclose([low, high], [ends.min(axis=1), ends.max(axis=1)])
+    assert to_rgba(view.final.get_color()) == to_rgba(tone("RMSProp"))
+
+
+def test_what_lies_still_is_drawn_anew_for_another_scene_only(tuned):
+    view, _ = tuned()
+    before = list(view.still)
+    tuned(optimizer="gradient descent", rate=2)
+    assert view.still == before
+    tuned(metric=METRICS[1])
+    assert not set(map(id, view.still)) & set(map(id, before))
+    assert not set(map(id, before)) & set(map(id, view.left.lines + view.right.lines))
+
+
+@pytest.mark.parametrize("metric", METRICS)
+def test_the_names_stand_in_the_order_of_the_ends(tuned, metric):
+    view, run = tuned(metric=metric)
+    texts = {t.get_text(): t.get_position()[1] for t in view.right.texts if t in view.still}
+    assert set(texts) == {shown(name) for name in NAMES}
+    curves = run.tuning.loss if metric == METRICS[0] else run.tuning.accuracy
+    ends = np.median(run.tuning.at_best(curves)[..., -1], axis=1)
+    heights = [texts[shown(NAMES[k])] for k in np.argsort(ends, kind="stable")]
+    assert all(a < b for a, b in itertools.pairwise(heights))
+    assert view.right.get_ylim()[0] < heights[0] < heights[-1] < view.right.get_ylim()[1]
+
+
+def test_evenly_apart_leaves_what_is_apart_and_spreads_ties():
+    assert evenly_apart([3.0, 1.0, 2.0], 0.5).tolist() == [3, 1, 2]
+    assert evenly_apart([1.0, 1.0, 1.0], 0.2) == pytest.approx([0.8, 1.0, 1.2])
+
+
+@pytest.mark.parametrize("relative", [False, True])
+@pytest.mark.parametrize("metric", METRICS)
+@pytest.mark.parametrize(("name", "column"), [("AdaDelta", 4), ("RMSProp", 0), ("AdaGrad", 3)])
+def test_a_click_on_a_point_chooses_it(tuned, metric, relative, name, column):
+    view, _ = tuned(metric=metric, optimizer=name, relative=relative)
+    x, y = line(view.final)[:, column]
+    values = dict(metric=metric, optimizer="Adam", rate=2, relative=relative)
+    found = _choose_point(Pointer("click", 0, x, y), {**values, "model": CONVEX})
+    tuned(**{**values, **found})
+    assert line(view.now).ravel() == pytest.approx([x, y], rel=1e-6)
+    assert _choose_point(Pointer("click", 1, x, y), {**values, "model": CONVEX}) == {}
+
+
+def test_another_optimizer_brings_its_best_rate():
+    explorer = explorers.tuned_training()
+    explorer.set(model=CONVEX)
+    best = tune(model=CONVEX).best
+    for name in ("Nesterov", "RMSProp"):
+        explorer.controls["optimizer"].value = name
+        assert explorer.values["rate"] == best[NAMES.index(name)] + 1
+        assert f"{name} at η" in explorer.result.summary
+        assert "the best of its five" in explorer.result.summary

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
 from course_lib.datasets import load_spambase
 from course_lib.functions import SquaredNorm
@@ -13,11 +14,12 @@ from course_lib.lessons.optimizers.weight_decay import (
     SGD_FACTOR,
     STEPS,
     feature_names,
-    quarters,
     spam_risk,
     weight_decay,
 )
+from course_lib.lessons.optimizers.weight_decay_view import DECAY, WeightDecayView
 from course_lib.optim import SGD, Adam, AdamW, minimize
+from course_lib.plots.style import style_context
 
 LAM, LR = float(LAMBDAS[20]), 0.01
 
@@ -70,6 +72,15 @@ def test_the_decay_of_adam_with_l2_is_lambda_over_the_root(lam):
     assert np.ptp(np.log10(run.rms[0, -1][sure])) > 1, "over more than a factor of ten"
 
 
+def quarters(run, method):
+    """What is left of the weights with the smallest and the largest gradients, as medians."""
+    w, free, rms = run.w[method, -1], run.free[method, -1], run.rms[method, -1]
+    clear = [i for i in range(57) if abs(free[i]) > 0.5 * np.median(abs(free))]
+    ranked = sorted(clear, key=lambda i: rms[i])
+    n = len(ranked) // 4
+    return [np.median([w[i] / free[i] for i in part]) for part in (ranked[:n], ranked[-n:])]
+
+
 @pytest.mark.parametrize("lr", [0.003, 0.01])
 def test_large_gradients_save_a_weight_from_the_penalty_but_not_from_the_decay(lr):
     run = weight_decay(lam=0.1, lr=lr)
@@ -77,20 +88,6 @@ def test_large_gradients_save_a_weight_from_the_penalty_but_not_from_the_decay(l
     assert large > 1.5 * small
     small, large = quarters(run, 1)
     assert abs(large - small) < 0.05
-
-
-def test_quarters_are_medians_over_the_clear_weights():
-    run = weight_decay(lam=0.1, lr=LR)
-    w, free, rms = run.w[0, -1], run.free[0, -1], run.rms[0, -1]
-    clear = [i for i in range(57) if abs(free[i]) > 0.5 * np.median(abs(free))]
-    ranked = sorted(clear, key=lambda i: rms[i])
-    n = len(ranked) // 4
-    first, last = ([w[i] / free[i] for i in part] for part in (ranked[:n], ranked[-n:]))
-    assert quarters(run, 0) == pytest.approx((np.median(first), np.median(last)))
-    told = f"Adam + L2 keeps {100 * np.median(first):.0f} % and {100 * np.median(last):.0f} %"
-    assert told in run.summary
-    assert "SGD" not in run.summary
-    assert "SGD + L2 keeps" in weight_decay(lam=0.1, lr=LR, with_sgd=True).summary
 
 
 def test_kept_is_a_quotient_where_it_is_clear():
@@ -104,7 +101,7 @@ def test_kept_is_a_quotient_where_it_is_clear():
 def test_the_nearest_lambda_is_taken_and_told():
     run = weight_decay(lam=0.26, lr=LR)
     assert run.lam == pytest.approx(10**-0.6)
-    assert run.summary.startswith("λ = 0.25, η = 0.01, 400 steps.")
+    assert run.summary.startswith("λ = 0.25, η = 0.01. ")
 
 
 def test_features_are_per_thousand_and_centred():
@@ -125,3 +122,41 @@ def test_adam_with_l2_ends_where_gradient_descent_does_and_adamw_does_not():
     adamw = minimize(f, start, AdamW(0.003, weight_decay=0.1), steps=6000).x[-1]
     assert np.linalg.norm(penalized.grad(adam)) < 1e-3
     assert np.linalg.norm(penalized.grad(adamw)) > 0.05
+
+
+def made():
+    with style_context():
+        return WeightDecayView(Figure(figsize=(9.4, 4.0)))
+
+
+def line(artist):
+    return np.array(artist.get_data())
+
+
+def test_decay_and_what_is_left_stand_over_the_size_of_gradients():
+    view, run = made(), weight_decay(lam=1.0, lr=0.01, with_sgd=True)
+    view.update(run)
+    for t in (0, 7, 40):
+        view.show(run, t)
+        assert view.time.get_text() == f"after {10 * t} steps"
+        for m in range(3):
+            sure = run.sure[m, t]
+            x, y = line(view.speeds[m])
+            np.testing.assert_array_equal(x, run.rms[m, t][sure])
+            np.testing.assert_allclose(y, np.clip(run.decay[m, t][sure], *DECAY))
+            np.testing.assert_array_equal(line(view.parts[m])[0], run.rms[m, t][run.clear[m, t]])
+    i = feature_names().index("3d")
+    assert feature_names()[view.at[1]] == "3d"
+    assert view.names[1].get_position() == (run.rms[0, 40, i], run.kept[0, 40, i])
+    view.show(run, 0)
+    assert view.names[1].get_position()[1] > view.part.get_ylim()[1], "nothing to name yet"
+
+
+def test_the_laws_are_lambda_and_lambda_over_the_root():
+    view = made()
+    for lam in (0.01, 1.0):
+        view.update(weight_decay(lam=lam))
+        x, y = line(view.law)
+        np.testing.assert_allclose(x * y, lam)
+        np.testing.assert_allclose(line(view.level)[1], lam)
+        assert not view.parts[2].get_visible()
