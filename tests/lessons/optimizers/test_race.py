@@ -141,6 +141,7 @@ def test_the_rates_are_those_of_the_search(landscape):
     for name, chosen in rates_on(landscape):
         entry = RACERS[name]
         grid = [m * 10.0**e for e in range(-4, 2) for m in (1, 2, 5) if m * 10.0**e <= entry.top]
+        grid = sorted(grid, key=lambda lr: abs(np.log(lr / chosen)))[:5]  # it and its neighbours
         optimizers = [entry.make(lr) for lr in grid]
         noise = dict(batch_size=1, rng=np.random.default_rng(0)) if landscape == NOISY else {}
         score = np.zeros(len(grid))
