@@ -84,10 +84,10 @@ def _summary(Q, full) -> str:
     if not full.grad[0].any():
         return "The start is the minimum: no gradient, no metric, no step."
     shape = (
-        "The valley lies across the axes, which the diagonal cannot see"
+        "The valley lies across the axes"
         if abs(Q[0, 1]) > 0.1 * np.sqrt(Q[0, 0] * Q[1, 1])
-        else "The valley lies along the axes, where the diagonal sees its shape, too"
+        else "The valley lies along the axes"
     )
     if np.ptp(np.linalg.eigvalsh(Q)) < 0.05:
-        shape = "The valley is round: no direction needs another rate"
+        shape = "The valley is round"
     return f"{shape}."

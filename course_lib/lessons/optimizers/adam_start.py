@@ -126,10 +126,7 @@ def _summary(corrected, plain, forget1, forget2) -> str:
             f"without the correction and {corrected.step[k]:.3g} η with it."
         )
     ratio, first = forget1 / forget2**0.5, np.abs([plain.step[0], corrected.step[0]])
-    at = int(np.argmax(np.abs(plain.step)))
-    longest, last = np.abs(plain.step[[at, -1]])
     return (
         f"First step: {first[0]:.4g} η without the correction "
-        f"((1 − β₁)/√(1 − β₂) = {ratio:.4g}), {first[1]:.4g} η with it. Without it the longest is "
-        f"{longest:.3g} η, in step {at + 1}, and the last {last:.3g} η."
+        f"((1 − β₁)/√(1 − β₂) = {ratio:.4g}), {first[1]:.4g} η with it."
     )

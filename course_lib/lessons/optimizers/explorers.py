@@ -35,7 +35,6 @@ from course_lib.lessons.optimizers.racers import (
 from course_lib.lessons.optimizers.tuned_training import METRICS, MODELS, OFFSETS, SEEDS, tune
 from course_lib.lessons.optimizers.tuned_training import tuned_training as run_tuned_training
 from course_lib.lessons.optimizers.tuned_training_view import TunedTrainingView
-from course_lib.lessons.optimizers.weight_decay import EVERY as DECAY_EVERY
 from course_lib.lessons.optimizers.weight_decay import FRAMES, LAMBDAS, RATES
 from course_lib.lessons.optimizers.weight_decay import weight_decay as run_weight_decay
 from course_lib.lessons.optimizers.weight_decay_view import WeightDecayView
@@ -89,18 +88,9 @@ def race() -> Explorer:
         ),
         player=Player(
             "step", last=lambda run: STEPS // EVERY, at=lambda run, frame: EVERY * frame,
-            start=1, stored=-1,
+            start=2, stored=-1,
         ),
     )  # fmt: skip
-
-
-def _runs(values, *names) -> bool:
-    """Whether one of these optimizers takes part."""
-    return any(values[key] for key, name in RACERS.items() if name in names)
-
-
-def _rated_by(whose) -> list:
-    return list(RACERS.values())[:-1] if whose == SHARED else [whose]
 
 
 class RaceFrames(RaceView):

@@ -54,8 +54,8 @@ class ProjectedAdaGradView:
             (0.85, -1.82, "nearest in the norm of H", color.blue),
             (0.85, -1.99, "nearest in the Euclidean norm", color.orange),
         )
-        back_words(ax, (-2.5, 0.29), 1.22, 0.41, 8.5)
-        back_words(ax, (-0.78, -2.1), 1.68, 0.4, 8.5)
+        back_words(ax, (-2.5, 0.29), 1.3, 0.41, 8.5)
+        back_words(ax, (-0.88, -2.1), 1.78, 0.4, 8.5)
         for x, y, text, shade in notes:
             side = "left" if x < 0 else "right"
             quick_text(ax, x, y, text, color=shade, va="center", ha=side, fontsize=9.5, zorder=9)
@@ -66,8 +66,6 @@ class ProjectedAdaGradView:
             self._show_set(run.name)
         self.contours.move(run.Q)
         self.best.set_data(run.best[:, None])
-        for line, one in ((self.own_gap, run.own), (self.euclidean_gap, run.euclidean)):
-            line.set_data(np.arange(len(one.gap)), one.gap.clip(FLOOR))
 
     def _show_set(self, name):
         if self.region is not None:
@@ -96,4 +94,6 @@ class ProjectedAdaGradView:
         self.ball.set_data(trial[:, None] + ellipse(H, radius) if outside else ([], []))
         round_ = trial[:, None] + np.hypot(*straight) * CIRCLE
         self.circle.set_data(round_ if outside else ([], []))
+        for line, one in ((self.own_gap, own), (self.euclidean_gap, run.euclidean)):
+            line.set_data(np.arange(t + 2), one.gap[: t + 2].clip(FLOOR))
         self.mark.set_xdata([t, t])

@@ -175,19 +175,19 @@ def tuned_training(*, model=FIRST_MODEL, metric=METRICS[0], optimizer="Adam", ra
 
 def _summary(tuning: Tuning, k: int, column: int) -> str:
     lr, best, name = tuning.rates[k], tuning.best[k], shown(tuning.names[k])
+    accuracy = np.median(tuning.accuracy[k, column, :, -1])
     if column == best:
         here = f"{name} at η = {lr[best]:.2g}, the best of its five"
     else:
         here = f"{name} at η = {lr[column]:.2g} (its best is {lr[best]:.2g})"
     return (
-        f"{here}: final training loss {_spread(tuning.loss[k, column, :, -1], 2)}, test accuracy "
-        f"{_spread(tuning.accuracy[k, column, :, -1], 3)} %. {tuning.learned[k]} of its {lr.size} "
-        f"rates end below {LEARNED:g}."
+        f"{here}: training loss {_spread(tuning.loss[k, column, :, -1])}, test accuracy "
+        f"{accuracy:.0f} %. {tuning.learned[k]} of its {lr.size} rates end below {LEARNED:g}."
     )
 
 
-def _spread(values, digits: int) -> str:
+def _spread(values) -> str:
     if not np.isfinite(values).all():
         return "not finite: it diverges"
     low, middle, high = np.sort(values)
-    return f"{middle:.{digits}g} ({low:.{digits}g} to {high:.{digits}g} over three seeds)"
+    return f"{middle:.2g} ({low:.2g} to {high:.2g} over three seeds)"

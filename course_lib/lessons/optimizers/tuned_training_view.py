@@ -56,8 +56,8 @@ class TunedTrainingView:
             colour_key(self.left, row, y=y)
         self.limit = self.left.axhline(LEARNED, color=color.muted, lw=1, ls=(0, (2, 2)), zorder=1)
         self.limit_text = self.left.text(
-            0.995, LEARNED, "below: learned", color=color.muted, ha="right", va="bottom", fontsize=9.5,
-            transform=self.left.get_yaxis_transform(), zorder=1,
+            0.995, LEARNED, "below: learned", color=color.muted, ha="right", va="bottom",
+            fontsize=9.5, transform=self.left.get_yaxis_transform(), zorder=1,
         )  # fmt: skip
         self.right.text(0.12, 0.04, "dotted: at the chosen η", transform=self.right.transAxes,
                         zorder=1)  # fmt: skip

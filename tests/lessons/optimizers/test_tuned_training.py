@@ -164,7 +164,7 @@ def test_the_summary_tells_the_numbers_of_the_run():
     k = row("Adam")
     low, middle, high = sorted(tuning.loss[k, 1, :, -1])
     summary = tuned_training(optimizer="Adam", rate=2).summary
-    assert summary.startswith("Adam at η = 0.01 (its best is 0.032): final training loss ")
+    assert summary.startswith("Adam at η = 0.01 (its best is 0.032): training loss ")
     assert f"{middle:.2g} ({low:.2g} to {high:.2g} over three seeds)" in summary
     assert f"{(tuning.final[k] < 0.3).sum()} of its 5 rates end below 0.3" in summary
     assert "SGD at η = 1, the best" in tuned_training(optimizer="gradient descent", rate=3).summary
