@@ -73,7 +73,7 @@ def race() -> Explorer:
             rho=slider("ρ, of squares", 0, 0.999, 0.9, 0.001),
             **{key: toggle(name, RACERS[name].ticked) for key, name in names.items()},
         ),
-        size=(9.3, 3.3),
+        size=(9.3, 3.1),
         state=dict(start=TERRAINS[QUADRATIC].start, rates=()),
         on_pointer=_set_start,
         react=dict(landscape=_bring_rates, whose=_show_rate, lr=_keep_rate),
@@ -147,7 +147,7 @@ def momentum_modes() -> Explorer:
             beta=slider("momentum β", 0, 0.99, 0.8, 0.01),
             best=toggle("the heavy ball's best η and β"),
         ),
-        size=(9.6, 3.9),
+        size=(9.6, 3.3),
         react=dict(lr=leave_best, beta=leave_best),
         on_pointer=set_both,
     )
@@ -170,7 +170,7 @@ def adagrad_metric() -> Explorer:
             condition=log_slider("condition κ", 1, 200, 10),
             lr=log_slider("AdaGrad's η", 0.06, 3.0, 0.6),
         ),
-        size=(9.6, 4.2),
+        size=(9.6, 3.5),
         state=dict(start=START),
         on_pointer=place,
         player=Player("step", last=lambda run: len(run.full.step) - 1, start=1, stored=8),
@@ -188,7 +188,7 @@ def projected_adagrad() -> Explorer:
             condition=log_slider("condition κ", 1, 100, 20),
             lr=log_slider("AdaGrad's η", 0.1, 2.0, 1.0),
         ),
-        size=(9.4, 4.1),
+        size=(9.4, 3.5),
         player=Player("step", last=lambda run: len(run.other) - 1, start=2, stored=3),
     )
 
@@ -206,7 +206,7 @@ def adam_start() -> Explorer:
             eps=log_slider("ε", 1e-10, 1.0, 1e-8, per_decade=2),
             another=action("another draw", _another),
         ),
-        size=(9.8, 4.6),
+        size=(9.8, 3.8),
         state=dict(seed=0),
     )
 
@@ -227,7 +227,7 @@ def weight_decay() -> Explorer:
             lr=choice("learning rate η", RATES, 0.01),
             with_sgd=toggle("show SGD + L2"),
         ),
-        size=(9.4, 4.0),
+        size=(9.4, 3.2),
         player=Player(
             "step", last=lambda run: FRAMES, at=lambda run, frame: 10 * frame, start=2, stored=-1
         ),
@@ -251,7 +251,7 @@ def tuned_training() -> Explorer:
             model=choice("model", list(MODELS)),
             relative=toggle("η relative to the best"),
         ),
-        size=(9.6, 4.2),
+        size=(9.6, 3.5),
         on_pointer=_choose_point,
         react=dict(optimizer=best),
         progress=f"{len(training()) * len(OFFSETS) * SEEDS} trainings",

@@ -136,7 +136,7 @@ class TestWeightDecay:
 
     def test_2_and_3_what_is_kept_at_lambda_1(self, decay):
         run = decay.peek(lam=1.0)
-        kept = [tuple(int(round(100 * part)) for part in quarters(run, m)) for m in range(3)]
+        kept = [tuple(round(100 * part) for part in quarters(run, m)) for m in range(3)]
         assert kept == [(12, 53), (59, 61), (84, 90)]
 
 

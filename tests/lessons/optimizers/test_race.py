@@ -155,7 +155,7 @@ def test_the_rates_are_those_of_the_search(landscape):
 
 @pytest.fixture
 def view():
-    return RaceView(Figure(figsize=(9.3, 3.3)))
+    return RaceView(Figure(figsize=(9.3, 3.1)))
 
 
 @given(st.lists(st.floats(0, 1), max_size=8).map(sorted))
