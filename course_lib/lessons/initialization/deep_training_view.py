@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_lib.lessons.initialization.deep_training import EPOCHS, STARTS
-from course_lib.plots.colour_key import colour_key
+from course_lib.lessons.initialization.deep_training import EPOCHS
+from course_lib.plots.colour_key import axes_text, colour_key
 from course_lib.plots.style import color
 
 TONES = {"zeros": color.muted, "Xavier": color.orange, "Kaiming": color.blue}
@@ -13,7 +13,7 @@ FLOOR = 1e-12
 
 
 class DeepTrainingView:
-    """Left: the losses. Middle and right: what passes through the layers at this epoch."""
+    """Left: the losses so far. Middle and right: what passes through the layers at this epoch."""
 
     def __init__(self, figure):
         self.axes = figure.subplots(1, 3)
@@ -29,22 +29,22 @@ class DeepTrainingView:
         self.lines = {}
         for start, tone in TONES.items():
             style = dict(color=tone, lw=1.8, ls=(0, (2, 1.5)) if start == "zeros" else "-")
-            (curve,) = loss.plot([], [], **style)
-            (now,) = loss.plot([], [], "o", color=tone, ms=8, zorder=4)
-            self.lines[start] = [curve, now, *(
+            (curve,) = loss.plot([], [], "o", ms=5, **style)
+            self.lines[start] = [curve, *(
                 ax.plot([], [], "o", ms=4, **style)[0] for ax in (signal, gradient)
             )]  # fmt: skip
         colour_key(loss, list(TONES.items()))
+        self.right = axes_text(loss, 0.04, 0.04, va="bottom")
 
     def update(self, result):
-        for start in STARTS:
-            run = result.runs[start]
-            self.lines[start][0].set_data(np.arange(EPOCHS + 1), np.clip(run.loss, 0, 2.6))
+        """All that is drawn depends on the epoch."""
 
     def show(self, result, t):
-        layers = 1 + np.arange(result.depth)
-        for start in STARTS:
-            run, (_, now, signal, gradient) = result.runs[start], self.lines[start]
-            now.set_data([t], np.clip(run.loss[t : t + 1], 0, 2.6))
+        epochs, layers = np.arange(t + 1), 1 + np.arange(result.depth)
+        for start, (loss, signal, gradient) in self.lines.items():
+            run = result.runs[start]
+            loss.set_data(epochs, np.clip(run.loss[: t + 1], 0, 2.6))
             signal.set_data(layers, np.clip(run.signal[t], FLOOR, 30))
             gradient.set_data(layers, np.clip(run.gradient[t], FLOOR, 30))
+        right = (f"{start} {run.accuracy[t]:.0%}" for start, run in result.runs.items())
+        self.right.set_text("right: " + ", ".join(right))

@@ -10,6 +10,8 @@ from course_lib.lessons.initialization.deep_training import EPOCHS, OPTIMIZERS
 from course_lib.lessons.initialization.deep_training import deep_training as run_deep_training
 from course_lib.lessons.initialization.deep_training_view import DeepTrainingView
 from course_lib.lessons.initialization.gradient_norms_view import GradientNormsView
+from course_lib.lessons.initialization.diagnosis import diagnosis as run_diagnosis
+from course_lib.lessons.initialization.diagnosis_view import DiagnosisView
 from course_lib.lessons.initialization.neuron_symmetry import NOISES
 from course_lib.lessons.initialization.neuron_symmetry import neuron_symmetry as run_neuron_symmetry
 from course_lib.lessons.initialization.neuron_symmetry_view import NeuronSymmetryView
@@ -29,9 +31,9 @@ def signal_propagation() -> Explorer:
         dict(
             initializer=choice("weights", list(signals.STARTS), "Xavier = 1/√n here"),
             activation=choice("activation φ", ACTIVATIONS),
-            depth=int_slider("depth L", 1, signals.MAX_DEPTH, 30),
+            depth=int_slider("depth D", 1, signals.MAX_DEPTH, 30),
             width=int_slider("width n", 16, 128, 100, 4),
-            scale=log_slider("times a scale of", 0.25, 4, 1.0),
+            scale=log_slider("scale of all weights", 0.25, 4, 1.0),
         ),
         size=(9.4, 4.9),
     )
@@ -47,7 +49,7 @@ def neuron_symmetry() -> Explorer:
             noise=choice("plus noise", list(NOISES)),
         ),
         size=(9.2, 4.6),
-        player=Player("step", last=lambda run: len(run.loss) - 1),
+        player=Player("step", last=lambda run: len(run.loss) - 1, start=0, stored=-1),
     )
 
 
@@ -61,19 +63,36 @@ def deep_training() -> Explorer:
             optimizer=choice("optimizer", list(OPTIMIZERS)),
         ),
         size=(9.6, 3.9),
-        player=Player("epoch", last=lambda run: EPOCHS),
+        player=Player("epoch", last=lambda run: EPOCHS, start=0, stored=-1),
         progress="Training three networks",
     )
 
 
+def diagnosis() -> Explorer:
+    """A badly started network, its vital signs, and a repair for each."""
+    return Explorer(
+        run_diagnosis,
+        DiagnosisView,
+        dict(
+            last=log_slider("last layer × 1/√n", 0.01, 100, 10.0, per_decade=10),
+            gain=log_slider("hidden layers × 1/√n", 0.1, 30, 10.0, per_decade=10),
+            lr=log_slider("learning rate η", 0.001, 3, 0.01, per_decade=10),
+        ),
+        size=(9.6, 3.7),
+        player=Player("epoch", last=lambda run: len(run.loss) - 1, start=0, stored=-1),
+        progress="Training",
+    )
+
+
 def gradient_norms() -> Explorer:
-    """The gradient's way back: one factor a layer, as a power of the depth."""
+    """The gradient's way back: one factor per layer, as a power of the depth."""
     return Explorer(
         norms.gradient_norms,
         GradientNormsView,
         dict(
-            gain=log_slider("gain g (Var w = g²/n)", 0.4, 2.5, 1.0, per_decade=40),
-            depth=int_slider("depth L", 1, norms.MAX_DEPTH, 30),
+            gain=log_slider("gain g", 0.4, 2.5, 1.0, per_decade=40),
+            depth=int_slider("depth D", 1, norms.MAX_DEPTH, 30),
+            width=choice("width n", list(norms.WIDTHS), 40),
             activation=choice("activation φ", ACTIVATIONS),
             kind=choice("weights", list(norms.KINDS)),
         ),
@@ -87,9 +106,9 @@ def pretraining() -> Explorer:
         run_pretraining,
         PretrainingView,
         dict(
-            source=choice("pre-trained on", list(SOURCES)),
+            source=choice("pre-trained on", list(SOURCES), SOURCES[1]),
             trained=choice("then train", list(TRAINED)),
-            labels=choice("labels a digit", list(LABELS), 5),
+            labels=choice("labels per digit", list(LABELS), 5),
         ),
         size=(9.4, 4.2),
         progress="Training from ten starts",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_lib.lessons.initialization.gradient_norms import MAX_DEPTH, WIDTH
+from course_lib.lessons.initialization.gradient_norms import MAX_DEPTH
 from course_lib.plots.colour_key import colour_key
 from course_lib.plots.pieces import in_pieces
 from course_lib.plots.style import color
@@ -22,12 +22,13 @@ class GradientNormsView:
         (self.theory,) = self.left.plot([], [], color=color.ink, lw=1.5, ls=(0, (5, 2)))
         self.left.set(yscale="log", xlim=(-1, MAX_DEPTH + 1), ylim=(FLOOR, CEILING), xlabel="layer")
         self.left.set_yticks(10.0 ** np.arange(-10, 11, 5))
-        colour_key(self.left, [("gradient norm: 10 networks", color.sky),
+        colour_key(self.left, [("gradient norm of 10 networks", color.sky),
                                ("● median", color.blue),
                                ("theory", color.ink)])  # fmt: skip
         (self.stretches,) = self.right.plot([], [], "o", color=color.green, ms=4.5)
         self.right.axhline(1, color=color.line, lw=1)
-        self.right.set(yscale="log", xlim=(0, WIDTH + 1), ylim=(FLOOR, CEILING), xlabel="direction",
+        self.right.set(yscale="log", xlim=(0, 102), ylim=(FLOOR, CEILING),
+                       xlabel="directions, in % of the width",
                        title="stretch of a small change")  # fmt: skip
         self.right.set_yticks(10.0 ** np.arange(-10, 11, 5))
 
@@ -37,4 +38,6 @@ class GradientNormsView:
         self.runs.set_data(in_pieces(np.tile(layers, (len(norm), 1))), in_pieces(norm))
         self.median.set_data(layers, np.median(norm, axis=0))
         self.theory.set_data(layers, np.clip(run.theory, FLOOR, CEILING))
-        self.stretches.set_data(1 + np.arange(WIDTH), np.clip(run.stretches, FLOOR, CEILING))
+        n = len(run.stretches)
+        share = 100 * (1 + np.arange(n)) / n
+        self.stretches.set_data(share, np.clip(run.stretches, FLOOR, CEILING))

@@ -63,7 +63,7 @@ def signal_theory(kind: str, weight_power: float, depth: int):
 
     .. math:: q_{l+1} = n \sigma_w^2\, \mathbb E\,\varphi(\sqrt{q_l}\,\varepsilon)^2, \qquad
               \gamma_{l-1}^2 = n \sigma_w^2\, \mathbb E\,\varphi'(\sqrt{q_l}\,\varepsilon)^2
-              \,\gamma_l^2, \quad \gamma_L = 1
+              \,\gamma_l^2, \quad \gamma_D = 1
 
     Parameters
     ----------
@@ -72,13 +72,13 @@ def signal_theory(kind: str, weight_power: float, depth: int):
     weight_power : float
         n Var w, ≥ 0; 1 for 1/√n, 2 for Kaiming.
     depth : int
-        L, ≥ 1.
+        D, ≥ 1.
 
     Returns
     -------
-    mean, std, gradient : array, shape (L + 1,)
+    mean, std, gradient : array, shape (D + 1,)
         Entry 0 is the input, standard normal; ``gradient[l]`` is the root mean square of
-        ∂loss/∂a_l where it is 1 at the last layer.
+        ∂J/∂a⁽ˡ⁾ where it is 1 at the last layer.
 
     References
     ----------

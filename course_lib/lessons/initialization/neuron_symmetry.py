@@ -26,7 +26,7 @@ STARTS = np.arange(16) / 10
 class SymmetryRun:
     """A training, step by step."""
 
-    #: Shape (T + 1, 6, 2). The weights of each hidden neuron: one row a neuron, as in the lecture.
+    #: Shape (T + 1, 6, 2). The weights of each hidden neuron: one row per neuron, as in the lecture.
     W: np.ndarray
     loss: np.ndarray  #: Shape (T + 1,). Cross-entropy over the penguins.
     apart: np.ndarray  #: Shape (T + 1,). The largest distance between two neurons' weights.
@@ -64,7 +64,7 @@ def neuron_symmetry(*, start=0.5, noise="none") -> SymmetryRun:
     twins = (pairs < SAME) & np.tri(NEURONS, k=-1, dtype=bool)
     different = NEURONS - twins.any(axis=-1).sum(axis=-1)
     apart = pairs.max(axis=(1, 2))
-    return SymmetryRun(W, loss, apart, different, _summary(start, noise, loss, apart, different))
+    return SymmetryRun(W, loss, apart, different, _summary(start, noise))
 
 
 def weights(starts: np.ndarray, noise: str) -> tuple[np.ndarray, np.ndarray]:
@@ -112,12 +112,6 @@ def train(W1: np.ndarray, W2: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return W, loss
 
 
-def _summary(start, noise, loss, apart, different) -> str:
-    count = int(different[-1])
-    alike = {1: "all six neurons are still the same one", NEURONS: "all six neurons differ"}
-    told = alike.get(count, f"{count} neurons differ")
-    if start == 0 and noise == "none":
-        told += ", with weights exactly 0: only the last biases have learned"
-    far = "" if apart[-1] < SAME else f", up to {apart[-1]:.2g} apart"
-    return (f"All weights {start:.1f}, noise {noise}: after {STEPS} steps {told}{far}; "
-            f"loss {loss[0]:.3f} → {loss[-1]:.3f}.").replace("e-", "e−")  # fmt: skip
+def _summary(start, noise) -> str:
+    return (f"All weights {start:.1f}, noise {noise}: six tanh neurons, {STEPS} steps of gradient "
+            f"descent with η = {RATE:g} on 115 penguins.")  # fmt: skip

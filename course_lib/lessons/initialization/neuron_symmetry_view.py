@@ -37,21 +37,23 @@ class NeuronSymmetryView:
         self.apart_axes.set_yticks([1e-13, 1e-9, 1e-5, 0.1], ["0", "$10^{-9}$", "$10^{-5}$", "0.1"])
 
     def update(self, run):
-        steps = np.arange(len(run.loss))
-        self.loss.set_data(steps, np.minimum(run.loss, 1.6))
-        # What is nothing but rounding is drawn as the 0 that it stands for.
-        self.apart.set_data(steps, _drawn(run.apart))
+        """All that is drawn depends on the step."""
 
     def show(self, run, t):
+        steps = np.arange(t + 1)
+        self.loss.set_data(steps, np.minimum(run.loss[: t + 1], 1.6))
+        self.apart.set_data(steps, _drawn(run.apart[: t + 1]))
         inside = np.clip(run.W[: t + 1], -REACH, REACH)
         for k, (way, dot) in enumerate(zip(self.ways, self.dots, strict=True)):
             way.set_data(inside[:, k].T)
             dot.set_data(inside[-1:, k].T)
         n = run.different[t]
-        self.count.set_text(f"step {t}: {n} different neuron" + "s" * int(n > 1))
+        told = f"{n} different neuron" + "s" * int(n > 1)
+        self.count.set_text(f"step {t}: {told}, loss {run.loss[t]:.3f}")
         self.loss_now.set_data([t], np.minimum(run.loss[t : t + 1], 1.6))
         self.apart_now.set_data([t], _drawn(run.apart[t : t + 1]))
 
 
 def _drawn(apart):
+    """What is nothing but rounding as the 0 that it stands for."""
     return np.where(apart < 1e-14, 1e-13, np.maximum(apart, 1e-13))

@@ -144,7 +144,7 @@ def _fine_tune(net, params, trained, few, test) -> list[float]:
 
 @remembered(maxsize=64)
 def pretraining(
-    *, source=SOURCES[0], trained=TRAINED[0], labels=5, progress=None
+    *, source=SOURCES[1], trained=TRAINED[0], labels=5, progress=None
 ) -> PretrainingRun:
     """Shifted digits 5–9 from few labels: a random start against a pre-trained one.
 
@@ -179,7 +179,7 @@ def _summary(source, trained, labels, accuracy) -> str:
     wins = int((gain > 0).sum())
     picture = "picture" + "s" * (labels > 1)
     return (
-        f"Pre-trained on {source}, then {trained} trained with {labels} labelled {picture} a "
-        f"digit: {pre} of the test digits right, from a random start {random}; pre-training wins "
-        f"with {wins} of {SEEDS} seeds."
+        f"Pre-trained on {source}, then {trained} trained with {labels} labelled {picture} per "
+        f"digit: {pre} of the test digits right, from a random start {random} (mean ± standard "
+        f"deviation); the pre-trained start is ahead with {wins} of {SEEDS} seeds."
     )

@@ -36,7 +36,7 @@ class SignalRun:
     #: mean, std: shape (depth + 1,). Of the activations.
     mean: np.ndarray
     std: np.ndarray
-    #: Shape (depth + 1,). Root mean square of ∂loss/∂a, 1 at the last layer on average.
+    #: Shape (depth + 1,). Root mean square of ∂J/∂a⁽ˡ⁾, 1 at the last layer on average.
     gradient: np.ndarray
     #: theory_std, theory_gradient: shape (depth + 1,). `std` and `gradient` in infinitely wide
     #: layers.
@@ -89,7 +89,7 @@ def signal_propagation(*, initializer="Xavier = 1/√n here", activation="relu",
 
 
 def propagate(kind: str, std: float, depth: int, width: int):
-    """All activations a_0 … a_L and gradients ∂loss/∂a_0 … ∂a_L, each (L + 1, 32 · width)."""
+    """All activations a⁽⁰⁾ … a⁽ᴰ⁾ and gradients ∂J/∂a⁽⁰⁾ … ∂J/∂a⁽ᴰ⁾, each (D + 1, 32 n)."""
     function, W = activation_named(kind), standard_weights(width)
     a = np.empty((depth + 1, SAMPLES, width))
     g = np.empty_like(a)

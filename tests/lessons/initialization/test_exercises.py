@@ -1,66 +1,105 @@
-"""Each check accepts right solutions and names what is wrong with the usual wrong ones."""
+"""Solutions of notebook 16's exercises that are right, each in another way than the notebook's."""
 
 import numpy as np
 import pytest
 
 from course_lib.lessons.initialization.exercises import (
-    check_distinct_neurons,
-    check_kaiming,
+    check_calibrate,
     check_keeping_std,
+    check_repair,
+    check_start_network,
 )
 
-Z = np.random.default_rng(0).standard_normal(400_000)
+Z = np.random.default_rng(0).standard_normal(10_000)
 
 
-def kaiming(rng, n, m):
-    return np.sqrt(2 / n) * rng.standard_normal((n, m)), np.zeros(m)
+def by_grid(phi, n):
+    z = np.linspace(-8, 8, 4001)
+    density = np.exp(-(z**2) / 2)
+    return 1 / np.sqrt(n * np.sum(density * phi(z) ** 2) / np.sum(density))
 
 
-def keeping_std(phi, n):
+def by_draws(phi, n):
     return 1 / np.sqrt(n * np.mean(phi(Z) ** 2))
 
 
-def distinct_neurons(W):
-    return len({tuple(column) for column in W.T})
+def calibrate(X, weights, phi):
+    scaled = []
+    for W in weights:
+        z = X @ W
+        scale = np.linalg.norm(z) / np.sqrt(z.size)
+        scaled.append(W / scale)
+        X = phi(z / scale)
+    return scaled
+
+
+def calibrate_from_the_start(X, weights, phi):
+    weights = [W.copy() for W in weights]
+    for layer in range(len(weights)):
+        a = X
+        for W in weights[:layer]:
+            a = phi(a @ W)
+        weights[layer] /= np.sqrt(np.mean((a @ weights[layer]) ** 2))
+    return np.array(weights)
+
+
+def start_network(rng, widths):
+    return [
+        (rng.normal(0, np.sqrt(2 / n_in), (n_in, n_out)), np.zeros(n_out))
+        for n_in, n_out in zip(widths, widths[1:], strict=False)
+    ]
+
+
+def start_uniform(rng, widths):
+    pairs = []
+    for n_in, n_out in zip(widths, widths[1:], strict=False):
+        limit = np.sqrt(6 / n_in)
+        pairs.append([rng.uniform(-limit, limit, (n_in, n_out)), [0.0] * n_out])
+    return pairs
+
+
+def kaiming_start():
+    return np.sqrt(2), 1.0, 0.03
+
+
+def large_start():
+    return 5 / 3, 0.1, 0.03
+
+
+RIGHT = [
+    (check_keeping_std, by_grid),
+    (check_keeping_std, by_draws),
+    (check_calibrate, calibrate),
+    (check_calibrate, calibrate_from_the_start),
+    (check_start_network, start_network),
+    (check_start_network, start_uniform),
+    (check_repair, kaiming_start),
+    (check_repair, large_start),
+]
+
+
+def test_an_average_over_draws_passes_whatever_the_seed():
+    """Ten thousand draws, as the text suggests, are never refused."""
+    for seed in range(100):
+        z = np.random.default_rng(seed).standard_normal(10_000)
+        assert check_keeping_std(lambda phi, n, z=z: 1 / np.sqrt(n * np.mean(phi(z) ** 2))).passed
 
 
 @pytest.mark.parametrize(
-    ("check", "right"),
+    ("wrong", "told"),
     [
-        (check_kaiming, kaiming),
-        (check_kaiming, lambda rng, n, m: (rng.normal(0, (2 / n) ** 0.5, (n, m)), [0.0] * m)),
-        (check_keeping_std, keeping_std),
-        (check_distinct_neurons, distinct_neurons),
-        (check_distinct_neurons, lambda W: np.unique(W, axis=1).shape[1]),
+        (lambda rng, widths: start_network(rng, widths)[:-1], "not what was asked"),
+        (lambda rng, widths: [(W.T, b) for W, b in start_network(rng, widths)], "not what"),
+        (lambda rng, widths: [(W / 2, b) for W, b in start_network(rng, widths)], "0.5 times"),
+        (lambda rng, widths: [(W, b + 1) for W, b in start_network(rng, widths)], "as large as 1"),
     ],
 )
-def test_right_solutions_pass(check, right):
-    assert check(right).passed, check(right)
+def test_a_start_is_told_what_its_layers_lack(wrong, told):
+    assert told in repr(check_start_network(wrong))
 
 
-@pytest.mark.parametrize(
-    ("check", "wrong", "told"),
-    [
-        (check_kaiming, lambda rng, n, m: (2 / n * rng.standard_normal((n, m)), np.zeros(m)),
-         "should be near 0.0707"),
-        (check_kaiming, lambda rng, n, m: (kaiming(rng, n, m)[0] / 2**0.5, np.zeros(m)), "√(2/fan"),
-        (check_kaiming, lambda rng, n, m: (kaiming(rng, m, n)[0].T, np.zeros(m)), "the number of"),
-        (check_kaiming, lambda rng, n, m: (kaiming(rng, n, m)[0], np.ones(m)), "zeros"),
-        (check_kaiming, lambda rng, n, m: (kaiming(rng, m, n)[0], np.zeros(n)), "shape"),
-        (check_kaiming, lambda rng, n, m: kaiming(np.random.default_rng(0), n, m), "differ"),
-        (check_kaiming,
-         lambda rng, n, m: (rng.choice([-1, 1], (n, m)) * (2 / n) ** 0.5, np.zeros(m)), "normal"),
-        (check_keeping_std, lambda phi, n: 1 / np.sqrt(n), "ReLU"),
-        (check_keeping_std, lambda phi, n: np.sqrt(2 / n), "1/√n"),
-        (check_keeping_std, lambda phi, n: 1 / np.sqrt(n * np.var(phi(Z))), "variance"),
-        (check_keeping_std, lambda phi, n: keeping_std(phi, n) ** 2, "1/√n"),
-        (check_distinct_neurons, lambda W: len({tuple(row) for row in W}), "column"),
-        (check_distinct_neurons, lambda W: W.shape[1], "equal"),
-        (check_distinct_neurons, lambda W: np.unique(W.round(3), axis=1).shape[1], "rounding"),
-        (check_distinct_neurons, lambda W: 1 + int(np.diff(W).any(axis=0).sum()), "column"),
-    ],
-)  # fmt: skip
-def test_wrong_solutions_are_told_what_to_look_at(check, wrong, told):
-    report = check(wrong)
-    assert not report.passed
-    assert told in repr(report), report
+def test_a_calibrated_start_keeps_the_matrices():
+    def shifted(X, weights, phi):
+        return [W + 1e-3 for W in calibrate(X, weights, phi)]
+
+    assert "times one positive number" in repr(check_calibrate(shifted))
