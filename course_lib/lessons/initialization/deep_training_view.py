@@ -34,7 +34,10 @@ class DeepTrainingView:
                 ax.plot([], [], "o", ms=4, **style)[0] for ax in (signal, gradient)
             )]  # fmt: skip
         colour_key(loss, list(TONES.items()))
-        self.right = axes_text(loss, 0.04, 0.04, va="bottom")
+        self.right = {
+            start: axes_text(loss, 0.04, 0.2 - 0.08 * row, va="bottom", color=tone)
+            for row, (start, tone) in enumerate(TONES.items())
+        }
 
     def update(self, result):
         """All that is drawn depends on the epoch."""
@@ -46,5 +49,4 @@ class DeepTrainingView:
             loss.set_data(epochs, np.clip(run.loss[: t + 1], 0, 2.6))
             signal.set_data(layers, np.clip(run.signal[t], FLOOR, 30))
             gradient.set_data(layers, np.clip(run.gradient[t], FLOOR, 30))
-        right = (f"{start} {run.accuracy[t]:.0%}" for start, run in result.runs.items())
-        self.right.set_text("right: " + ", ".join(right))
+            self.right[start].set_text(f"{run.accuracy[t]:.0%} of the digits right")

@@ -25,13 +25,13 @@ class DiagnosisRun:
     saturated: np.ndarray
     #: Shape (epochs + 1, hidden layers + 1). η · rms of a layer's gradient / rms of its weights.
     update: np.ndarray
-    accuracy: np.ndarray  #: Shape (epochs + 1,). On 1,000 digits that it is not trained on.
+    accuracy: np.ndarray  #: Shape (epochs + 1,). On 500 digits that it is not trained on.
     summary: str
 
 
 @lru_cache(maxsize=1)
 def _test():
-    new, known = load_mnist("test", size=1000), load_mnist("train", size=len(digits()[1])).X
+    new, known = load_mnist("test", size=500), load_mnist("train", size=len(digits()[1])).X
     return (new.X.astype(float) - known.mean()) / known.std(), new.y
 
 
@@ -77,7 +77,7 @@ def diagnosis(*, gain=10.0, last=10.0, lr=0.01, activation="tanh", hidden=HIDDEN
         ))  # fmt: skip
     rows += [tuple(np.nan * part for part in rows[0])] * (EPOCHS + 1 - len(rows))
     loss, right, saturated, update = (np.array(column) for column in zip(*rows, strict=True))
-    return DiagnosisRun(loss, saturated, update, right, _summary(loss, saturated, update))
+    return DiagnosisRun(loss, saturated, update, right, _summary(loss[0], saturated[0], update[0]))
 
 
 def _signs(net, objective, params, lr, X, y) -> tuple[np.ndarray, np.ndarray]:
@@ -94,10 +94,10 @@ def _rms(array) -> float:
 
 
 def _summary(loss, saturated, update) -> str:
-    least, most = (f"10^{np.log10(max(x, 1e-99)):.1f}".replace("-", "−")
-                   for x in (update[0].min(), update[0].max()))  # fmt: skip
-    return (
-        f"Before training: loss {loss[0]:.3g}, {saturated[0].mean():.0%} of the hidden outputs "
-        f"beyond ±{FULL}, updates of {least} to {most} of the weights. Then {EPOCHS} epochs of "
-        f"gradient descent on 1,500 digits."
-    ).replace("e+0", "e")
+    least, most = update.min(), update.max()
+    text = (
+        f"Before training: loss {loss:.3g}, {saturated.mean():.0%} of the hidden outputs "
+        f"beyond ±{FULL}, updates of {least:.1g} to {most:.1g} of the weights. Then {EPOCHS} epochs "
+        f"of gradient descent on 1,500 digits."
+    )
+    return text.replace("e-", "e−").replace("e+", "e")

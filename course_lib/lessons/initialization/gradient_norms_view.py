@@ -9,7 +9,7 @@ from course_lib.plots.colour_key import colour_key
 from course_lib.plots.pieces import in_pieces
 from course_lib.plots.style import color
 
-FLOOR, CEILING = 1e-10, 1e10
+FLOOR, CEILING = 1e-8, 1e8
 
 
 class GradientNormsView:
@@ -21,7 +21,7 @@ class GradientNormsView:
         (self.median,) = self.left.plot([], [], "o-", color=color.blue, ms=4, lw=1.6)
         (self.theory,) = self.left.plot([], [], color=color.ink, lw=1.5, ls=(0, (5, 2)))
         self.left.set(yscale="log", xlim=(-1, MAX_DEPTH + 1), ylim=(FLOOR, CEILING), xlabel="layer")
-        self.left.set_yticks(10.0 ** np.arange(-10, 11, 5))
+        self.left.set_yticks(10.0 ** np.arange(-8, 9, 4))
         colour_key(self.left, [("gradient norm of 10 networks", color.sky),
                                ("● median", color.blue),
                                ("theory", color.ink)])  # fmt: skip
@@ -30,7 +30,7 @@ class GradientNormsView:
         self.right.set(yscale="log", xlim=(0, 102), ylim=(FLOOR, CEILING),
                        xlabel="directions, in % of the width",
                        title="stretch of a small change")  # fmt: skip
-        self.right.set_yticks(10.0 ** np.arange(-10, 11, 5))
+        self.right.set_yticks(10.0 ** np.arange(-8, 9, 4))
 
     def update(self, run):
         layers = np.arange(run.depth + 1)
