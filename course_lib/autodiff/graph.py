@@ -99,6 +99,11 @@ class Graph:
     def last_step(self) -> int:
         return 2 * len(self.gates) + 1
 
+    @property
+    def output_name(self) -> str:
+        """The name of the output; f where it has none."""
+        return self.nodes[-1].name or "f"
+
     def inputs_of(self, node: int) -> list[Edge]:
         return [e for e in self.edges if e.target == node]
 

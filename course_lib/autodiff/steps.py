@@ -37,19 +37,20 @@ def sentence(graph: Graph, step: int, digits: int = 4) -> str:
     --------
     >>> from course_lib.autodiff import trace_graph, variables
     >>> x, y, z = variables(x=-2, y=5, z=-4)
-    >>> graph = trace_graph((x + y) * z)
+    >>> graph = trace_graph(((x + y) * z).named("f"))
     >>> for step in range(graph.last_step + 1):
     ...     print(sentence(graph, step))
     inputs: x = −2, y = 5, z = −4
     forward 1 of 2: −2 + 5 = 3
-    forward 2 of 2: 3 × (−4) = −12
-    backward starts at the output with ∂L/∂L = 1
+    forward 2 of 2: f = 3 × (−4) = −12
+    backward starts at the output with ∂f/∂f = 1
     backward 1 of 2, through ×: 1 arrives; + gets 1 · (−4) = −4, z gets 1 · 3 = 3
     backward 2 of 2, through +: −4 arrives; x gets −4 · 1 = −4, y gets −4 · 1 = −4
     """
     gate, count = graph.active_gate(step), len(graph.gates)
     if gate is None and graph.is_backward(step):
-        return "backward starts at the output with ∂L/∂L = 1"
+        f = graph.output_name
+        return f"backward starts at the output with ∂{f}/∂{f} = 1"
     if gate is None:
         given = [n for n in graph.nodes if n.kind == "input"]
         return "inputs: " + ", ".join(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.patches import PathPatch
+from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.transforms import Bbox
 
 from course_lib.autodiff import Graph, sentence
 from course_lib.autodiff.steps import short
+from course_lib.plots.colour_key import colour_key
 from course_lib.plots.figure import NotebookFigure, subplots
 from course_lib.plots.graph_layout import layout_of
 from course_lib.plots.quick_text import EM, outline, quick_text
@@ -22,6 +23,8 @@ WIDER = 1.5
 READABLE = 36  # rows closer than this have no room for the parts of gradients
 WIRE = 58  # the level piece right of a node, which bears its numbers
 GAP = 3
+PART = np.array([48.0, 13.0])  # the room that a part of a gradient takes
+HALO = 7  # how far it reaches beyond its node
 
 
 class GraphView:
@@ -39,7 +42,7 @@ class GraphView:
     -----
     `update` makes the artists when the structure is another one; while only numbers change it
     does nothing, and `show` sets the texts. Where a tensor is used several times, its wires also
-    bear the parts of its gradient, next to the gates that they come from.
+    bear the parts of its gradient, near the gates that they come from.
     """
 
     def __init__(self, figure, ax=None, digits: int = 4):
@@ -50,20 +53,17 @@ class GraphView:
         self.height = 100 * figure.get_figheight() * share.height
         self.ax.set(xlim=(0, self.width), ylim=(0, self.height))
         self.ax.set_axis_off()
-        key = dict(fontsize=9.5, va="bottom")
-        quick_text(self.ax, 14, 10, "value: above the wire", color=color.green, **key)
-        quick_text(
-            self.ax, 178, 10, "gradient of the output, ∂L/∂(wire): below", color=color.orange, **key
+        self.line, self.conclusion = (
+            quick_text(self.ax, 14, self.height - below, "", va="top") for below in (14, 36)
         )
-        self.line = quick_text(self.ax, 14, self.height - 14, "", fontsize=10.5, va="top")
         (self.halo,) = self.ax.plot([], [], "o", color=color.amber, alpha=0.35, mew=0, zorder=1)
 
-    def _say(self, text: str) -> None:
+    def _say(self, line, text: str) -> None:
         """Above the graph; smaller where tiny numbers make it too long for one line."""
         figure = self.ax.figure
         width = outline(text)[1] / EM / 72  # in inches, at a font size of one point
         room = figure.get_figwidth() - 28 / figure.dpi
-        self.line.set(text=text, fontsize=min(10.5, room / width) if text else 10.5)
+        line.set(text=text, fontsize=min(10.5, room / width) if text else 10.5)
 
     def update(self, graph: Graph) -> None:
         if graph.structure != self.structure:
@@ -76,19 +76,27 @@ class GraphView:
             self._draw_wires(graph)
             self._draw_nodes(graph)
             self._make_texts(graph)
+            self._draw_key(graph.output_name)
 
-    def show(self, graph: Graph, step: int) -> None:
-        """The graph as it is known after a step; see `Graph` for how steps are counted."""
+    def show(self, graph: Graph, step: int, conclusion: str = "") -> None:
+        """The graph as it is known after a step; see `Graph` for how steps are counted.
+
+        ``conclusion`` stands under the sentence that tells the step.
+        """
         active, back = graph.active_gate(step), graph.is_backward(step)
-        self._say(sentence(graph, step, self.digits))
+        self._say(self.line, sentence(graph, step, self.digits))
+        self._say(self.conclusion, conclusion)
         self._light(graph, step, active, back)
         for k, (value, gradient) in enumerate(zip(self.values, self.gradients, strict=True)):
             value.set_text(self._value(graph, k, step))
             gradient.set_text(self._gradient(graph, k, step))
-        for edge, part in self.parts:
+        for edge, part, ground in self.parts:
             edge = graph.edges[edge]
             known = graph.went_back(edge.target, step)
             part.set_text(_size(edge.gradient, self.digits - 1) if known else "")
+            # The wire is interrupted where its part is written.
+            width = outline(part.get_text())[1] / EM * part.get_fontsize() * 100 / 72
+            ground.set(width=width + 4 if known else 0, x=part.get_position()[0] - width / 2 - 2)
 
     # ---- what is written ------------------------------------------------------------------------
 
@@ -143,6 +151,13 @@ class GraphView:
         x = self.column_at[places[:, 0].astype(int)]
         return np.stack([x, self.zero + self.row * places[:, 1]], axis=-1)
 
+    def _draw_key(self, output: str) -> None:
+        words = [
+            ("value: above the wire", color.green),
+            (f"gradient ∂{output}/∂(wire): below it", color.orange),
+        ]
+        self.artists.append(colour_key(self.ax, words, x=14 / self.width, y=10 / self.height))
+
     def _draw_wires(self, graph) -> None:
         self.wires = []
         heads = []
@@ -189,7 +204,7 @@ class GraphView:
             where = [k for k, n in enumerate(graph.nodes) if n.kind == kind]
             if where:
                 self.artists += self.ax.plot(*self.at[where].T, "o", ms=size, zorder=4, **look)
-        self.halo.set_markersize(size + 13)
+        self.halo.set_markersize(size + 2 * HALO * 0.72)
         for (x, y), node in zip(self.at, graph.nodes, strict=True):
             self.artists.append(self._symbol(x, y, node))
 
@@ -213,24 +228,46 @@ class GraphView:
             if node.kind == "constant":  # written in its circle
                 value.set(position=at, ha="center", va="center_baseline", fontsize=9.5)
         self.gradients = [text(x, y - GAP, color.orange, va="top", **number) for x, y in right]
+        edges = _parts(graph) if self.row > READABLE else []
+        small = dict(fontsize=9.5, ha="center", va="center_baseline")
         self.parts = []
-        for k in _parts(graph) if self.row > READABLE else ():
-            port = self.layout.ports[k]
-            x, y = self.at[graph.edges[k].target]
-            y += 0.55 * port * self.radius
-            above = port > 0
-            part = text(
-                x - self.radius - 9, y + (GAP if above else -GAP), color.orange, alpha=0.8,
-                fontsize=9.5, ha="right", va="bottom" if above else "top",
-            )  # fmt: skip
-            self.parts.append((k, part))
-        for node, (x, y) in zip(graph.nodes, right, strict=True):
+        for k, (x, y) in zip(edges, self._part_spots(graph, edges), strict=True):
+            ground = Rectangle((x, y - PART[1] / 2), 0, PART[1], fc=color.paper, ec="none", zorder=3)
+            self.artists.append(self.ax.add_patch(ground))
+            self.parts.append((k, text(x, y, color.orange, **small), ground))
+        for node, (x, y) in zip(graph.nodes, self.at, strict=True):
             if node.kind == "gate" and node.name:
-                name = quick_text(self.ax,
-                    x - self.radius - GAP, y + self.radius + GAP, node.name, color=color.muted,
+                name = quick_text(
+                    self.ax, x, y + self.radius + HALO, node.name, color=color.muted,
                     fontsize=9.5, ha="center", va="bottom", zorder=6,
                 )  # fmt: skip
                 self.artists.append(name)
+
+
+    def _part_spots(self, graph, edges) -> list[np.ndarray]:
+        """On its own wire, near the gate, where no other wire, node or number is met."""
+        wires = [_dense(w.get_path().to_polygons(closed_only=False)[0]) for w in self.wires]
+        level = np.arange(0, WIRE, 6.0)[:, None, None]
+        beside = self.at + (self.radius + 2 * GAP, 0) + level * (1, 0)
+        taken = np.concatenate([*np.concatenate([beside + (0, k) for k in (-10, 0, 10)]), self.at])
+        spots = []
+        for k in edges:
+            end = self.at[graph.edges[k].target][0] - self.radius - 6 - PART[0] / 2
+            own = wires[k][::-1]
+            tried = own[(own[:, 0] <= end) & (own[:, 0] > end - self.gap.max() / 2)][::3]
+            other = [w for j, w in enumerate(wires) if j != k]
+            met = np.concatenate([taken, *other])
+            air = (np.abs(tried[:, None] - met) - PART / 2).max(axis=-1).min(axis=1)
+            spots.append(tried[air.clip(max=2).argmax()])
+            corners = [[i, j] for i in (-1, 0, 1) for j in (-1, 0, 1)]
+            taken = np.concatenate([taken, spots[-1] + PART / 2 * corners])
+        return spots
+
+
+def _dense(line: np.ndarray) -> np.ndarray:
+    """Points on a broken line, so close that no text slips between them."""
+    share = np.linspace(0, 1, 6)[:, None, None]
+    return (line[:-1] + share * np.diff(line, axis=0)).reshape(-1, 2)
 
 
 def _parts(graph: Graph) -> list[int]:

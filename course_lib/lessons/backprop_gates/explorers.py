@@ -6,25 +6,25 @@ import numpy as np
 
 from course_lib.explorers.controls import choice, log_slider, slider, text_box, toggle
 from course_lib.explorers.explorer import Explorer, Player
-from course_lib.lessons.backprop_gates.gate_graphs import (
-    FIRST_FORMULA,
-    MAX_VARIABLES,
-    ONE_GATE,
-    STAGED,
-    read_formula,
-)
-from course_lib.lessons.backprop_gates.gate_graphs import eight_steps as run_eight_steps
-from course_lib.lessons.backprop_gates.gate_graphs import neuron as run_neuron
-from course_lib.lessons.backprop_gates.gate_graphs import sum_times as run_sum_times
-from course_lib.lessons.backprop_gates.gate_graphs import typed_formula as run_typed_formula
-from course_lib.lessons.backprop_gates.gate_graphs_view import GatesView, NeuronView
+from course_lib.lessons.backprop_gates.eight_steps import eight_steps as run_eight_steps
+from course_lib.lessons.backprop_gates.gate_graphs_view import GatesView
 from course_lib.lessons.backprop_gates.gate_rule import GATES, REACH
 from course_lib.lessons.backprop_gates.gate_rule import gate_rule as run_gate_rule
 from course_lib.lessons.backprop_gates.gate_rule_view import GateRuleView
 from course_lib.lessons.backprop_gates.layer_gradients import layer_gradients as run_layer_gradients
 from course_lib.lessons.backprop_gates.layer_gradients_view import LayerGradientsView
+from course_lib.lessons.backprop_gates.neuron import ONE_GATE, STAGED
+from course_lib.lessons.backprop_gates.neuron import neuron as run_neuron
+from course_lib.lessons.backprop_gates.neuron_view import NeuronView
+from course_lib.lessons.backprop_gates.sum_times import sum_times as run_sum_times
+from course_lib.lessons.backprop_gates.typed_formula import FIRST_FORMULA, MAX_VARIABLES, read_formula
+from course_lib.lessons.backprop_gates.typed_formula import typed_formula as run_typed_formula
 
-STEPS = Player("step", last=lambda run: run.graph.last_step)
+
+
+def _steps(gates: int) -> Player:
+    """It rests where the forward sweep of so many gates has ended and no gradient is known."""
+    return Player("step", last=lambda run: run.graph.last_step, start=gates, stored=-1)
 
 
 def sum_times() -> Explorer:
@@ -37,7 +37,7 @@ def sum_times() -> Explorer:
             z=slider("z", -6, 6, -4, 0.5),
         ),
         size=(9.0, 3.0),
-        player=STEPS,
+        player=_steps(2),
     )  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def typed_formula() -> Explorer:
         size=(9.2, 4.2),
         state=dict(good=FIRST_FORMULA),
         react=dict(formula=keep_if_good),
-        player=STEPS,
+        player=_steps(5),
     )
 
 
@@ -86,7 +86,7 @@ def neuron() -> Explorer:
             drawn=choice("drawn as", [STAGED, ONE_GATE]),
         ),
         size=(9.2, 5.4),
-        player=STEPS,
+        player=_steps(8),
     )  # fmt: skip
 
 
@@ -97,7 +97,7 @@ def eight_steps() -> Explorer:
         GatesView,
         dict(x=slider("x", -6, 6, 3, 0.1), y=slider("y", -6, 6, -4, 0.1)),
         size=(9.2, 4.2),
-        player=STEPS,
+        player=_steps(8),
     )
 
 
@@ -115,9 +115,9 @@ def gate_rule() -> Explorer:
         GateRuleView,
         dict(
             gate=choice("gate z", list(GATES), "multiply: x · y"),
-            upstream=slider("∂L/∂z", -2, 2, 1.5, 0.1),
-            x=slider("x", -REACH, REACH, 3, 0.1),
-            y=slider("y", -REACH, REACH, -1, 0.1),
+            upstream=slider("∂J/∂z", -2, 2, 1.5, 0.1),
+            x=slider("x", -REACH, REACH, 2.5, 0.1),
+            y=slider("y", -REACH, REACH, -1.5, 0.1),
         ),
         size=(9.2, 4.0),
         on_pointer=place,
@@ -136,5 +136,5 @@ def layer_gradients() -> Explorer:
             positive=toggle("y = 1", True),
         ),
         size=(9.2, 4.4),
-        player=Player("step", last=lambda run: run.last_frame),
+        player=Player("step", last=lambda run: run.last_step, start=3, stored=-1),
     )

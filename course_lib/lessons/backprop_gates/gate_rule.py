@@ -11,8 +11,8 @@ import numpy as np
 from course_lib.autodiff import Graph, maximum, relu, trace_graph, variables
 from course_lib.autodiff.steps import short
 
-REACH = 4.0  # of x and y
-VIEW = 6.8  # of the plane around them
+REACH = 3.0  # of x and y
+VIEW = 6.0  # of the plane around them
 
 #: Choice → the gate on tensors, and the same function on arrays.
 GATES: dict[str, tuple[Callable, Callable]] = {
@@ -25,23 +25,23 @@ GATES: dict[str, tuple[Callable, Callable]] = {
 
 @dataclass(frozen=True, eq=False)
 class GateRun:
-    """One gate z = g(x, y) with the gradient L̄ = ∂L/∂z that comes back to it."""
+    """One gate z = g(x, y) with the gradient ∂J/∂z that comes back to it."""
 
     gate: str
-    graph: Graph  #: Of L = L̄ · z.
+    graph: Graph  #: Of J = (∂J/∂z) · z.
     at: np.ndarray  #: Shape (2,). x and y.
-    gradient: np.ndarray  #: Shape (2,). ∂L/∂x and ∂L/∂y.
+    gradient: np.ndarray  #: Shape (2,). ∂J/∂x and ∂J/∂y.
     grid: np.ndarray  #: Shape (81,).
     height: np.ndarray  #: Shape (81, 81). z over the plane of x and y; rows run along y.
     summary: str
 
 
 @lru_cache(maxsize=256)
-def gate_rule(*, gate="multiply: x · y", x=3.0, y=-1.0, upstream=1.5) -> GateRun:
+def gate_rule(*, gate="multiply: x · y", x=2.5, y=-1.5, upstream=1.5) -> GateRun:
     """Lead the gradient ``upstream`` back through a gate at (x, y)."""
     a, b = variables(x=x, y=y)
     z = GATES[gate][0](a, b).named("z")
-    graph = trace_graph((z * upstream).named("L"))
+    graph = trace_graph((z * upstream).named("J"))
     dx, dy = (next(n.gradient for n in graph.nodes if n.symbol == s) for s in "xy")
     grid, height = surface(gate)
     return GateRun(gate, graph, np.array([x, y]), np.array([dx, dy]) + 0.0, grid, height,
@@ -61,8 +61,8 @@ def _summary(gate, x, y, upstream, dx, dy) -> str:
         return f"Add distributes: the {back} that arrives goes to x and to y alike."
     if gate.startswith("multiply"):
         return (
-            f"Multiply swaps: x gets {back} times the value of y = {dx}, "
-            f"and y gets {back} times the value of x = {dy}."
+            f"Multiply swaps: x gets {back} · y = {dx} (y is {short(y)}), "
+            f"and y gets {back} · x = {dy} (x is {short(x)})."
         )
     if gate.startswith("max"):
         if x == y:

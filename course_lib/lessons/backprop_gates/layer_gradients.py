@@ -20,16 +20,16 @@ class LayerRun:
     #: Shape (s_{l+1}, s_l + 1) each. Θ⁽¹⁾, Θ⁽²⁾, Θ⁽³⁾; column 0 belongs to the bias unit.
     theta: tuple[np.ndarray, ...]
     a: tuple[np.ndarray, ...]  #: Shape (s_l,) each. a⁽¹⁾ = x, ..., a⁽⁴⁾ = ŷ.
-    delta: tuple[np.ndarray, ...]  #: Shape (s_l,) each. δ⁽²⁾, δ⁽³⁾, δ⁽⁴⁾: ∂L/∂z of each layer.
-    #: Shape (s_{l+1}, s_l + 1) each. ∂L/∂Θ⁽ˡ⁾ = δ⁽ˡ⁺¹⁾ (1, a⁽ˡ⁾)ᵀ.
+    delta: tuple[np.ndarray, ...]  #: Shape (s_l,) each. δ⁽²⁾, δ⁽³⁾, δ⁽⁴⁾: ∂J/∂z of each layer.
+    #: Shape (s_{l+1}, s_l + 1) each. ∂J/∂Θ⁽ˡ⁾ = δ⁽ˡ⁺¹⁾ (1, a⁽ˡ⁾)ᵀ.
     gradients: tuple[np.ndarray, ...]
     y: float
     loss: float
-    sentences: tuple[str, ...]  #: One for each frame: inputs, three layers forward, three backward.
+    sentences: tuple[str, ...]  #: One for each step: inputs, three layers forward, three backward.
     summary: str
 
     @property
-    def last_frame(self) -> int:
+    def last_step(self) -> int:
         return 2 * len(self.theta)
 
 
@@ -37,7 +37,7 @@ class LayerRun:
 def layer_gradients(*, x1=1.0, x2=-0.5, scale=1.0, positive=True) -> LayerRun:
     """The gradient of −[y log ŷ + (1 − y) log(1 − ŷ)] by the recursion for δ.
 
-    .. math:: \\delta^{(L+1)} = a^{(L+1)} - y, \\qquad
+    .. math:: \\delta^{(D+1)} = a^{(D+1)} - y, \\qquad
               \\delta^{(l)} = a^{(l)} (1 - a^{(l)}) \\odot \\Theta^{(l)\\top} \\delta^{(l+1)}
 
     Parameters
@@ -60,7 +60,7 @@ def layer_gradients(*, x1=1.0, x2=-0.5, scale=1.0, positive=True) -> LayerRun:
     gradients = tuple(np.outer(d, np.append(1.0, b)) for d, b in zip(delta, a[:-1], strict=True))
     loss = float(np.logaddexp(0.0, z[0]) - y * z[0])  # no logarithm of a rounded 0
     return LayerRun(theta, tuple(a), tuple(delta), gradients, y, loss,
-                    _sentences(a, delta, y, loss), _summary(a, delta, y, loss))  # fmt: skip
+                    _sentences(a, delta, y, loss), _summary(a, y, loss))  # fmt: skip
 
 
 @lru_cache(maxsize=64)
@@ -80,18 +80,13 @@ def _sentences(a, delta, y, loss) -> tuple[str, ...]:
         f"the example: a⁽¹⁾ = x = ({short(a[0][0])}, {short(a[0][1])}); every layer also sees a 1",
         "forward: z⁽²⁾ = Θ⁽¹⁾a⁽¹⁾, and a⁽²⁾ = σ(z⁽²⁾), unit by unit",
         "forward: z⁽³⁾ = Θ⁽²⁾a⁽²⁾, and a⁽³⁾ = σ(z⁽³⁾)",
-        f"forward: ŷ = a⁽⁴⁾ = σ(Θ⁽³⁾a⁽³⁾) = {short(a[3][0], 3)}; the loss is {short(loss, 3)}",
+        f"forward: ŷ = a⁽⁴⁾ = σ(Θ⁽³⁾a⁽³⁾) = {short(a[3][0], 3)}; the loss is J = {short(loss, 3)}",
         f"backward: δ⁽⁴⁾ = a⁽⁴⁾ − y = {short(a[3][0], 3)} − {short(y)} = {short(delta[2][0], 3)}; "
-        "with it ∂L/∂Θ⁽³⁾ = δ⁽⁴⁾a⁽³⁾ᵀ",
-        "backward: δ⁽³⁾ = a⁽³⁾(1 − a⁽³⁾) ⊙ Θ⁽³⁾ᵀδ⁽⁴⁾; with it ∂L/∂Θ⁽²⁾ = δ⁽³⁾a⁽²⁾ᵀ",
-        "backward: δ⁽²⁾ = a⁽²⁾(1 − a⁽²⁾) ⊙ Θ⁽²⁾ᵀδ⁽³⁾; with it ∂L/∂Θ⁽¹⁾ = δ⁽²⁾a⁽¹⁾ᵀ",
+        "with it ∂J/∂Θ⁽³⁾ = δ⁽⁴⁾a⁽³⁾ᵀ",
+        "backward: δ⁽³⁾ = a⁽³⁾(1 − a⁽³⁾) ⊙ Θ⁽³⁾ᵀδ⁽⁴⁾; with it ∂J/∂Θ⁽²⁾ = δ⁽³⁾a⁽²⁾ᵀ",
+        "backward: δ⁽²⁾ = a⁽²⁾(1 − a⁽²⁾) ⊙ Θ⁽²⁾ᵀδ⁽³⁾; with it ∂J/∂Θ⁽¹⁾ = δ⁽²⁾a⁽¹⁾ᵀ",
     )
 
 
-def _summary(a, delta, y, loss) -> str:
-    sizes = [short(np.linalg.norm(d), 3) for d in reversed(delta)]
-    return (
-        f"ŷ = {short(a[-1][0], 3)} for y = {short(y)}, loss {short(loss, 3)}; "
-        f"on its way back the error has the size ‖δ⁽⁴⁾‖ = {sizes[0]}, "
-        f"‖δ⁽³⁾‖ = {sizes[1]}, ‖δ⁽²⁾‖ = {sizes[2]}."
-    )
+def _summary(a, y, loss) -> str:
+    return f"ŷ = {short(a[-1][0], 3)} for y = {short(y)}: the loss is J = {short(loss, 3)}."

@@ -7,6 +7,7 @@ from matplotlib.collections import LineCollection
 
 from course_lib.autodiff.steps import short
 from course_lib.lessons.backprop_gates.layer_gradients import SIZES, LayerRun
+from course_lib.plots.colour_key import colour_key
 from course_lib.plots.quick_text import quick_text
 from course_lib.plots.style import color
 
@@ -17,7 +18,7 @@ THINNEST, THICKEST = 0.8, 7.0
 class LayerGradientsView:
     """Left the network; right the size of δ in each layer.
 
-    Frame 0 shows the example, frames 1 to 3 one layer forward each, 4 to 6 one layer backward.
+    Step 0 shows the example, steps 1 to 3 one layer forward each, 4 to 6 one layer backward.
     """
 
     def __init__(self, figure):
@@ -62,17 +63,15 @@ class LayerGradientsView:
         ]  # fmt: skip
 
     def _draw_key(self):
-        key = dict(fontsize=9.5, va="center_baseline")
-        quick_text(self.net, -0.17, -0.98, "in a unit: a", color=color.green, **key)
-        quick_text(self.net, 0.42, -0.98, "below it: δ", color=color.orange, **key)
-        rest = "wire: ∂L/∂Θ, thick where large,"
-        quick_text(self.net, 0.98, -0.98, rest, color=color.muted, **key)
-        quick_text(self.net, 2.4, -0.98, "positive", color=color.orange, **key)
-        quick_text(self.net, 2.85, -0.98, "or negative", color=color.blue, **key)
+        words = [
+            ("in a unit: a", color.green), ("below it: δ", color.orange),
+            ("wires, thick where large: ∂J/∂Θ > 0", color.orange), ("∂J/∂Θ < 0", color.blue),
+        ]  # fmt: skip
+        colour_key(self.net, words, x=0.03, y=0.01)
         self.line = quick_text(self.net, -0.17, 3.78, fontsize=10.5, va="top")
 
     def update(self, run: LayerRun):
-        pass  # everything depends on the frame
+        pass  # everything depends on the step
 
     def show(self, run: LayerRun, t: int):
         layers = len(run.theta)
@@ -83,7 +82,7 @@ class LayerGradientsView:
         for k, (texts, values) in enumerate(zip(self.delta, run.delta, strict=True)):
             for text, value in zip(texts, values, strict=True):
                 text.set_text(short(value, 2) if self._known(k, t, layers) else "")
-        # Layer t on the way forward; on the way back 4, 3, 2 at frames 4, 5, 6.
+        # Layer t on the way forward; on the way back 4, 3, 2 at steps 4, 5, 6.
         active = t if t <= layers else 2 * layers + 1 - t
         self.halo.set_data(*self.places[active][1:].T)
         largest = max(np.abs(g).max() for g in run.gradients)
@@ -95,7 +94,7 @@ class LayerGradientsView:
 
     @staticmethod
     def _known(k: int, t: int, layers: int) -> bool:
-        """Whether δ⁽ᵏ⁺²⁾ and ∂L/∂Θ⁽ᵏ⁺¹⁾ are known in frame t."""
+        """Whether δ⁽ᵏ⁺²⁾ and ∂L/∂Θ⁽ᵏ⁺¹⁾ are known after step t."""
         return t >= 2 * layers - k
 
     @staticmethod
