@@ -232,7 +232,9 @@ class GraphView:
         small = dict(fontsize=9.5, ha="center", va="center_baseline")
         self.parts = []
         for k, (x, y) in zip(edges, self._part_spots(graph, edges), strict=True):
-            ground = Rectangle((x, y - PART[1] / 2), 0, PART[1], fc=color.paper, ec="none", zorder=3)
+            ground = Rectangle(
+                (x, y - PART[1] / 2), 0, PART[1], fc=color.paper, ec="none", zorder=3
+            )
             self.artists.append(self.ax.add_patch(ground))
             self.parts.append((k, text(x, y, color.orange, **small), ground))
         for node, (x, y) in zip(graph.nodes, self.at, strict=True):
@@ -243,13 +245,13 @@ class GraphView:
                 )  # fmt: skip
                 self.artists.append(name)
 
-
     def _part_spots(self, graph, edges) -> list[np.ndarray]:
         """On its own wire, near the gate, where no other wire, node or number is met."""
         wires = [_dense(w.get_path().to_polygons(closed_only=False)[0]) for w in self.wires]
         level = np.arange(0, WIRE, 6.0)[:, None, None]
         beside = self.at + (self.radius + 2 * GAP, 0) + level * (1, 0)
-        taken = np.concatenate([*np.concatenate([beside + (0, k) for k in (-10, 0, 10)]), self.at])
+        heights = np.array([[0, -10], [0, 0], [0, 10]])[:, None, None]
+        taken = np.concatenate([np.reshape(beside + heights, (-1, 2)), self.at])
         spots = []
         for k in edges:
             end = self.at[graph.edges[k].target][0] - self.radius - 6 - PART[0] / 2

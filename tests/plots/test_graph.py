@@ -1,5 +1,7 @@
 """The drawn graph: numbers where they belong, artists that stay, nothing outside or on top."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -33,7 +35,7 @@ def view():
 
 
 def written(view, ink):
-    return [t.get_text() for t in view.ax.texts if t.get_color() == ink and t.get_text()][1:]
+    return [t.get_text() for t in view.ax.texts if t.get_color() == ink and t.get_text()]
 
 
 def test_values_above_and_gradients_below(view):
@@ -72,7 +74,7 @@ def test_the_gate_at_work_is_lit(view):
     assert lit[0] == lit[1] > lit[2] == lit[3]
 
 
-def test_parts_of_a_gradient_stand_at_their_gates(view):
+def test_parts_of_a_gradient_stand_on_their_wires(view):
     graph = traced("(x + σ(y)) * (1 / (σ(x) + (x + y)**2))")
     view.update(graph)
     half = graph.last_step - 3
@@ -80,10 +82,45 @@ def test_parts_of_a_gradient_stand_at_their_gates(view):
     sums = [t.get_text() for t in view.gradients[:2]]
     assert any(t.endswith("+…") for t in sums)
     view.show(graph, graph.last_step)
-    assert sorted(t.get_text() for _, t in view.parts) == sorted(
+    assert sorted(t.get_text() for _, t, _ in view.parts) == sorted(
         ["0.512", "0.00905", "−0.0358", "1.58", "1.58"]
     )
     assert [t.get_text() for t in view.gradients[:2]] == ["2.06", "1.592"]
+
+
+def test_a_part_stands_on_its_own_wire_and_interrupts_it(view):
+    graph = traced("(x + σ(y)) * (1 / (σ(x) + (x + y)**2))")
+    view.update(graph)
+    view.show(graph, graph.last_step)
+    for k, text, ground in view.parts:
+        wire = view.wires[k].get_path().to_polygons(closed_only=False)[0]
+        centre = np.array(text.get_position())
+        along = [a + np.linspace(0, 1, 50)[:, None] * (b - a) for a, b in pairwise(wire)]
+        assert abs(np.concatenate(along) - centre).max(axis=1).min() < 1
+        left, low = ground.get_xy()
+        box = (left, low), (left + ground.get_width(), low + ground.get_height())
+        assert np.mean(box, axis=0) == pytest.approx(centre)
+        assert ground.get_width() > 20
+    view.show(graph, 0)
+    assert {ground.get_width() for _, _, ground in view.parts} == {0}
+
+
+def test_names_stand_clear_of_the_halo(view):
+    graph = trace_graph(parse_expression("x * y")(2, 3).named("product"))
+    view.update(graph)
+    name = next(t for t in view.ax.texts if t.get_text() == "product")
+    halo = view.halo.get_markersize() / 2 * 100 / 72
+    assert name.get_position()[1] >= view.at[-1][1] + halo - 1e-9
+
+
+def test_the_key_bears_the_outputs_name(view):
+    for name in ("J", ""):
+        tensor = parse_expression("x * y")(2, 3)
+        graph = trace_graph(tensor.named(name) if name else tensor)
+        view.update(graph)
+        assert f"gradient ∂{name or 'f'}/∂(wire): below it" in describe(view.ax.figure)
+        view.show(graph, graph.last_step - 1)
+        assert f"∂{name or 'f'}/∂{name or 'f'} = 1" in view.line.get_text()
 
 
 def test_artists_stay_while_only_numbers_change(view):
