@@ -5,7 +5,7 @@ trains. t = 0 is the first step, which uses ``schedule(0)``. What depends on the
 function of t and therefore no schedule but an optimizer's wrapper, `optim.ReduceOnPlateau`.
 """
 
-from course_lib.schedules.composed import Delayed, Warmup, scaled_for_batch
+from course_lib.schedules.composed import Delayed, Restarts, Warmup, scaled_for_batch
 from course_lib.schedules.ending import Cosine, Linear, OneCycle, Polynomial
 from course_lib.schedules.schedule import Constant, Scaled, Schedule
 from course_lib.schedules.unending import (
@@ -28,6 +28,7 @@ __all__ = [
     "Linear",
     "OneCycle",
     "Polynomial",
+    "Restarts",
     "Scaled",
     "Schedule",
     "Step",

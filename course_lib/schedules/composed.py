@@ -1,4 +1,4 @@
-"""Schedules made of schedules: warm-up, delay, another batch size."""
+"""Schedules made of schedules: warm-up, delay, restarts, another batch size."""
 
 from __future__ import annotations
 
@@ -89,6 +89,51 @@ class Delayed(Schedule):
 
     def _rate(self, t):
         return self.after._rate(np.maximum(t - self.steps, 0))
+
+
+@dataclass(frozen=True)
+class Restarts(Schedule):
+    r"""Begin another schedule anew after each period.
+
+    .. math:: \eta_t = \eta^{\text{cycle}}_{t \bmod P}
+
+    Each jump back to the first rate shakes the weights out of where they have settled; the end of
+    every cycle is a model that can be used.
+
+    Parameters
+    ----------
+    period : int
+        P ≥ 1, the steps of a cycle.
+    cycle : Schedule or float
+        What is repeated, usually a `Cosine` over P steps.
+
+    Notes
+    -----
+    PyTorch: CosineAnnealingWarmRestarts with T_0 = P; its T_mult makes each cycle longer than the
+    one before.
+
+    References
+    ----------
+    Loshchilov & Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts (2017).
+
+    Examples
+    --------
+    >>> from course_lib.schedules import Cosine
+    >>> Restarts(50, Cosine(0.1, 50))([0, 25, 49, 50, 75]).round(4).tolist()
+    [0.1, 0.05, 0.0001, 0.1, 0.05]
+    """
+
+    period: int
+    cycle: Schedule
+
+    def __post_init__(self):
+        self._set(
+            period=checks.integer("period", self.period, low=1, hint="the steps of a cycle"),
+            cycle=as_schedule("cycle", self.cycle),
+        )
+
+    def _rate(self, t):
+        return self.cycle._rate(t % self.period)
 
 
 def scaled_for_batch(schedule, batch: int, base_batch: int) -> Scaled:

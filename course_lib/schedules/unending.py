@@ -40,7 +40,7 @@ class Step(Decay):
 
     References
     ----------
-    He et al., Deep Residual Learning (2015): 0.1 at epochs 30, 60, 90; lecture deck D.
+    Lecture deck D, and common code that trains ResNets: 0.1 at epochs 30, 60, 90.
 
     Examples
     --------

@@ -20,6 +20,7 @@ from course_lib.schedules import (
     Linear,
     OneCycle,
     Polynomial,
+    Restarts,
     Scaled,
     Schedule,
     Step,
@@ -48,6 +49,7 @@ EXAMPLES = [
     OneCycle(0.3, steps=50),
     OneCycle(0.3, 50, rise=0.5, start_factor=0, end_factor=1),
     Warmup(20, InverseSqrt(0.3)),
+    Restarts(40, Linear(0.3, 50, end=0.1)),
     Warmup(20, 0.3, start_factor=0.5),
 ]
 
@@ -147,12 +149,14 @@ GOOD = {
     OneCycle: dict(lr=0.1, steps=10, rise=0.3, start_factor=0.1, end_factor=0.1),
     Warmup: dict(steps=10, after=0.1, start_factor=0.1),
     Delayed: dict(steps=10, after=0.1),
+    Restarts: dict(period=10, cycle=0.1),
     Scaled: dict(schedule=0.1, factor=2.0),
 }
 BAD = {
-    **dict.fromkeys(["lr", "factor", "after", "schedule"], NOT_POSITIVE),
+    **dict.fromkeys(["lr", "factor", "after", "cycle", "schedule"], NOT_POSITIVE),
     **dict.fromkeys(["decay"], BELOW_0),
     **dict.fromkeys(["steps"], NO_COUNT.filter(lambda v: v != 0 or type(v) is not int)),
+    "period": NO_COUNT,
     **dict.fromkeys(["end", "rise", "start_factor", "end_factor"], NO_PART),
 }
 CASES = [(kind, name) for kind, good in GOOD.items() for name in good]

@@ -12,6 +12,7 @@ from course_lib.schedules import (
     Linear,
     OneCycle,
     Polynomial,
+    Restarts,
     Step,
     Warmup,
 )
@@ -48,6 +49,7 @@ def torch_rates(make, steps=STEPS):
         (Polynomial(0.3, 80), lambda o, s: s.PolynomialLR(o, 80, power=2)),
         (Polynomial(0.3, 80, power=1), lambda o, s: s.PolynomialLR(o, 80)),
         (Cosine(0.3, STEPS, end=0.01), lambda o, s: s.CosineAnnealingLR(o, STEPS, eta_min=0.01)),
+        (Restarts(60, Cosine(0.3, 60)), lambda o, s: s.CosineAnnealingWarmRestarts(o, 60)),
         (InverseTime(0.3, decay=0.1), lambda o, s: s.LambdaLR(o, lambda t: 1 / (1 + 0.1 * t))),
         (Warmup(50, 0.3, start_factor=0.01), lambda o, s: s.LinearLR(o, 0.01, total_iters=50)),
         (Warmup(50, Exponential(0.3, 0.9), start_factor=1 / 3),
