@@ -25,9 +25,11 @@ def schedule_composer() -> Explorer:
     """A schedule from its parts, and the loss of a network trained with it at every change."""
 
     def typical(values):
-        """Cuts at 30, 60 and 90 % of the run by a tenth; all others decay until its end."""
+        """Cuts at 30, 60, 90 % of the run, two cycles; all others decay until its end."""
         if values["kind"] in ("step", "exponential"):
             return {"warmup": 0, "hold": 0, "length": 75, "rest": 0.1}
+        if values["kind"] == "restarts":
+            return {"warmup": 0, "hold": 0, "length": 125, "rest": 0.01}
         return {"length": composer.STEPS - values["warmup"] - values["hold"], "rest": 0.01}
 
     peak = log_slider("peak rate η₀", 0.02, 2.5, 1.0, per_decade=10)
@@ -41,15 +43,15 @@ def schedule_composer() -> Explorer:
             peak=peak,
             warmup=int_slider("warm-up, steps", 0, 120, 30, 5),
             hold=int_slider("then hold, steps", 0, 120, 0, 5),
-            length=int_slider("decay, cut after", 10, composer.STEPS, 220, 5),
-            rest=log_slider("what is left", 0.001, 1.0, 0.01, per_decade=10),
+            length=int_slider("decay or cycle, steps", 10, composer.STEPS, 220, 5),
+            rest=log_slider("part that is left", 0.001, 1.0, 0.01, per_decade=10),
         ),
-        size=(9.2, 4.8),
+        size=(9.2, 4.4),
         react=dict(kind=typical),
         idle=dict(
-            hold=lambda values: values["kind"] == "constant",
-            length=lambda values: values["kind"] in ("constant", "1/√t"),
-            rest=lambda values: values["kind"] in ("constant", "1/√t", "one cycle"),
+            hold=lambda v: v["kind"] == "constant",
+            length=lambda v: v["kind"] in ("constant", "1/√t"),
+            rest=lambda v: v["kind"] in ("constant", "1/√t", "one cycle"),
         ),
     )
 
@@ -66,7 +68,7 @@ def constant_rates() -> Explorer:
         run_constant_rates,
         ConstantRatesView,
         dict(lr=log_slider("learning rate η", SWEEP[0], SWEEP[-1], 0.1, per_decade=10)),
-        size=(9.4, 4.2),
+        size=(9.4, 4.0),
         on_pointer=choose,
     )
 
@@ -77,12 +79,12 @@ def step_cuts() -> Explorer:
         run_step_cuts,
         StepCutsView,
         dict(
-            first=int_slider("first cut at, %", 5, 95, 30, 5, slow=True),
+            first=int_slider("first cut at, %", 5, 95, 20, 5, slow=True),
             spacing=int_slider("then every, %", 25, 95, 30, 5, slow=True),
             factor=log_slider("cut to × factor", 0.03, 0.8, 0.1, per_decade=10, slow=True),
             peak=log_slider("first rate η₀", 0.1, 1.7, 1.0, per_decade=10, slow=True),
         ),
-        size=(9.6, 4.6),
+        size=(9.6, 4.2),
     )
 
 
@@ -102,11 +104,15 @@ def sgd_noise() -> Explorer:
             batch_size=int_slider("batch B", 1, 64, 4),
             condition=log_slider("condition κ", 1, 100, 10.0),
         ),
-        size=(9.4, 4.9),
+        size=(9.4, 4.4),
         state=dict(start=noise.START),
         on_pointer=start_there,
         player=Player(
-            "step", last=lambda run: len(run.at) - 1, at=lambda run, frame: run.at[frame]
+            "step",
+            last=lambda run: len(run.at) - 1,
+            at=lambda run, k: int(run.at[k]),
+            start=2,
+            stored=-1,
         ),
     )
 
@@ -117,15 +123,14 @@ def warmup_training() -> Explorer:
         warm.warmup_training,
         WarmupTrainingView,
         dict(
-            warmup=int_slider("warm-up, steps", 5, 120, 40, 5, slow=True),
+            warmup=int_slider("warm-up, steps", 10, 120, 40, 10, slow=True),
             lr=log_slider("peak rate η", 0.01, 0.8, 0.4, per_decade=10, slow=True),
             depth=choice("hidden layers", [2, 5, 10], 5),
-            scale=choice("weights start at", {"1.6 × He's": 1.6, "1.3 × He's": 1.3, "He's": 1.0}),
+            scale=choice("weights start at", {"1.6 × He's": 1.6, "He's": 1.0}),
             optimizer=choice("optimizer", list(warm.OPTIMIZERS)),
         ),
-        size=(9.4, 4.6),
+        size=(9.4, 4.5),
         react=dict(optimizer=lambda values: {"lr": warm.RATES[values["optimizer"]]}),
-        progress="Training ten networks",
     )
 
 
@@ -135,12 +140,10 @@ def batch_scaling() -> Explorer:
         batches.batch_scaling,
         BatchScalingView,
         dict(
-            rule=choice("rate for N-fold batches", list(batches.RULES), "× N"),
+            rule=choice("batch × N: rate", list(batches.RULES), "× N"),
             lr=choice("rate at batch 16", [0.02, 0.05, 0.1], 0.05),
-            warmup=choice("warm-up, epochs", {"none": 0.0, "1": 1.0, "2": 2.0}),
-            network=choice("network", list(batches.NETWORKS)),
+            warmup=choice("warm-up, epochs", {"none": 0.0, "1": 1.0}),
             against=choice("drawn against", ["epochs", "steps"]),
         ),
-        size=(9.4, 4.3),
-        progress="Training six batch sizes with three rules",
+        size=(9.4, 4.0),
     )

@@ -19,6 +19,7 @@ from course_lib.schedules import (
     Linear,
     OneCycle,
     Polynomial,
+    Restarts,
     Schedule,
     Step,
     Warmup,
@@ -38,6 +39,9 @@ DECAYS = {
     "1/√t": lambda lr, length, rest: InverseSqrt(lr),
     "1/t": lambda lr, length, rest: InverseTime(lr, decay=_short((1 / rest - 1) / length)),
     "one cycle": lambda lr, length, rest: OneCycle(lr, length),
+    "restarts": lambda lr, length, rest: Restarts(
+        length, Cosine(lr, length, end=_short(rest * lr))
+    ),
 }
 
 

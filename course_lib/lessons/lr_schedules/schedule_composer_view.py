@@ -36,7 +36,7 @@ def mean_batches(losses, window: int = 10) -> tuple[np.ndarray, np.ndarray]:
 
 
 class ScheduleComposerView:
-    """Above η_t, below the loss; the constant rate in grey."""
+    """Above η_t, below the loss; the constant rate is dashed."""
 
     def __init__(self, figure):
         self.upper, self.lower = figure.subplots(2, 1, sharex=True, height_ratios=[1, 1.5])

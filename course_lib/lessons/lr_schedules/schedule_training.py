@@ -13,10 +13,11 @@ from functools import lru_cache
 
 import numpy as np
 
-from course_lib.lessons.shared.small_digits import TRAIN, small_digits
+from course_lib.lessons.shared.network_stack import NetworkStack
+from course_lib.lessons.shared.small_digits import SIDE, TRAIN, small_digits
 from course_lib.optim import SGD
 
-DIRECTIONS, HIDDEN, CLASSES, BATCH = 49, 32, 10, 16
+PIXELS, DIRECTIONS, HIDDEN, CLASSES, BATCH = SIDE**2, 49, 32, 10, 16
 EPOCH = TRAIN // BATCH
 _SPLIT = (DIRECTIONS + 1) * HIDDEN
 SIZE = _SPLIT + (HIDDEN + 1) * CLASSES
@@ -62,13 +63,13 @@ def projected_digits() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
 
 
 @lru_cache(maxsize=8)
-def _batches(seed: int, steps: int):
+def mini_batches(seed: int, steps: int):
     """Mini-batches of reshuffled epochs, one-hot labels divided by the batch, and the start."""
     X, y, _, _ = projected_digits()
     rng = np.random.default_rng(seed)
     start = np.zeros(SIZE, np.float64)
     first, second = _layers(start)
-    first[:-1] = rng.standard_normal((DIRECTIONS, HIDDEN)) / 14  # pixels: 196 inputs
+    first[:-1] = rng.standard_normal((DIRECTIONS, HIDDEN)) / np.sqrt(PIXELS)
     second[:-1] = rng.standard_normal((HIDDEN, CLASSES)) * np.sqrt(2 / HIDDEN)
     epochs = -(-steps // EPOCH)
     rows = np.concatenate([rng.permutation(TRAIN) for _ in range(epochs)])[: steps * BATCH]
@@ -82,36 +83,76 @@ def _layers(x):
     return first, x[..., _SPLIT:].reshape(*x.shape[:-1], HIDDEN + 1, CLASSES)
 
 
-def train_short(lr: Callable, *, steps: int = 2 * EPOCH, seed: int = 0, every: int = 10,
-                optimizer=SGD) -> ShortRun:  # fmt: skip
+def starts(nets: NetworkStack, seeds: int, scale: float = 1.0) -> np.ndarray:
+    """He's start times `scale` of stacked networks that get the 49 coordinates: (seeds, d).
+
+    As if they saw the 196 pixels: for 49 inputs He's first layer would be twice as large.
+    """
+    w = nets.starts(seeds, scale)
+    nets.layers(w)[0][0][...] *= np.sqrt(DIRECTIONS / PIXELS)
+    return w
+
+
+def train_short(
+    lr: Callable, *, steps: int = 2 * EPOCH, seed: int = 0, every: int = 10
+) -> ShortRun:
     """Train with a schedule: the same start and the same mini-batches for the same seed.
 
     Parameters
     ----------
-    lr : Schedule
+    lr : callable
+        ``lr(t)`` is η_t, for an array of steps.
     steps : int
         T.
     seed : int
         Of the start and of the mini-batches.
     every : int
         Steps from one measurement on other digits to the next.
-    optimizer : callable
-        ``optimizer(lr)`` is an `InPlaceOptimizer` whose gradient is taken at x.
     """
-    X, targets, labels, start = _batches(seed, steps)
+    scores, kept, _ = descend(lr, steps=steps, seed=seed, every=every)
+    labels = mini_batches(seed, steps)[2]
+    return _measured(scores, labels, kept, np.r_[0:steps:every, steps])
+
+
+def descend(lr: Callable, *, steps: int, seed: int, every: int, memory: float | None = None):
+    """SGD itself: the scores of every mini-batch, and the weights at some steps.
+
+    Parameters
+    ----------
+    lr, steps, seed, every
+        As for `train_short`.
+    memory : float, optional
+        ρ of an average that follows the weights, w̄ ← ρ w̄ + (1 − ρ) w.
+
+    Returns
+    -------
+    scores : array, shape (T, batch, classes)
+        Before each step.
+    weights, averages : array, shape (K, d)
+        Before the steps 0, every, 2 every, …, and after the last one; no averages without `memory`.
+    """
+    X, targets, _, start = mini_batches(seed, steps)
     rates = np.asarray(lr(np.arange(steps))).tolist()  # at once, not one by one in the loop
     x, gradient, scores = start.copy(), np.empty(SIZE, np.float64), _empty(steps, BATCH, CLASSES)
-    kept = _empty(-(-steps // every) + 1, SIZE)
-    step, propagate = optimizer(rates.__getitem__), _gradient(x, gradient)
+    weights = _empty(-(-steps // every) + 1, SIZE)
+    averages = None if memory is None else np.empty_like(weights)
+    step, propagate, mean = SGD(rates.__getitem__), _gradient(x, gradient), start.copy()
     with np.errstate(all="ignore"):
         state = step.init(x)
         for t in range(steps):
             if not t % every:
-                kept[t // every] = x
+                weights[t // every] = x
+                if memory is not None:
+                    averages[t // every] = mean
             propagate(X[t], targets[t], scores[t])
             state = step.update(x, gradient, state)
-        kept[-1] = x
-        return _measured(scores, labels, kept, np.r_[0:steps:every, steps])
+            if memory is not None:
+                mean *= memory
+                mean += (1 - memory) * x
+    weights[-1] = x
+    if memory is not None:
+        averages[-1] = mean
+    return scores, weights, averages
 
 
 def _empty(*shape) -> np.ndarray:
@@ -147,14 +188,9 @@ def _gradient(x, gradient) -> Callable:
 
 def _measured(scores, labels, kept, at) -> ShortRun:
     _, _, X, y = projected_digits()
-    first, second = _layers(kept)
-    # In four parts: OpenBLAS gives products of over 262,144 terms to several threads, which on a
-    # busy machine wait for each other.
-    hidden = np.maximum(X.reshape(4, 1, -1, DIRECTIONS + 1) @ first, 0)
-    on_test = (hidden @ second[:, :-1] + second[:, -1:]).swapaxes(0, 1)
-    on_test = on_test.reshape(len(kept), len(X), CLASSES)
-    batch_loss = _cross_entropy(scores, labels)
-    test_loss = _cross_entropy(on_test, y[None])
+    with np.errstate(all="ignore"):
+        on_test = scores_of(kept, X)
+        batch_loss, test_loss = cross_entropy(scores, labels), cross_entropy(on_test, y[None])
     lost = np.flatnonzero(~np.isfinite(batch_loss))
     return ShortRun(
         batch_loss, at, test_loss, float(np.mean(on_test[-1].argmax(axis=1) == y)),
@@ -162,7 +198,14 @@ def _measured(scores, labels, kept, at) -> ShortRun:
     )  # fmt: skip
 
 
-def _cross_entropy(scores, labels) -> np.ndarray:
+def scores_of(weights, X) -> np.ndarray:
+    """What networks (K, d) say of digits (n, 50): shape (K, n, classes)."""
+    first, second = _layers(weights)
+    hidden = np.maximum(X @ first, 0)
+    return hidden @ second[:, :-1] + second[:, -1:]
+
+
+def cross_entropy(scores, labels) -> np.ndarray:
     """Means over samples of log Σ exp s − s_y: scores (..., n, k), labels (..., n)."""
     # A sum over ten columns is fastest as a product; exp overflows at 710.
     total = np.log(np.exp(np.clip(scores, -700, 700)) @ np.ones(CLASSES, np.float64))

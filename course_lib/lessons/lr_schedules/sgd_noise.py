@@ -110,11 +110,10 @@ def _many_runs(lam, start, rates, sigma) -> np.ndarray:
 def _summary(schedule, lr, expected, floor, measured) -> str:
     end = dict(zip(SCHEDULES, expected[-1], strict=True))
     told = ", ".join(f"{name} {_short(value)}" for name, value in end.items())
-    best = min(end, key=end.get)
     limit = "no floor, as η ≥ 2/λ" if np.isinf(floor) else f"floor {_short(floor)}"
     return (
-        f"η₀ = {lr:.3g}, constant: {limit}. Expected f after {STEPS} steps: {told}; lowest: "
-        f"{best}. Mean of {RUNS} runs, {schedule}: {_short(measured)} "
+        f"η₀ = {lr:.3g}, constant: {limit}. Expected f after {STEPS} steps: {told}. "
+        f"Mean of {RUNS} runs, {schedule}: {_short(measured)} "
         f"(theory {_short(end[schedule])})."
     )
 

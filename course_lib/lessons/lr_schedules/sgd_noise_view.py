@@ -50,8 +50,8 @@ class SgdNoiseView:
         for y, words in ((-2.6, "dashed: 2 standard"), (-2.88, "deviations, by theory")):
             quick_text(ax, 2.85, y, words, ha="right", color=color.muted, fontsize=9.5, zorder=2)
         ax.set(
-            xlim=(-REACH, REACH), ylim=(-REACH, REACH), aspect="equal", xlabel="x[1], flat",
-            ylabel="x[2], steep", title=f"{RUNS} runs; click to set the start",
+            xlim=(-REACH, REACH), ylim=(-REACH, REACH), aspect="equal", xlabel="$x_1$, flat",
+            ylabel="$x_2$, steep", title=f"{RUNS} runs; click to set the start",
         )  # fmt: skip
         ax.grid(False)
 

@@ -11,9 +11,9 @@ from course_lib.lessons.lr_schedules.schedule_training import ShortRun, train_sh
 from course_lib.optim import noise_floor
 from course_lib.schedules import Constant, Schedule, Step
 
-#: 8 epochs of the 2,000 digits stand for the lecture's 100: ten steps are one per cent.
+#: Eight epochs of the 2,000 digits stand for a hundred: ten steps are one per cent.
 STEPS, PERCENT = 1000, 10
-LECTURE = (30, 60, 90)
+USUAL = (30, 60, 90)
 #: The quadratic ½ Σ λ_i x_i², whose gradient carries normal noise of standard deviation σ.
 CURVATURES, NOISE, RUNS = np.array([0.25, 1.0]), 1.0, 150
 
@@ -24,14 +24,14 @@ class CutsRun:
 
     cuts: tuple[int, ...]  #: Per cent of the run.
     schedule: Schedule
-    #: Shape (STEPS + 1,). η_t; the lecture's with the same peak in `lecture_rates`.
+    #: Shape (STEPS + 1,). η_t; in `usual_rates` cut at 30, 60 and 90 %, from the same peak.
     rates: np.ndarray
-    lecture_rates: np.ndarray
-    #: run, uncut, lecture: Trained with this schedule, with a constant rate, and with cuts at 30,
+    usual_rates: np.ndarray
+    #: run, uncut, usual: Trained with this schedule, with a constant rate, and with cuts at 30,
     #: 60 and 90 %.
     run: ShortRun
     uncut: ShortRun
-    lecture: ShortRun
+    usual: ShortRun
     phases: tuple[float, ...]  #: The rate between the cuts.
     #: Shape (phases, runs, 2). Where the runs on the quadratic are at the end of each phase.
     clouds: np.ndarray
@@ -59,11 +59,11 @@ def settled_loss(run: ShortRun) -> float:
 
 
 @lru_cache(maxsize=128)
-def step_cuts(*, first=30, spacing=30, factor=0.1, peak=1.0) -> CutsRun:
+def step_cuts(*, first=20, spacing=30, factor=0.1, peak=1.0) -> CutsRun:
     """Cut the rate at `first`, first + spacing, … per cent of the run."""
     peak, factor = (float(f"{value:.3g}") for value in (peak, factor))
     cuts = tuple(range(first, 100, spacing))
-    schedule, lecture = cutting(peak, cuts, factor), cutting(peak, LECTURE)
+    schedule, usual = cutting(peak, cuts, factor), cutting(peak, USUAL)
     t = np.arange(STEPS + 1)
     rates = schedule(t)
     run, uncut = train_cut(schedule), train_cut(Constant(peak))
@@ -72,7 +72,7 @@ def step_cuts(*, first=30, spacing=30, factor=0.1, peak=1.0) -> CutsRun:
     values = tuple((0.5 * clouds**2 @ CURVATURES).mean(axis=1).tolist())
     floors = tuple(noise_floor(CURVATURES, lr=np.array(phases), noise=NOISE).tolist())
     return CutsRun(
-        cuts, schedule, rates, lecture(t), run, uncut, train_cut(lecture), phases, clouds, floors,
+        cuts, schedule, rates, usual(t), run, uncut, train_cut(usual), phases, clouds, floors,
         values, _summary(cuts, factor, run, uncut, values),
     )  # fmt: skip
 

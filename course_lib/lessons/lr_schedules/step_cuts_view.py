@@ -31,7 +31,7 @@ class StepCutsView:
         colour_key(self.rate, [("your cuts", color.ink), ("30/60/90", color.violet),
                                ("no cut", color.muted)])  # fmt: skip
         loss_axes(self.loss, 100, LOW)
-        self.loss.set(xlabel="per cent of the run: the lecture's epochs", ylabel="test loss")
+        self.loss.set(xlabel="per cent of the run", ylabel="test loss")
         styles = (
             dict(color=color.muted, lw=1.6, ls=(0, (5, 2))),
             dict(color=color.violet, lw=6, alpha=0.35),
@@ -54,16 +54,16 @@ class StepCutsView:
         for tone, size in zip(TONES, (3, 3.5, 5, 2), strict=True):
             self.dots.append(ax.plot([], [], "o", color=tone, ms=size, alpha=0.65)[0])
             self.rings.append(ax.plot([], [], color=tone, lw=1.6, ls=(0, (4, 2)))[0])
-        ax.text(0.02, 0.02, "dashed: 2 standard deviations in the long run",
+        ax.text(0.02, 0.02, "dashed: 2 standard deviations by theory",
                 color=color.muted, transform=ax.transAxes, fontsize=9.5)  # fmt: skip
 
     def update(self, result):
         t = np.arange(STEPS + 1) / PERCENT
         constant = np.full(STEPS + 1, result.rates[0])
-        for line, values in zip(self.rates, (constant, result.lecture_rates, result.rates),
+        for line, values in zip(self.rates, (constant, result.usual_rates, result.rates),
                                 strict=True):  # fmt: skip
             line.set_data(t, np.maximum(values, 3e-5))
-        for line, run in zip(self.losses, (result.uncut, result.lecture, result.run), strict=True):
+        for line, run in zip(self.losses, (result.uncut, result.usual, result.run), strict=True):
             line.set_data(run.at / PERCENT, drawn_loss(run.test_loss, LOW))
         self.marks.set_segments([[(cut, LOW), (cut, 3.2)] for cut in result.cuts])
         ends = [*result.cuts, 100]

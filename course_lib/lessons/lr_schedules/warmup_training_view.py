@@ -1,37 +1,38 @@
-"""Losses with a warm-up and without, the rates with their limits, and how far each step goes."""
+"""Losses with a warm-up and without; the rate, the gradient and the step that they make."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from course_lib.lessons.lr_schedules.warmup_training import GUESSING, MEASURED, SEEDS, STEPS
+from course_lib.lessons.lr_schedules.warmup_training import GUESSING, SEEDS, STEPS
 from course_lib.plots.colour_key import colour_key
 from course_lib.plots.pieces import in_pieces
 from course_lib.plots.style import color
 
-LOW, HIGH = 0.03, 100.0
-RATES, MOVES = (2e-4, 3.0), (1e-5, 10.0)
+LOSSES, RATES, SLOPES, MOVES = (0.03, 100.0), (1e-4, 3.0), (1e-2, 1e4), (1e-5, 10.0)
 TONES = {"cold": color.orange, "warm": color.blue}
 
 
 class WarmupTrainingView:
-    """Left the losses; right the rate η_t with the measured limit, and ‖Δw‖/‖w‖."""
+    """Left the losses; right, one below the other, η_t, ‖g‖ and ‖Δw‖/‖w‖."""
 
     def __init__(self, figure):
-        grid = figure.add_gridspec(2, 2, width_ratios=[1.3, 1])
+        grid = figure.add_gridspec(3, 2, width_ratios=[1.25, 1])
         self.loss = figure.add_subplot(grid[:, 0])
-        self.rate = figure.add_subplot(grid[0, 1])
-        self.moved = figure.add_subplot(grid[1, 1])
+        self.rate, self.slope, self.moved = (figure.add_subplot(grid[k, 1]) for k in range(3))
         self.lines = {name: self._make_lines(tone) for name, tone in TONES.items()}
+        span = dict(xlim=(-3, STEPS + 3), yscale="log")
         self.loss.axhline(GUESSING, color=color.line, lw=1.2, ls=(0, (4, 3)), zorder=1)
         self.loss.text(STEPS, 1.08 * GUESSING, "log 10: guessing", ha="right", va="bottom",
                        color=color.muted)  # fmt: skip
-        span = dict(xlim=(-3, STEPS + 3), yscale="log")
-        self.loss.set(**span, ylim=(LOW, HIGH), xlabel="step t", ylabel="loss of the mini-batch")
-        self.rate.set(**span, ylim=RATES, title="rate η$_t$ (lines), its limit c/λ (dots)")
-        self.moved.set(**span, ylim=MOVES, xlabel="step t", title="length of a step, ‖Δw‖ / ‖w‖")
+        self.loss.set(**span, ylim=LOSSES, xlabel="step t", ylabel="loss of the mini-batch")
+        self.rate.set(**span, ylim=RATES, title="rate η$_t$")
+        self.slope.set(**span, ylim=SLOPES, title="length of the gradient, ‖g‖")
+        self.moved.set(**span, ylim=MOVES, title="length of the step, ‖Δw‖ / ‖w‖")
+        self.moved.axhline(1, color=color.line, lw=1.2, ls=(0, (4, 3)), zorder=1)
         self.rate.tick_params(labelbottom=False)
-        self.none = self.rate.text(STEPS / 2, 4e-4, "", color=color.muted, ha="center", va="bottom")
+        self.slope.tick_params(labelbottom=False)
+        self.moved.set_xlabel("step t")
         keys = [
             ("no warm-up", TONES["cold"]), ("warm-up", TONES["warm"]),
             ("thin: each seed", color.muted), ("× overflow", color.muted),
@@ -41,40 +42,28 @@ class WarmupTrainingView:
     def _make_lines(self, tone) -> dict:
         cross = dict(ms=9, mew=2.4, zorder=5, clip_on=False, in_layout=False)
         thin, thick = dict(color=tone, lw=0.7, alpha=0.5), dict(color=tone, lw=2.2, zorder=4)
-        return {
-            "seeds": self.loss.plot([], [], **thin)[0],
-            "middle": self.loss.plot([], [], **thick)[0],
-            "lost": self.loss.plot([], [], "x", color=tone, **cross)[0],
-            "rate": self.rate.plot([], [], color=tone, lw=2)[0],
-            "limit": self.rate.plot([], [], "o", color=tone, ms=4.5, alpha=0.75, zorder=4)[0],
-            "moved": self.moved.plot([], [], **thin)[0],
-            "typical": self.moved.plot([], [], **thick)[0],
-        }
+        lines = {"rate": self.rate.plot([], [], color=tone, lw=2)[0],
+                 "lost": self.loss.plot([], [], "x", color=tone, **cross)[0]}  # fmt: skip
+        for name, ax in (("loss", self.loss), ("slope", self.slope), ("moved", self.moved)):
+            lines[name] = ax.plot([], [], **thin)[0], ax.plot([], [], **thick)[0]
+        return lines
 
     def update(self, run):
         for name, lines in self.lines.items():
             self._show(lines, getattr(run, name))
-        empty = not len(run.cold.limit)
-        self.none.set_text("Adam rescales its steps:\nno such limit" if empty else "")
 
     def _show(self, lines, run):
         t = np.arange(STEPS)
         each = np.tile(np.append(t, np.nan), SEEDS)
-        lines["seeds"].set_data(each, in_pieces(run.loss.T).clip(LOW, HIGH))
-        lines["moved"].set_data(each, in_pieces(run.moved.T).clip(*MOVES))
-        for key, values, limits in (
-            ("middle", run.loss, (LOW, HIGH)),
-            ("typical", run.moved, MOVES),
-        ):
-            lines[key].set_data(t, _median(values).clip(*limits))
+        for name, limits in (("loss", LOSSES), ("slope", SLOPES), ("moved", MOVES)):
+            seeds, middle = lines[name]
+            values = getattr(run, name)
+            seeds.set_data(each, in_pieces(values.T).clip(*limits))
+            middle.set_data(t, _median(values).clip(*limits))
         lines["rate"].set_data(t, run.rates.clip(RATES[0] / 3))
-        limit = run.limit.ravel()
-        at = np.repeat(MEASURED, 2)[: len(limit)]
-        shown = np.isfinite(limit)
-        lines["limit"].set_data(at[shown], limit[shown].clip(*RATES))
         last = np.isfinite(run.loss).sum(axis=0) - 1
         ended = (last < STEPS - 1) & (last >= 0)
-        lines["lost"].set_data(last[ended], run.loss[last[ended], ended].clip(LOW, HIGH))
+        lines["lost"].set_data(last[ended], run.loss[last[ended], ended].clip(*LOSSES))
 
 
 def _median(values) -> np.ndarray:
