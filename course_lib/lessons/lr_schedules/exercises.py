@@ -1,4 +1,4 @@
-"""Checks of notebook 20: warm-up and cosine, the best rate of each step, a plateau, where to cut."""
+"""Checks of notebook 20: warm-up and cosine, the best rate of a step, a plateau, where to cut."""
 
 from __future__ import annotations
 
