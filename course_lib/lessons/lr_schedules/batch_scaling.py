@@ -117,6 +117,6 @@ def _summary(rule, rates, final) -> str:
         for batch, value in zip(BATCHES, middle, strict=True)
     )
     return (
-        f"Rate {rule}, from η = {rates[0]:.2g} at batch {BASE} to {rates[-1]:.2g} at "
-        f"{BATCHES[-1]}. Median loss after {EPOCHS} epochs by batch size: {told}."
+        f"Rate {rule}, from {rates[0]:.2g} to {rates[-1]:.2g}; median loss at the end by batch "
+        f"size: {told}."
     )

@@ -89,7 +89,7 @@ def sgd_noise(
         schedule, lam, rates, theory.value, floor, at, cloud,
         theory.mean[at, chosen], np.sqrt(theory.variance[at, chosen]),
         values.mean(axis=1), ranked[:, RUNS // 10], ranked[:, -RUNS // 10 - 1],
-        _summary(schedule, lr, theory.value, floor, values[-1].mean()),
+        _summary(theory.value, floor, values[-1].mean()),
     )  # fmt: skip
 
 
@@ -107,14 +107,12 @@ def _many_runs(lam, start, rates, sigma) -> np.ndarray:
     return np.array(kept)
 
 
-def _summary(schedule, lr, expected, floor, measured) -> str:
+def _summary(expected, floor, measured) -> str:
     end = dict(zip(SCHEDULES, expected[-1], strict=True))
     told = ", ".join(f"{name} {_short(value)}" for name, value in end.items())
     limit = "no floor, as η ≥ 2/λ" if np.isinf(floor) else f"floor {_short(floor)}"
     return (
-        f"η₀ = {lr:.3g}, constant: {limit}. Expected f after {STEPS} steps: {told}. "
-        f"Mean of {RUNS} runs, {schedule}: {_short(measured)} "
-        f"(theory {_short(end[schedule])})."
+        f"Expected f after {STEPS} steps: {told} ({limit}). Mean of the runs: {_short(measured)}."
     )
 
 

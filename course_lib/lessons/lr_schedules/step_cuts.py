@@ -97,7 +97,7 @@ def _summary(cuts, factor, run, uncut, values) -> str:
     if run.failed:
         return f"The rate × {factor:g} at {where} %: {run.outcome}."
     told = (
-        f"The rate × {factor:g} at {where} %: test loss {settled_loss(run):.2f} over the last "
-        f"tenth, {settled_loss(uncut):.2f} without a cut. On the quadratic the mean of f is "
+        f"Rate × {factor:g} at {where} %: loss in the last tenth {settled_loss(run):.2f}, "
+        f"without a cut {settled_loss(uncut):.2f}. At the dots the bowl's mean f is "
     )
-    return told + " → ".join(f"{value:.2g}" for value in values) + " at the ends of the phases."
+    return told + ", ".join(f"{value:.2g}" for value in values) + "."

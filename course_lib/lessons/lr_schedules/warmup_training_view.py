@@ -9,7 +9,7 @@ from course_lib.plots.colour_key import colour_key
 from course_lib.plots.pieces import in_pieces
 from course_lib.plots.style import color
 
-LOSSES, RATES, SLOPES, MOVES = (0.03, 100.0), (1e-4, 3.0), (1e-2, 1e4), (1e-5, 10.0)
+LOSSES, RATES, SLOPES, MOVES = (0.1, 100.0), (1e-3, 2.0), (0.05, 1e3), (1e-4, 10.0)
 TONES = {"cold": color.orange, "warm": color.blue}
 
 

@@ -16,8 +16,8 @@ from course_lib.lessons.lr_schedules.schedule_training import (
     scores_of,
 )
 
-EPOCHS = 20
-#: ρ of the averaged weights: their memory of 1/(1 − ρ) = 250 steps is two epochs.
+EPOCHS = 30
+#: ρ of the averaged weights: the memory of 1/(1 − ρ) = 250 steps is two epochs.
 MEMORY = 0.996
 
 
