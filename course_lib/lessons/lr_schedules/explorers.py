@@ -46,7 +46,7 @@ def schedule_composer() -> Explorer:
             length=int_slider("decay or cycle, steps", 10, composer.STEPS, 220, 5),
             rest=log_slider("part that is left", 0.001, 1.0, 0.01, per_decade=10),
         ),
-        size=(9.2, 3.7),
+        size=(9.2, 3.4),
         react=dict(kind=typical),
         idle=dict(
             hold=lambda v: v["kind"] == "constant",
@@ -103,7 +103,7 @@ def sgd_noise() -> Explorer:
             noise=slider("noise σ", 0, 3, 1.0, 0.1),
             batch_size=int_slider("batch B", 1, 64, 4),
         ),
-        size=(9.4, 3.6),
+        size=(9.4, 3.3),
         state=dict(start=noise.START),
         on_pointer=start_there,
         player=Player(
@@ -122,13 +122,13 @@ def warmup_training() -> Explorer:
         warm.warmup_training,
         WarmupTrainingView,
         dict(
-            warmup=int_slider("warm-up, steps", 10, 120, 40, 10, slow=True),
+            warmup=choice("warm-up, steps", [5, 10, 20, 40, 80], 40),
             lr=log_slider("peak rate η", 0.01, 0.8, 0.4, per_decade=10, slow=True),
             depth=choice("hidden layers", [2, 5, 10], 5),
             scale=choice("weights start at", {"1.6 × He's": 1.6, "He's": 1.0}),
             optimizer=choice("optimizer", list(warm.OPTIMIZERS)),
         ),
-        size=(9.4, 3.8),
+        size=(9.4, 3.5),
         react=dict(optimizer=lambda values: {"lr": warm.RATES[values["optimizer"]]}),
     )
 

@@ -111,9 +111,7 @@ def _summary(expected, floor, measured) -> str:
     end = dict(zip(SCHEDULES, expected[-1], strict=True))
     told = ", ".join(f"{name} {_short(value)}" for name, value in end.items())
     limit = "no floor, as η ≥ 2/λ" if np.isinf(floor) else f"floor {_short(floor)}"
-    return (
-        f"Expected f after {STEPS} steps: {told} ({limit}). Mean of the runs: {_short(measured)}."
-    )
+    return f"Expected f at step {STEPS}: {told} ({limit}). The runs: {_short(measured)}."
 
 
 def _short(value: float) -> str:

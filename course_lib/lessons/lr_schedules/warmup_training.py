@@ -89,6 +89,8 @@ def first_steps(*, optimizer="SGD", lr=0.4, warmup=0, depth=5, scale=1.6) -> Fir
         for t in range(STEPS):
             rows, before = order[:, t * BATCH : (t + 1) * BATCH], w.copy()
             losses[t], grad = nets.loss_and_grad(w, X[rows], y[rows])
+            if not np.isfinite(losses[t]).any():
+                break  # all have overflowed
             state = opt.update(w, grad, state)
             rounded(w)
             slopes[t] = np.linalg.norm(grad, axis=1)
@@ -106,8 +108,8 @@ def warmup_training(*, optimizer="SGD", lr=0.4, warmup=40, depth=5, scale=1.6) -
     given = dict(optimizer=optimizer, lr=lr, depth=depth, scale=scale)
     cold, warm = first_steps(**given), first_steps(warmup=warmup, **given)
     told = (
-        f"{optimizer} up to η = {lr:.2g}, loss at the end, median of {SEEDS} networks: "
-        f"{_end(cold)} without warm-up; {_end(warm)} with {warmup} steps of it."
+        f"{optimizer} up to η = {lr:.2g}. Median loss at the end: {_end(cold)} without warm-up, "
+        f"{_end(warm)} with {warmup} steps of it."
     )
     return WarmupRun(cold, warm, told)
 
