@@ -85,7 +85,7 @@ class BatchScalingView:
             line.set(lw=2.6 if chosen else 1.2, alpha=1.0 if chosen else 0.6)
             x = np.repeat(np.arange(len(BATCHES)) + SHIFTS[rule], SEEDS)
             self.seeds[rule].set_data(x, final[k].ravel())
-        heights = apart(middle[:, -1], 0.13)
+        heights = apart(middle[:, -1], 0.17)
         heights -= max(0, heights.max() - TOP + 0.06)
         for rule, name in self.rule_names.items():
             name.set_y(heights[RULES.index(rule)])
@@ -94,7 +94,7 @@ class BatchScalingView:
 
 def _spots_at_edge(curves) -> list[tuple[float, float]]:
     """Labels right of the curves, each at the height where its curve ends, or a little beside."""
-    heights = apart(curves[:, -1], 0.115)
+    heights = apart(curves[:, -1], 0.15)
     heights -= max(0, heights.max() - TOP + 0.05)
     return [(EPOCHS + 0.33, height) for height in heights]
 

@@ -46,7 +46,7 @@ def schedule_composer() -> Explorer:
             length=int_slider("decay or cycle, steps", 10, composer.STEPS, 220, 5),
             rest=log_slider("part that is left", 0.001, 1.0, 0.01, per_decade=10),
         ),
-        size=(9.2, 3.4),
+        size=(9.2, 3.2),
         react=dict(kind=typical),
         idle=dict(
             hold=lambda v: v["kind"] == "constant",
@@ -84,7 +84,7 @@ def step_cuts() -> Explorer:
             factor=log_slider("cut to × factor", 0.03, 0.8, 0.1, per_decade=10, slow=True),
             peak=log_slider("first rate η₀", 0.1, 1.7, 1.0, per_decade=10, slow=True),
         ),
-        size=(9.6, 3.5),
+        size=(9.6, 3.3),
     )
 
 
@@ -103,7 +103,7 @@ def sgd_noise() -> Explorer:
             noise=slider("noise σ", 0, 3, 1.0, 0.1),
             batch_size=int_slider("batch B", 1, 64, 4),
         ),
-        size=(9.4, 3.3),
+        size=(9.4, 3.15),
         state=dict(start=noise.START),
         on_pointer=start_there,
         player=Player(
@@ -128,7 +128,7 @@ def warmup_training() -> Explorer:
             scale=choice("weights start at", {"1.6 × He's": 1.6, "He's": 1.0}),
             optimizer=choice("optimizer", list(warm.OPTIMIZERS)),
         ),
-        size=(9.4, 3.5),
+        size=(9.4, 3.3),
         react=dict(optimizer=lambda values: {"lr": warm.RATES[values["optimizer"]]}),
     )
 
@@ -144,5 +144,5 @@ def batch_scaling() -> Explorer:
             warmup=choice("warm-up, epochs", {"none": 0.0, "1": 1.0}),
             against=choice("drawn against", ["epochs", "steps"]),
         ),
-        size=(9.4, 3.5),
+        size=(9.4, 3.4),
     )

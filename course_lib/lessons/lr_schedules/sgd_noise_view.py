@@ -22,7 +22,7 @@ NAMES = list(SCHEDULES)
 
 def _label_heights(ends) -> np.ndarray:
     """Heights (powers of ten) of the names beside the curves' ends: apart, and in the axes."""
-    heights = apart(ends, 0.5)
+    heights = apart(ends, 0.72)
     heights -= np.mean(heights - ends)
     low, high = heights.min() - np.log10(FLOOR) - 0.2, np.log10(TOP) - 0.2 - heights.max()
     return heights - min(low, 0) + min(high, 0)

@@ -23,7 +23,7 @@ class WarmupTrainingView:
         self.lines = {name: self._make_lines(tone) for name, tone in TONES.items()}
         span = dict(xlim=(-3, STEPS + 3), yscale="log")
         self.loss.axhline(GUESSING, color=color.line, lw=1.2, ls=(0, (4, 3)), zorder=1)
-        self.loss.text(STEPS, 1.08 * GUESSING, "log 10: guessing", ha="right", va="bottom",
+        self.loss.text(STEPS, 1.45 * GUESSING, "log 10: guessing", ha="right", va="bottom",
                        color=color.muted)  # fmt: skip
         self.loss.set(**span, ylim=LOSSES, xlabel="step t", ylabel="loss of the mini-batch")
         self.rate.set(**span, ylim=RATES, title="rate η$_t$")
