@@ -44,7 +44,7 @@ def separating_lines() -> Explorer:
             angle=slider("angle (°)", *ANGLES, 60.0, 0.5),
             offset=slider("offset", *OFFSETS, 0.6, 0.02),
             orders=int_slider("perceptron runs", 0, ORDERS, 0),
-            best=toggle("the widest of all"),
+            best=toggle("show the widest"),
         ),
         size=(9.2, 4.2),
         on_pointer=place,
@@ -82,7 +82,7 @@ def support_vectors() -> Explorer:
 
 
 def soft_margin() -> Explorer:
-    """The soft margin for every C: slacks, violations, training and test error."""
+    """The soft margin for every C: slacks, multipliers, training and validation error."""
     return Explorer(
         run_soft_margin,
         SoftMarginView,
@@ -95,7 +95,7 @@ def soft_margin() -> Explorer:
 
 
 def surrogates() -> Explorer:
-    """Losses of the margin and their slopes. Click to read them off at a margin z."""
+    """Losses of a sample's margin z and their slopes. Click to read them off at z."""
 
     def place(pointer, values):
         if pointer.axes == 2:
@@ -122,14 +122,15 @@ def svm_descent() -> Explorer:
         SvmDescentView,
         dict(
             rule=choice("step rule", list(RULES), "η₀/√t"),
-            lr=log_slider("first step η₀", 0.01, 10.0, 0.5),
+            lr=log_slider("first step size η₀", 0.01, 10.0, 0.5),
             C=log_slider("price of slack C", 0.01, 100.0, 1.0),
-            batch=choice("samples a step", BATCHES),
+            batch=choice("samples per step", BATCHES),
         ),
         size=(9.2, 4.2),
         player=Player(
-            "step", last=lambda run: len(FRAMES) - 1, at=lambda run, frame: FRAMES[frame]
-        ),
+            "step", last=lambda run: len(FRAMES) - 1, at=lambda run, frame: FRAMES[frame],
+            start=1, stored=-1,
+        ),  # fmt: skip
     )
 
 

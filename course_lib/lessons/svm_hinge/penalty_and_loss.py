@@ -43,21 +43,18 @@ CELLS = 20
 
 @dataclass(frozen=True)
 class PenaltyRun:
-    """The minimizer of R(w) + C Σ φ(yᵢ wᵀxᵢ) and the path that it takes with C."""
+    """The minimizer of R(w) + C Σ ℓ(yᵢ wᵀxᵢ) and the path that it takes with C."""
 
     loss: str
     penalty: str
     C: float
-    w: np.ndarray  #: Shape (2,).
-    grid: np.ndarray  #: Shape (81,).
-    #: Shape (81, 81). The mean loss over the plane of weights; rows are the second weight.
-    mean_loss: np.ndarray
-    level: float  #: The mean loss at w.
-    ball: np.ndarray  #: Shape (k, 2). The curve R = R(w).
-    #: path_C, path: shapes (PATH_POINTS,) and (PATH_POINTS, 2).
-    path_C: np.ndarray
-    path: np.ndarray
-    mistakes: int
+    w: np.ndarray  #: the minimizer, shape (2,)
+    grid: np.ndarray  #: values of either weight, shape (81,)
+    mean_loss: np.ndarray  #: over the plane of weights, shape (81, 81); rows are the second weight
+    level: float  #: the mean loss at w
+    ball: np.ndarray  #: the curve R = R(w), shape (k, 2)
+    path_C: np.ndarray  #: from small to large, shape (PATH_POINTS,)
+    path: np.ndarray  #: the minimizer for each, shape (PATH_POINTS, 2)
     summary: str
 
 
@@ -143,7 +140,7 @@ def penalty_and_loss(*, loss="hinge", penalty="½‖w‖²", C=0.1) -> PenaltyRu
     return PenaltyRun(
         loss=loss, penalty=penalty, C=C, w=w, grid=grid, mean_loss=values,
         level=float(LOSSES[loss].of_margin(margins).mean()), ball=level_ball(penalty, w),
-        path_C=path_C, path=path, mistakes=mistakes,
+        path_C=path_C, path=path,
         summary=_summary(loss, penalty, C, w, mistakes),
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Many lines separate two classes: each with the room it leaves, and those the perceptron finds."""
+"""Many lines separate two classes: each with the street it leaves, and those the perceptron finds."""
 
 from __future__ import annotations
 
@@ -26,16 +26,11 @@ ORDERS = 30
 class LineTable:
     """What does not depend on the chosen line."""
 
-    #: X, y: shapes (n, 2) and (n,).
-    X: np.ndarray
-    y: np.ndarray
-    #: Shape (offsets, angles). The room of every line on a grid, 0 where the line does not
-    #: separate.
-    room: np.ndarray
-    #: Shape (ORDERS, 2). Angle and offset of the line that each order of the samples leads to.
-    perceptron: np.ndarray
-    #: (angle, offset). The line of the largest margin, by the quadratic program.
-    best: tuple[float, float]
+    X: np.ndarray  #: samples, shape (n, 2)
+    y: np.ndarray  #: −1 and +1, shape (n,)
+    room: np.ndarray  #: of every line, shape (offsets, angles); 0 where it does not separate
+    perceptron: np.ndarray  #: angle and offset that each order leads to, shape (ORDERS, 2)
+    best: tuple[float, float]  #: angle and offset of the widest street, by the quadratic program
 
 
 @dataclass(frozen=True)
@@ -43,17 +38,14 @@ class SeparatingLine:
     """One line nᵀx = offset with n = (cos angle, sin angle), which points to the class +1."""
 
     table: LineTable
-    #: angle, offset: In degrees, and in units of the data.
-    angle: float
-    offset: float
-    normal: np.ndarray  #: Shape (2,).
-    #: Shape (n,). yᵢ(nᵀxᵢ − offset): how far each sample is on its right side.
-    distance: np.ndarray
-    #: Twice the least distance: the width of the widest street with this line in its middle.
-    room: float
-    feet: np.ndarray  #: Shape (n, 2). Where each sample's perpendicular meets the line.
-    orders: int  #: How many of the perceptron's lines are shown.
-    best: bool  #: Whether the widest is shown.
+    angle: float  #: in degrees
+    offset: float  #: in units of the data
+    normal: np.ndarray  #: shape (2,)
+    distance: np.ndarray  #: how far each sample is on its right side, shape (n,)
+    room: float  #: twice the least distance: how wide a street has this line in its middle
+    feet: np.ndarray  #: where each sample's perpendicular meets the line, shape (n, 2)
+    orders: int  #: how many of the perceptron's lines are shown
+    best: bool  #: whether the widest is shown
     summary: str
 
 
@@ -111,12 +103,12 @@ def _summary(table, distance, orders, best) -> str:
     if wrong:
         text = f"This line puts {wrong} of {len(distance)} points on the wrong side."
     else:
-        text = f"This line separates the classes; its margin is {2 * distance.min():.2f}."
+        text = f"This line separates the classes; its street is {2 * distance.min():.2f} wide."
     if orders:
         rooms = [room_of(*line) for line in table.perceptron[:orders]]
         plural = "s" if orders > 1 else ""
-        text += f" {orders} perceptron run{plural}: margin {min(rooms):.2f}"
+        text += f" {orders} perceptron run{plural}: width {min(rooms):.2f}"
         text += f" to {max(rooms):.2f}." if orders > 1 else "."
     if best:
-        text += f" The widest margin of all lines is {room_of(*table.best):.2f}."
+        text += f" The widest street of all is {room_of(*table.best):.2f}."
     return text

@@ -1,4 +1,4 @@
-"""One line and the street it leaves free, beside the margin of every line."""
+"""One line and the street it leaves free, beside the width of every line's street."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class SeparatingLinesView:
         (self.star,) = ax.plot([], [], "*", color=color.green, ms=17, zorder=5)
         (self.here,) = ax.plot([], [], "o", color=color.ink, ms=9, zorder=6, clip_on=False)
         ax.set(xlim=ANGLES, ylim=OFFSETS, xlabel="angle (°)", ylabel="offset",
-               title="margin of every line: more blue, wider")  # fmt: skip
+               title="width of every line's street")  # fmt: skip
         ax.grid(False)
 
     def update(self, run):

@@ -1,4 +1,4 @@
-"""The soft margin: what a price C on slack does to the line, its margin and its errors."""
+"""The soft margin: what a price C on slack does to the line, its street and its errors."""
 
 from __future__ import annotations
 
@@ -13,24 +13,21 @@ from course_lib.linear.interior_point import solve_hinge_qp
 
 LOWEST, HIGHEST, TOL = 1e-3, 1e4, 1e-7
 CURVE_POINTS = 71  # every second tick of the slider
-TIGHT = 1e-4  # a slack below this is rounding of the interior-point method
+TIGHT = 1e-4  # a slack below this is rounding of the interior-point method, as is this part of C
 
 
 @dataclass(frozen=True)
 class Cloud:
-    """Training and test samples in the plane, and the errors for a range of C."""
+    """Training and validation samples in the plane, and the errors for a range of C."""
 
-    name: str
-    #: X, y, X_test, y_test: Shapes (n, 2), (n,), (m, 2), (m,).
-    X: np.ndarray
-    y: np.ndarray
-    X_test: np.ndarray
-    y_test: np.ndarray
-    axes: tuple[str, str]
-    #: C, train, test: shape (CURVE_POINTS,). Shares of samples misclassified with each C.
-    C: np.ndarray
-    train: np.ndarray
-    test: np.ndarray
+    X: np.ndarray  #: training samples, shape (n, 2)
+    y: np.ndarray  #: −1 and +1, shape (n,)
+    X_other: np.ndarray  #: validation samples, which no line is fitted to, shape (m, 2)
+    y_other: np.ndarray  #: shape (m,)
+    axes: tuple[str, str]  #: what the coordinates are
+    C: np.ndarray  #: shape (CURVE_POINTS,)
+    train: np.ndarray  #: share of training samples misclassified with each C, shape (CURVE_POINTS,)
+    validation: np.ndarray  #: share of validation samples misclassified, shape (CURVE_POINTS,)
 
 
 @dataclass(frozen=True)
@@ -39,18 +36,15 @@ class SoftMarginRun:
 
     cloud: Cloud
     C: float
-    w: np.ndarray  #: Shape (2,).
+    w: np.ndarray  #: shape (2,)
     b: float
-    slack: np.ndarray  #: Shape (n,). ξᵢ = max(0, 1 − yᵢ(wᵀxᵢ + b)).
-    #: Shape (n, 2). Where each sample's perpendicular meets the margin line of its class.
-    feet: np.ndarray
-    #: violations, mistakes: Samples with ξ > 0 and with ξ ≥ 1.
-    violations: int
-    mistakes: int
-    margin: float  #: 2/‖w‖.
-    #: train, test: Shares misclassified.
-    train: float
-    test: float
+    alpha: np.ndarray  #: multipliers, shape (n,); those within rounding of 0 or C are exactly so
+    slack: np.ndarray  #: ξᵢ = max(0, 1 − yᵢ(wᵀxᵢ + b)), shape (n,)
+    feet: np.ndarray  #: where each sample's perpendicular meets the edge of its class, shape (n, 2)
+    mistakes: int  #: samples with ξ ≥ 1
+    width: float  #: of the street, 2/‖w‖
+    train: float  #: share misclassified in training
+    validation: float  #: share misclassified in validation
     summary: str
 
 
@@ -100,12 +94,12 @@ CLOUDS = {
 @lru_cache(maxsize=8)
 def cloud_of(name: str) -> Cloud:
     """The samples of that name, with their errors over the whole range of C."""
-    X, y, X_test, y_test, axes = CLOUDS[name]()
+    X, y, X_other, y_other, axes = CLOUDS[name]()
     C = np.geomspace(LOWEST, HIGHEST, CURVE_POINTS)
     lines = [solve_hinge_qp(add_bias(X), y, c, tol=TOL).weights for c in C]
     train = np.array([share_wrong(X, y, v) for v in lines])
-    test = np.array([share_wrong(X_test, y_test, v) for v in lines])
-    return Cloud(name, X, y, X_test, y_test, axes, C, train, test)
+    validation = np.array([share_wrong(X_other, y_other, v) for v in lines])
+    return Cloud(X, y, X_other, y_other, axes, C, train, validation)
 
 
 def share_wrong(X, y, weights) -> float:
@@ -118,23 +112,26 @@ def soft_margin(*, data="clouds with three strays", C=1.0) -> SoftMarginRun:
     """The support vector machine with the price C > 0 on each unit of slack."""
     cloud = cloud_of(data)
     X, y = cloud.X, cloud.y
-    weights = solve_hinge_qp(add_bias(X), y, C, tol=TOL).weights
+    weights, alpha, _ = solve_hinge_qp(add_bias(X), y, C, tol=TOL)
+    alpha = np.where(alpha < TIGHT * C, 0.0, np.where(alpha > (1 - TIGHT) * C, C, alpha))
     b, w = float(weights[0]), weights[1:]
     slack = np.maximum(0.0, 1 - y * (X @ w + b))
     slack = np.where(slack < TIGHT, 0.0, slack)
-    margin = float(2 / np.linalg.norm(w))
     run = dict(
-        cloud=cloud, C=C, w=w, b=b, slack=slack, feet=X + ((y * slack) / (w @ w))[:, None] * w,
-        violations=int((slack > 0).sum()), mistakes=int((slack >= 1).sum()), margin=margin,
+        cloud=cloud, C=C, w=w, b=b, alpha=alpha, slack=slack,
+        feet=X + ((y * slack) / (w @ w))[:, None] * w,
+        mistakes=int((slack >= 1).sum()), width=float(2 / np.linalg.norm(w)),
         train=share_wrong(X, y, weights),
-        test=share_wrong(cloud.X_test, cloud.y_test, weights),
+        validation=share_wrong(cloud.X_other, cloud.y_other, weights),
     )  # fmt: skip
     return SoftMarginRun(**run, summary=_summary(**run))
 
 
-def _summary(cloud, C, slack, violations, mistakes, margin, train, test, **_) -> str:
+def _summary(C, alpha, slack, mistakes, width, train, validation, **_) -> str:
+    full, between = int((alpha == C).sum()), int(((alpha > 0) & (alpha < C)).sum())
     return (
-        f"C = {C:.3g}: margin {margin:.3g}; {violations} of {len(slack)} points violate it, "
-        f"{mistakes} of them on the wrong side; Σξ = {slack.sum():.3g}. "
-        f"Errors: {100 * train:.1f} % in training, {100 * test:.1f} % in the test."
+        f"C = {C:.3g}: the street is {width:.3g} wide. {full} of {len(slack)} points have α = C, "
+        f"{between} have α between 0 and C. Σξ = {slack.sum():.3g}, with {mistakes} points on the "
+        f"wrong side. Errors: {100 * train:.1f} % in training, {100 * validation:.1f} % in "
+        "validation."
     )

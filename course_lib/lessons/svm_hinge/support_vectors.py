@@ -54,19 +54,16 @@ POINT_SETS = {
 class SupportVectorRun:
     """The widest street between two classes and its multipliers."""
 
-    #: X, y: shapes (n, 2) and (n,).
-    X: np.ndarray
-    y: np.ndarray
-    #: w, b: shape (2,), and float. 0 where no line separates.
-    w: np.ndarray
-    b: float
-    alpha: np.ndarray  #: Shape (n,). The multipliers; NaN where no line separates.
-    #: Shape (n,). yᵢ(wᵀxᵢ + b) − 1, the slack of each constraint; NaN where no line separates.
-    excess: np.ndarray
-    kept: np.ndarray  #: Shape (n,), bool. Which samples the program has seen.
-    held: int  #: The sample that is being moved.
-    separable: bool
-    margin: float  #: 2/‖w‖.
+    X: np.ndarray  #: samples, shape (n, 2)
+    y: np.ndarray  #: −1 and +1, shape (n,)
+    w: np.ndarray  #: shape (2,); 0 where no line separates
+    b: float  #: 0 where no line separates
+    alpha: np.ndarray  #: multipliers, shape (n,); NaN where no line separates
+    excess: np.ndarray  #: yᵢ(wᵀxᵢ + b) − 1, shape (n,); NaN where no line separates
+    kept: np.ndarray  #: which samples the program has seen, shape (n,), bool
+    held: int  #: the sample that is being moved
+    separable: bool  #: whether any line separates the classes
+    width: float  #: of the street, 2/‖w‖
     summary: str
 
     @property
@@ -97,7 +94,7 @@ def support_vectors(
         nothing = np.full(len(y), np.nan)
         return SupportVectorRun(
             X=X, y=y, w=np.zeros(2), b=0.0, alpha=nothing, excess=nothing,
-            kept=np.ones(len(y), bool), held=held[0], separable=False, margin=0.0,
+            kept=np.ones(len(y), bool), held=held[0], separable=False, width=0.0,
             summary="No line separates these points: the program has no solution, and on the way "
                     "here the multipliers grew without bound.",
         )  # fmt: skip
@@ -107,10 +104,10 @@ def support_vectors(
         alpha = np.zeros(len(y))
         alpha[kept] = seen
     b, w = float(weights[0]), weights[1:]
-    margin = float(2 / np.linalg.norm(w))
+    width = float(2 / np.linalg.norm(w))
     return SupportVectorRun(
         X=X, y=y, w=w, b=b, alpha=alpha, excess=y * (X @ w + b) - 1, kept=kept, held=held[0],
-        separable=True, margin=margin, summary=_summary(y, alpha, margin, only),
+        separable=True, width=width, summary=_summary(y, alpha, width, only),
     )  # fmt: skip
 
 
@@ -124,7 +121,7 @@ def _solve(X, y):
     return alpha, found.weights
 
 
-def _summary(y, alpha, margin, only) -> str:
+def _summary(y, alpha, width, only) -> str:
     def side(label):
         terms = [f"{a:.2f}" for a in alpha[(y == label) & (alpha > 0)]]
         total = alpha[y == label].sum()
@@ -134,7 +131,7 @@ def _summary(y, alpha, margin, only) -> str:
     others = int((alpha == 0).sum())
     without = f" The other {others} points are left out." if only and others else ""
     return (
-        f"Margin {margin:.2f}, held by points {names}. "
+        f"The street is {width:.2f} wide, held by points {names}. "
         f"Balance of the classes: {side(1)} against {side(-1)}.{without}"
     )
 

@@ -81,8 +81,8 @@ class SupportVectorsView:
                 continue
             outward = run.y[i] * run.w / norm if run.separable else np.array([0.0, 1.0])
             pull = np.nan_to_num(run.alpha[i])
-            far = 0.62 + 0.25 * abs(outward[0]) if pull else 0.34
-            text.set_text(f"α = {pull:.2f}" if pull else str(i + 1))
+            far = 0.62 + 0.45 * abs(outward[0]) if pull else 0.34
+            text.set_text(f"{i + 1}: α = {pull:.2f}" if pull else str(i + 1))
             text.set_position(run.X[i] + far * outward)
 
     def _write_table(self, run):

@@ -25,8 +25,8 @@ SURROGATES: dict[str, tuple[str, MarginLoss]] = {
     "zero_one": ("0–1", ZeroOne()),
     "hinge": ("hinge", Hinge()),
     "squared_hinge": ("squared hinge", SquaredHinge()),
-    "log2": ("log₂ (slides)", LogLoss(base=2)),
-    "log": ("log (natural)", LogLoss()),
+    "log2": ("log, base 2", LogLoss(base=2)),
+    "log": ("log, natural", LogLoss()),
     "smoothed_hinge": ("smoothed hinge", SmoothedHinge()),
     "modified_huber": ("modified Huber", ModifiedHuber()),
     "exponential": ("exponential", ExponentialLoss()),
@@ -41,20 +41,15 @@ LEFT, RIGHT, TOP, DEEPEST = -3.0, 3.0, 6.0, -4.5
 class SurrogateCurves:
     """Losses of the margin z and their derivatives."""
 
-    shown: tuple[str, ...]  #: Keys of `SURROGATES`.
-    grid: np.ndarray  #: Shape (601,).
-    #: value, slope: dict, name → array, shape (601,). φ and φ′ over the grid; φ′ is NaN at a jump,
-    #: so that a drawn line breaks there.
-    value: dict
-    slope: dict
-    z: float
-    #: value_at, slope_at: dict, name → float.
-    value_at: dict
-    slope_at: dict
-    #: convex, bounds_mistakes: dict, name → bool. Whether φ is convex, and whether it is nowhere
-    #: below the 0–1 loss.
-    convex: dict
-    bounds_mistakes: dict
+    shown: tuple[str, ...]  #: keys of `SURROGATES`
+    grid: np.ndarray  #: values of z, shape (601,)
+    value: dict  #: name → ℓ over the grid
+    slope: dict  #: name → ℓ′ over the grid; NaN at a jump, so that a drawn line breaks there
+    z: float  #: the margin at which all are read off
+    value_at: dict  #: name → ℓ(z)
+    slope_at: dict  #: name → ℓ′(z)
+    convex: dict  #: name → whether ℓ is convex
+    bounds_mistakes: dict  #: name → whether ℓ is nowhere below the 0–1 loss
     summary: str
 
 
@@ -92,7 +87,7 @@ def surrogates(*, z=-0.5, **shown) -> SurrogateCurves:
 
 
 def _summary(z, names, value, slope) -> str:
-    where = "on the wrong side" if z <= 0 else "right, but within the margin" if z < 1 else "safe"
+    where = "on the wrong side" if z <= 0 else "on the right side, but within 1 of the line" if z < 1 else "safe"
     parts = [f"{SURROGATES[k][0]} {value[k]:.2f} (slope {slope[k] + 0.0:.2f})" for k in names]
     listed = "; ".join(parts) or "no loss is shown"
     return f"A sample with margin z = {z:.2f} is {where}. Its loss: {listed}.".replace("-", "−")

@@ -21,11 +21,12 @@ LOOKS = {
     "sigmoid": (color.pink, "-"),
     "perceptron": (color.amber, "-"),
 }
+HIDDEN = 0.6  # faint, and still readable on a dark page
 COLUMNS = {"loss": 0.0, "at z": 0.57, "slope": 0.77}
 
 
 class SurrogatesView:
-    """Left φ over φ′; right a line for each loss with both numbers at z."""
+    """Left ℓ over ℓ′; right a line for each loss with both numbers at z."""
 
     def __init__(self, figure):
         grid = figure.add_gridspec(2, 2, width_ratios=[1.5, 1], height_ratios=[1.35, 1])
@@ -41,10 +42,10 @@ class SurrogatesView:
                 lines[key] = line, dot
         self.marks = [ax.axvline(0, color=color.muted, lw=1.0, zorder=2)
                       for ax in (self.above, self.below)]  # fmt: skip
-        self.above.set(xlim=(LEFT, RIGHT), ylim=(-0.25, TOP), title=r"loss $\varphi(z)$")
+        self.above.set(xlim=(LEFT, RIGHT), ylim=(-0.25, TOP), title=r"loss $\ell(z)$")
         self.above.tick_params(labelbottom=False)
-        self.below.set(ylim=(DEEPEST, 0.35), xlabel="margin z = y f(x)",
-                       title=r"slope $\varphi'(z)$")  # fmt: skip
+        self.below.set(ylim=(DEEPEST, 0.35), xlabel="margin of a sample, z = y f(x)",
+                       title=r"slope $\ell\,'(z)$")  # fmt: skip
         self._make_table()
 
     def _make_table(self):
@@ -73,7 +74,7 @@ class SurrogatesView:
                 artist.set_visible(shown)
             _, _, value, slope, kind = self.rows[key]
             for artist in self.rows[key]:
-                artist.set_alpha(1.0 if shown else 0.3)
+                artist.set_alpha(1.0 if shown else HIDDEN)
             value.set_text(_number(run.value_at[key]))
             slope.set_text(_number(run.slope_at[key]))
             kind.set_text("yes" if run.convex[key] else "no")

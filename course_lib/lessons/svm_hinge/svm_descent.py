@@ -13,7 +13,7 @@ from course_lib.linear.interior_point import solve_hinge_qp
 from course_lib.schedules import Constant, InverseSqrt, InverseTime
 
 STEPS, FAR = 400, 1e9
-#: The iterations a player stops at: each of the first, then ever fewer.
+#: The steps a player stops at: each of the first, then ever fewer.
 FRAMES = tuple(sorted({*range(16), *np.geomspace(15, STEPS, 26).round().astype(int).tolist()}))
 
 #: Step rules → schedule of (η₀, λ). The last is Pegasos', which knows the strong convexity λ.
@@ -29,13 +29,12 @@ BATCHES = {"all 40 points": 40, "10 points": 10, "1 point": 1}
 class Problem:
     """The samples, the objective for one C and its optimum."""
 
-    #: X, y: shapes (n, 2) and (n,).
-    X: np.ndarray
-    y: np.ndarray
-    A: np.ndarray  #: Shape (n, 3). X with a leading column of ones.
-    f: CForm  #: ½‖w‖² + C Σ hinge, a function of (b, w).
-    best: np.ndarray  #: Shape (3,). (b, w) of the quadratic program.
-    minimum: float
+    X: np.ndarray  #: samples, shape (n, 2)
+    y: np.ndarray  #: −1 and +1, shape (n,)
+    A: np.ndarray  #: X with a leading column of ones, shape (n, 3)
+    f: CForm  #: ½‖w‖² + C Σ hinge, a function of (b, w)
+    best: np.ndarray  #: (b, w) of the quadratic program, shape (3,)
+    minimum: float  #: f there
 
 
 @dataclass(frozen=True)
@@ -43,12 +42,10 @@ class SvmDescentRun:
     """A run; row t holds (b, w) after t steps."""
 
     problem: Problem
-    v: np.ndarray  #: Shape (T + 1, 3).
-    #: gap, best_gap: shape (T + 1,). (f(v_t) − f*)/f*, and the least of these so far.
-    gap: np.ndarray
-    best_gap: np.ndarray
-    mistakes: np.ndarray  #: Shape (T + 1,), int.
-    batches: np.ndarray  #: Shape (T, batch), int. The samples that each step has seen.
+    v: np.ndarray  #: (b, w) after each step, shape (T + 1, 3)
+    gap: np.ndarray  #: (J(v_t) − J*)/J*, shape (T + 1,)
+    best_gap: np.ndarray  #: the least of these so far, shape (T + 1,)
+    batches: np.ndarray  #: the samples that each step has seen, shape (T, batch)
     summary: str
 
 
@@ -126,7 +123,7 @@ def svm_descent(*, rule="η₀/√t", lr=0.5, C=1.0, batch=40) -> SvmDescentRun:
         η₀ > 0, a step on the objective divided by nC.
     C : float
     batch : int
-        Samples a step.
+        Samples in each step.
     """
     checks.choice("rule", rule, RULES)
     problem = problem_of(C)
@@ -137,22 +134,22 @@ def svm_descent(*, rule="η₀/√t", lr=0.5, C=1.0, batch=40) -> SvmDescentRun:
     scores = problem.y * (v @ problem.A.T)
     value = 0.5 * (v[:, 1:] ** 2).sum(axis=1) + C * np.maximum(0.0, 1 - scores).sum(axis=1)
     gap = np.maximum(value / problem.minimum - 1, 0.0)
-    best_gap, mistakes = np.minimum.accumulate(gap), (scores <= 0).sum(axis=1)
+    best_gap, mistakes = np.minimum.accumulate(gap), int((scores[-1] <= 0).sum())
     return SvmDescentRun(
-        problem=problem, v=v, gap=gap, best_gap=best_gap, mistakes=mistakes, batches=batches,
+        problem=problem, v=v, gap=gap, best_gap=best_gap, batches=batches,
         summary=_summary(rule, C, batch, gap, best_gap, mistakes),
     )  # fmt: skip
 
 
 def _summary(rule, C, batch, gap, best_gap, mistakes) -> str:
     rises = int((np.diff(gap) > 0).sum())
-    head = f"{rule}, C = {C:.3g}, {batch} of 40 points a step"
+    head = f"{rule}, C = {C:.3g}, {batch} of 40 points per step"
     if gap[-1] > 1e6:
         return f"{head}: diverges. The steps overshoot, each time further."
     return (
         f"{head}: after {STEPS} steps the objective is "
         f"{_percent(gap[-1])} above the optimum of the QP, at best {_percent(best_gap[-1])}; it "
-        f"rose in {rises} steps. Points on the wrong side: {mistakes[-1]}."
+        f"rose in {rises} steps. Points on the wrong side: {mistakes}."
     )
 
 

@@ -39,8 +39,8 @@ class SvmDescentView:
         (self.best,) = ax.plot([], [], color=color.green, lw=2.2, zorder=4)
         (self.now,) = ax.plot([], [], "o", color=color.orange, ms=8, zorder=5)
         ax.set(xscale="log", yscale="log", xlim=(0.9, 1.15 * STEPS), ylim=(FLOOR, CEILING),
-               xlabel="t + 1")  # fmt: skip
-        colour_key(ax, [("(f − f*) / f* now", color.orange),
+               xlabel="step t, plus 1")  # fmt: skip
+        colour_key(ax, [("gap (J − J*)/J*", color.orange),
                         ("best so far", color.green)])  # fmt: skip
 
     def update(self, run):
