@@ -3,7 +3,7 @@ PY        := .venv/bin/python
 PYTEST    := $(PY) -m pytest
 # A worker for each core. A lesson's tests stay together, as do a notebook's cells and a file's
 # tests, and start in the order of tests/by_lesson.py: the longest first.
-WORKERS   := -n auto --dist loadgroup --no-loadscope-reorder
+WORKERS   := -n auto --dist loadscope --no-loadscope-reorder
 NBVAL     := --nbval --nbval-current-env --nbval-cell-timeout 120 \
                --nbval-sanitize-with tests/notebooks/sanitize.cfg
 # What a lesson can break: its own tests, its part of the sweep, its notebook and student edition.

@@ -1,7 +1,7 @@
 """A pytest plugin: the tests of a lesson run together, and ``--lesson NAME`` runs them alone.
 
-With xdist's ``--dist loadgroup`` one worker takes all tests of a lesson, so that what its explorers
-compute is computed once, and a notebook's cells, which a kernel runs; of everything else, a file.
+With xdist's ``--dist loadscope`` one worker takes all tests of a lesson, so that what its explorers
+compute is computed once; a notebook's cells, which a kernel runs; of everything else, a file.
 Lessons come first and the last of them before the others, since they take longest: so the workers
 end together. Behind a lesson its widgets and remembered results go, so that no worker grows.
 """
@@ -9,7 +9,9 @@ end together. Behind a lesson its widgets and remembered results go, so that no 
 from __future__ import annotations
 
 import gc
+import re
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,7 +21,6 @@ ROOT = Path(__file__).resolve().parents[1]
 LESSONS = {
     path.stem.partition("_")[2]: int(path.stem[:2]) for path in (ROOT / "notebooks").glob("*.ipynb")
 }
-GROUP = pytest.StashKey[str]()
 
 
 def pytest_addoption(parser):
@@ -34,50 +35,62 @@ def pytest_configure(config):
         )
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the marks in its turn
 def pytest_collection_modifyitems(config, items):
     wanted = config.getoption("lesson")
     if wanted is not None:
-        others = [item for item in items if lesson_of(item) != wanted]
-        items[:] = [item for item in items if lesson_of(item) == wanted]
+        others = [item for item in items if lesson_of(item.nodeid) != wanted]
+        items[:] = [item for item in items if lesson_of(item.nodeid) == wanted]
         config.hook.pytest_deselected(items=others)
-    for item in items:
-        item.stash[GROUP] = group_of(item)
-        item.add_marker(pytest.mark.xdist_group(item.stash[GROUP]))
-    items.sort(key=lambda item: -LESSONS.get(lesson_of(item), -1))
+    items.sort(key=lambda item: -LESSONS.get(lesson_of(item.nodeid), -1))
+
+
+@pytest.hookimpl(optionalhook=True)  # xdist's
+def pytest_xdist_make_scheduler(config, log):
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByLesson(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return group_of(nodeid)
+
+    return ByLesson(config, log) if config.getoption("dist") == "loadscope" else None
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item, nextitem):
     result = yield
-    if lesson_of(item) and (nextitem is None or nextitem.stash[GROUP] != item.stash[GROUP]):
+    group = group_of(item.nodeid)
+    if lesson_of(item.nodeid) and (nextitem is None or group_of(nextitem.nodeid) != group):
         forget()
     return result
 
 
-def lesson_of(item) -> str | None:
-    """The lesson that a test belongs to, by its folder, its notebook or what it is given."""
-    given = item.callspec.params.values() if hasattr(item, "callspec") else ()
-    named = [item.path.parent.name, *map(lesson_named_by, [item.path, *given])]
-    return next((name for name in named if name in LESSONS), None)
+@cache
+def lesson_of(nodeid: str) -> str | None:
+    """The lesson that a test belongs to: named by its folder, its notebook or what it is given.
+
+    >>> lesson_of("tests/lessons/svm_hinge/test_exercises.py::test_told[3]")
+    'svm_hinge'
+    >>> lesson_of("tests/explorers/test_catalogue.py::test_swept[svm_hinge.soft_margin]")
+    'svm_hinge'
+    >>> lesson_of("notebooks/09_svm_hinge.ipynb::Cell 3")
+    'svm_hinge'
+    """
+    path, _, test = nodeid.partition("::")
+    folder, _, file = path.rpartition("/")
+    given = re.split(r"[-.\[\]]", test.partition("[")[2])
+    named = [folder.rpartition("/")[2], file.removesuffix(".ipynb"), *given]
+    names = (re.sub(r"^\d\d_", "", name) for name in named)
+    return next((name for name in names if name in LESSONS), None)
 
 
-def lesson_named_by(value) -> str:
-    """Of a notebook's path, an explorer's name, or a lesson's function."""
-    if isinstance(value, Path):
-        return value.stem.partition("_")[2]
-    if isinstance(value, str):
-        return value.partition(".")[0]
-    return getattr(value, "__module__", "").removeprefix("course_lib.lessons.").partition(".")[0]
-
-
-def group_of(item) -> str:
+@cache
+def group_of(nodeid: str) -> str:
     """What must run on one worker."""
-    lesson = lesson_of(item)
+    path, lesson = nodeid.partition("::")[0], lesson_of(nodeid)
     if lesson is not None:
-        return f"notebook {lesson}" if item.path.suffix == ".ipynb" else f"lesson {lesson}"
-    # The tools' tests share what nbval said in one process.
-    return "tools" if item.get_closest_marker("tools") else item.nodeid.partition("::")[0]
+        return f"notebook {lesson}" if path.endswith(".ipynb") else f"lesson {lesson}"
+    # Those on notebooks share what nbval said in its own processes.
+    return "tests/notebooks" if path.startswith("tests/notebooks/") else path
 
 
 def forget() -> None:

@@ -1,5 +1,6 @@
 """Which tests belong to a lesson, in what order they start, and what is left behind them."""
 
+import re
 from types import SimpleNamespace
 
 import ipywidgets as widgets
@@ -8,38 +9,23 @@ from ipywidgets.widgets.widget import _instances
 
 from course_lib.lessons import catalogue
 from course_lib.lessons.shared.remembered import remembered
-from course_lib.lessons.svm_hinge import exercises, separating_lines
+from course_lib.lessons.svm_hinge import separating_lines
 from tests import by_lesson
-from tests.by_lesson import LESSONS, ROOT, forget, group_of, lesson_of
-
-
-class Item(SimpleNamespace):
-    """A test as the plugin sees it."""
-
-    def __init__(self, file, *marks, **params):
-        given = {"callspec": SimpleNamespace(params=params)} if params else {}
-        super().__init__(path=ROOT / file, nodeid=f"{file}::test", stash={}, marks=marks, **given)
-
-    def get_closest_marker(self, name):
-        return name in self.marks
-
-    def add_marker(self, mark):
-        self.mark = mark
-
+from tests.by_lesson import LESSONS, forget, group_of, lesson_of
 
 OF_SVM = [
-    Item("tests/lessons/svm_hinge/test_exercises.py"),
-    Item("course_lib/lessons/svm_hinge/separating_lines.py"),
-    Item("tests/explorers/test_catalogue.py", made="svm_hinge.soft_margin"),
-    Item("tests/notebooks/test_notebooks.py", path=ROOT / "notebooks/09_svm_hinge.ipynb"),
-    Item("tests/lessons/test_every_check.py", check=exercises.check_train_svm),
+    "tests/lessons/svm_hinge/test_exercises.py::test_right_answers_pass",
+    "course_lib/lessons/svm_hinge/soft_margin.py::course_lib.lessons.svm_hinge.soft_margin.soft",
+    "tests/explorers/test_catalogue.py::test_clicks[svm_hinge.soft_margin]",
+    "tests/notebooks/test_notebooks.py::test_notebook_keeps_the_rules[09_svm_hinge]",
+    "tests/lessons/test_every_check.py::test_unwritten[svm_hinge-check_train_svm]",
 ]
-CELL = Item("notebooks/09_svm_hinge.ipynb")
+CELL, LATER = "notebooks/09_svm_hinge.ipynb::Cell 3", "notebooks/19_optimizers.ipynb::Cell 0"
 OF_NONE = [
-    Item("tests/linear/test_svm.py"),
-    Item("tests/linear/test_svm.py", name="svm", C=1.0),
-    Item("tests/lessons/shared/test_remembered.py"),
-    Item("tests/lessons/test_every_check.py"),
+    "tests/linear/test_svm.py::test_sides",
+    "tests/linear/test_svm.py::test_sides[svm-1.0]",
+    "tests/lessons/shared/test_remembered.py::test_once",
+    "tests/lessons/test_every_check.py::test_they_are_found",
 ]
 
 
@@ -47,45 +33,64 @@ def test_every_lesson_has_a_number():
     assert sorted(LESSONS, key=LESSONS.get) == list(catalogue.LESSONS)
 
 
-@pytest.mark.parametrize("item", [*OF_SVM, CELL], ids=lambda item: item.nodeid)
-def test_a_lessons_tests_are_known_by_file_or_by_what_they_are_given(item):
-    assert lesson_of(item) == "svm_hinge"
+@pytest.mark.parametrize("nodeid", [*OF_SVM, CELL])
+def test_a_lessons_tests_are_known_by_file_or_by_what_they_are_given(nodeid):
+    assert lesson_of(nodeid) == "svm_hinge"
 
 
-@pytest.mark.parametrize("item", OF_NONE, ids=lambda item: item.nodeid)
-def test_the_others_are_of_no_lesson_and_stay_with_their_file(item):
-    assert lesson_of(item) is None
-    assert group_of(item) == str(item.path.relative_to(ROOT))
+@pytest.mark.parametrize("nodeid", OF_NONE)
+def test_the_others_are_of_no_lesson_and_stay_with_their_file(nodeid):
+    assert lesson_of(nodeid) is None
+    assert group_of(nodeid) == nodeid.partition("::")[0]
 
 
 def test_a_lesson_is_a_group_and_its_notebook_another():
-    assert {group_of(item) for item in OF_SVM} == {"lesson svm_hinge"}
+    assert {group_of(nodeid) for nodeid in OF_SVM} == {"lesson svm_hinge"}
     assert group_of(CELL) == "notebook svm_hinge"
 
 
-def test_the_tools_tests_are_one_group():
-    assert group_of(Item("tests/notebooks/test_recorder.py", "tools")) == "tools"
+def test_those_who_read_what_nbval_said_are_one_group():
+    files = "test_broken.py", "test_recorder.py"
+    assert len({group_of(f"tests/notebooks/{file}::test") for file in files}) == 1
 
 
-def collected(items, lesson=None):
-    out = []
+def collected(nodeids, lesson=None):
+    """In which order those tests start, and which are left out."""
+    items, out = [SimpleNamespace(nodeid=nodeid) for nodeid in nodeids], []
     hook = SimpleNamespace(pytest_deselected=lambda items: out.extend(items))
     config = SimpleNamespace(getoption=lambda name: lesson, hook=hook)
     by_lesson.pytest_collection_modifyitems(config, items)
-    return items, out
+    return [item.nodeid for item in items], [item.nodeid for item in out]
 
 
 def test_one_lesson_alone():
-    kept, out = collected([OF_NONE[0], *OF_SVM, Item("notebooks/19_optimizers.ipynb")], "svm_hinge")
+    kept, out = collected([OF_NONE[0], *OF_SVM, LATER], "svm_hinge")
     assert kept == OF_SVM
-    assert len(out) == 2
+    assert out == [OF_NONE[0], LATER]
 
 
 def test_later_lessons_start_first_and_files_last():
-    kept, _ = collected([OF_NONE[0], OF_SVM[0], Item("notebooks/19_optimizers.ipynb")])
-    assert [item.mark.args[0] for item in kept] == [
-        "notebook optimizers", "lesson svm_hinge", "tests/linear/test_svm.py"
-    ]  # fmt: skip
+    assert collected([OF_NONE[0], *OF_SVM, LATER])[0] == [LATER, *OF_SVM, OF_NONE[0]]
+
+
+def test_a_group_stays_on_one_worker(pytester, monkeypatch):
+    """Seen in a run on two workers; a group that is dealt out singly runs its cells in any order."""
+    names = "svm_hinge", "batchnorm"
+    pytester.makeconftest('pytest_plugins = ["tests.by_lesson"]')
+    pytester.makepyfile(
+        f"""
+        import os, pytest
+
+        @pytest.mark.parametrize("name", [f"{{n}}.{{k}}" for k in range(9) for n in {names}])
+        def test_where(name, record_property):
+            record_property("at", name.split(".")[0] + " " + os.environ["PYTEST_XDIST_WORKER"])
+        """
+    )
+    monkeypatch.setenv("PYTHONPATH", str(by_lesson.ROOT))
+    options = "-n2", "--dist=loadscope", "--no-loadscope-reorder", "--junitxml=all.xml"
+    pytester.runpytest_subprocess(*options).assert_outcomes(passed=18)
+    places = set(re.findall(r'value="(\w+ gw\d)"', (pytester.path / "all.xml").read_text()))
+    assert len(places) == 2, "each lesson at one place"
 
 
 def test_an_unknown_lesson_is_told_which_there_are():
