@@ -7,8 +7,10 @@ WORKERS   := -n auto --dist loadscope --no-loadscope-reorder
 NBVAL     := --nbval --nbval-current-env --nbval-cell-timeout 120 \
                --nbval-sanitize-with tests/notebooks/sanitize.cfg
 # What a lesson can break: its own tests, its part of the sweep, its notebook and student edition.
-OF_LESSON := tests/lessons tests/explorers/test_catalogue.py tests/notebooks/test_notebooks.py \
-               tests/setup/test_student_notebooks.py course_lib/lessons
+OF_LESSON  = tests/lessons/$(LESSON) tests/lessons/test_every_check.py \
+               tests/explorers/test_catalogue.py tests/notebooks/test_notebooks.py \
+               tests/setup/test_student_notebooks.py course_lib/lessons/$(LESSON) \
+               $(wildcard notebooks/*_$(LESSON).ipynb)
 CHROMIUM  ?= $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name) 2>/dev/null)))
 BENCH     ?= explorers linear autodiff nn optimizers
 TORCH     := 2.13.0
@@ -28,7 +30,7 @@ lab: ready ## start the course in JupyterLab
 
 test: ready ## every test that needs no browser and no other library (LESSON=svm_hinge for one)
 	$(PYTEST) $(WORKERS) $(NBVAL) -m "not oracle and not browser" \
-	  $(if $(LESSON),--lesson $(LESSON) $(OF_LESSON),tests course_lib) notebooks
+	  $(if $(LESSON),--lesson $(LESSON) $(OF_LESSON),tests course_lib notebooks)
 
 lint: ready ## ruff over code and notebooks
 	$(PY) -m ruff check .

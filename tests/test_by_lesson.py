@@ -74,7 +74,7 @@ def test_later_lessons_start_first_and_files_last():
 
 
 def test_a_group_stays_on_one_worker(pytester, monkeypatch):
-    """Seen in a run on two workers; a group that is dealt out singly runs its cells in any order."""
+    """Seen in a run on two workers: dealt out singly, a notebook's cells would run anywhere."""
     names = "svm_hinge", "batchnorm"
     pytester.makeconftest('pytest_plugins = ["tests.by_lesson"]')
     pytester.makepyfile(
