@@ -1,4 +1,4 @@
-"""Many lines separate two classes: each with the street it leaves, and those the perceptron finds."""
+"""Many lines separate two classes: the street that each leaves, and those the perceptron finds."""
 
 from __future__ import annotations
 

@@ -87,7 +87,13 @@ def surrogates(*, z=-0.5, **shown) -> SurrogateCurves:
 
 
 def _summary(z, names, value, slope) -> str:
-    where = "on the wrong side" if z <= 0 else "on the right side, but within 1 of the line" if z < 1 else "safe"
+    where = (
+        "on the wrong side"
+        if z <= 0
+        else "on the right side, but within 1 of the line"
+        if z < 1
+        else "safe"
+    )
     parts = [f"{SURROGATES[k][0]} {value[k]:.2f} (slope {slope[k] + 0.0:.2f})" for k in names]
     listed = "; ".join(parts) or "no loss is shown"
     return f"A sample with margin z = {z:.2f} is {where}. Its loss: {listed}.".replace("-", "−")
