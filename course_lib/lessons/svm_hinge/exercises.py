@@ -68,7 +68,7 @@ def _line_cases():
     sets = (
         (_APART, 10.0, "w = Σ αᵢyᵢxᵢ, and b = y − wᵀx at a point on the edge"),
         (_MIXED, 0.5, "b = y − wᵀx holds where 0 < α < C: such a point lies on its edge"),
-        (_MIXED + [2.0, -3.0], 0.5, "b changes when all points are shifted"),
+        (np.add(_MIXED, [2.0, -3.0]), 0.5, "b changes when all points are shifted"),
     )
     for X, C, hint in sets:
         alpha, w, b = _cleaned(X, _LABELS, C)
