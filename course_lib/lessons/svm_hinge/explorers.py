@@ -46,7 +46,7 @@ def separating_lines() -> Explorer:
             orders=int_slider("perceptron runs", 0, ORDERS, 0),
             best=toggle("show the widest"),
         ),
-        size=(9.2, 4.2),
+        size=(9.2, 3.7),
         on_pointer=place,
     )
 
@@ -72,7 +72,7 @@ def support_vectors() -> Explorer:
             data=choice("points", list(POINT_SETS)),
             only=toggle("leave out all points with α = 0"),
         ),
-        size=(9.2, 4.4),
+        size=(9.2, 3.8),
         state=dict(points=LECTURE_POINTS, held=(5, 0.0, 0.0)),
         on_pointer=carry,
         react=dict(data=lambda values: {"points": POINT_SETS[values["data"]],
@@ -90,7 +90,7 @@ def soft_margin() -> Explorer:
             data=choice("data", list(CLOUDS)),
             C=log_slider("price of slack C", 1e-3, 1e4, 1.0),
         ),
-        size=(9.2, 4.2),
+        size=(9.2, 3.7),
     )
 
 
@@ -126,7 +126,7 @@ def svm_descent() -> Explorer:
             C=log_slider("price of slack C", 0.01, 100.0, 1.0),
             batch=choice("samples per step", BATCHES),
         ),
-        size=(9.2, 4.2),
+        size=(9.2, 3.6),
         player=Player(
             "step", last=lambda run: len(FRAMES) - 1, at=lambda run, frame: FRAMES[frame],
             start=1, stored=-1,
@@ -144,5 +144,5 @@ def penalty_and_loss() -> Explorer:
             penalty=choice("penalty", list(PENALTIES)),
             C=log_slider("C", LOWEST, HIGHEST, 0.1),
         ),
-        size=(9.2, 4.4),
+        size=(9.2, 3.8),
     )
