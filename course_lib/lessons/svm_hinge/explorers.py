@@ -109,8 +109,7 @@ def surrogates() -> Explorer:
             z=slider("margin z", LEFT, RIGHT, -0.5, 0.05),
             **{key: toggle(name, key in SHOWN_FIRST) for key, (name, _) in SURROGATES.items()},
         ),
-        size=(9.2, 5.0),
-        groups={"read off at": ["z"], "losses": list(SURROGATES)},
+        size=(9.2, 4.2),
         on_pointer=place,
     )
 
@@ -128,8 +127,11 @@ def svm_descent() -> Explorer:
         ),
         size=(9.2, 3.6),
         player=Player(
-            "step", last=lambda run: len(FRAMES) - 1, at=lambda run, frame: FRAMES[frame],
-            start=1, stored=-1,
+            "step",
+            last=lambda run: len(FRAMES) - 1,
+            at=lambda run, frame: FRAMES[frame],
+            start=1,
+            stored=-1,
         ),  # fmt: skip
     )
 

@@ -13,7 +13,6 @@ from course_lib.functions import (
     LogLoss,
     MarginLoss,
     ModifiedHuber,
-    PerceptronLoss,
     SigmoidLoss,
     SmoothedHinge,
     SquaredHinge,
@@ -31,7 +30,6 @@ SURROGATES: dict[str, tuple[str, MarginLoss]] = {
     "modified_huber": ("modified Huber", ModifiedHuber()),
     "exponential": ("exponential", ExponentialLoss()),
     "sigmoid": ("sigmoid", SigmoidLoss()),
-    "perceptron": ("perceptron", PerceptronLoss()),
 }
 SHOWN_FIRST = ("zero_one", "hinge", "log2", "sigmoid")
 LEFT, RIGHT, TOP, DEEPEST = -3.0, 3.0, 6.0, -4.5

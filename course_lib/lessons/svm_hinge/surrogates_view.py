@@ -19,7 +19,6 @@ LOOKS = {
     "modified_huber": (color.violet, (0, (6, 2))),
     "exponential": (color.orange, "-"),
     "sigmoid": (color.pink, "-"),
-    "perceptron": (color.amber, "-"),
 }
 HIDDEN = 0.6  # faint, and still readable on a dark page
 COLUMNS = {"loss": 0.0, "at z": 0.57, "slope": 0.77}

@@ -202,9 +202,9 @@ def test_the_kernel_machine_is_that_of_scikit_learn(gamma):
     names = notebook_names("code-ascent", "code-bounds", "code-kernel")
     moons, others = names["moons_of"](100, seed=0), names["moons_of"](1000, seed=1)
     alpha, _, score = names["fit_kernel"](moons, gamma)
-    theirs = svm.SVC(kernel="rbf", gamma=gamma, C=1.0).fit(moons.X, moons.y)
-    np.testing.assert_allclose(theirs.decision_function(others.X), score(others.X), atol=2e-3)
-    assert len(theirs.support_) == (alpha > 0).sum()
+    theirs = svm.SVC(kernel="rbf", gamma=gamma, C=1.0, tol=1e-7).fit(moons.X, moons.y)
+    np.testing.assert_allclose(theirs.decision_function(others.X), score(others.X), atol=5e-4)
+    assert len(theirs.support_) == (alpha > 1e-6).sum()
 
 
 def test_the_square_of_a_product_is_a_product_of_features():

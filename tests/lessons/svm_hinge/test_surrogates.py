@@ -11,7 +11,7 @@ from tests.lessons.svm_hinge.pointer import point
 def test_which_losses_bound_the_mistakes_and_which_are_convex():
     run = surrogates()
     below = {key for key, bound in run.bounds_mistakes.items() if not bound}
-    assert below == {"log", "sigmoid", "perceptron"}
+    assert below == {"log", "sigmoid"}
     assert {key for key, convex in run.convex.items() if not convex} == {"zero_one", "sigmoid"}
 
 
