@@ -91,5 +91,6 @@ def deep_training(*, depth=30, optimizer=FIRST, progress=None) -> DeepTrainingRu
     """Zeros, Xavier and Kaiming side by side: the same digits, batches and random numbers."""
     trainings = in_turn([partial(train_deep, s, depth, optimizer) for s in STARTS], progress)
     runs = dict(zip(STARTS, trainings, strict=True))
-    told = f"{depth} hidden layers of {WIDTH} ReLU neurons, {optimizer}, {EPOCHS} epochs on 1,500 digits."
+    network = f"{depth} hidden layers of {WIDTH} ReLU neurons"
+    told = f"{network}, {optimizer}, {EPOCHS} epochs on 1,500 digits."
     return DeepTrainingRun(depth, runs, told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 
@@ -159,7 +160,7 @@ def _is_kaiming(got):
 def _started(*, root=True, fan_in=True, zero=True, anew=False) -> Callable:
     def start_network(rng, widths):
         layers = []
-        for n_in, n_out in zip(widths, widths[1:], strict=False):
+        for n_in, n_out in pairwise(widths):
             rng = np.random.default_rng(0) if anew else rng
             var = 2 / (n_in if fan_in else n_out)
             W = (np.sqrt(var) if root else var) * rng.standard_normal((n_in, n_out))

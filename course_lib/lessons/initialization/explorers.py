@@ -9,9 +9,9 @@ from course_lib.lessons.initialization import signal_propagation as signals
 from course_lib.lessons.initialization.deep_training import EPOCHS, OPTIMIZERS
 from course_lib.lessons.initialization.deep_training import deep_training as run_deep_training
 from course_lib.lessons.initialization.deep_training_view import DeepTrainingView
-from course_lib.lessons.initialization.gradient_norms_view import GradientNormsView
 from course_lib.lessons.initialization.diagnosis import diagnosis as run_diagnosis
 from course_lib.lessons.initialization.diagnosis_view import DiagnosisView
+from course_lib.lessons.initialization.gradient_norms_view import GradientNormsView
 from course_lib.lessons.initialization.neuron_symmetry import NOISES
 from course_lib.lessons.initialization.neuron_symmetry import neuron_symmetry as run_neuron_symmetry
 from course_lib.lessons.initialization.neuron_symmetry_view import NeuronSymmetryView

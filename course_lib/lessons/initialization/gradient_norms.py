@@ -85,7 +85,7 @@ def _summary(gain, depth, width, activation, kind, arrived, theory) -> str:
     factor = theory ** (1 / depth)
     text = (
         f"Gain {gain:.3g}, {activation}, {kind}, {depth} layers of {width}: in the mean of the "
-        f"squares (theory) the gradient's norm is multiplied by {factor:.3g} per layer, {theory:.2g} "
-        f"in all; in ten networks by {low:.2g} to {high:.2g}, median {middle:.2g}."
+        f"squares (theory) the gradient's norm is multiplied by {factor:.3g} per layer, "
+        f"{theory:.2g} in all; in ten networks by {low:.2g} to {high:.2g}, median {middle:.2g}."
     )
     return text.replace("e-", "e−")

@@ -26,7 +26,7 @@ STARTS = np.arange(16) / 10
 class SymmetryRun:
     """A training, step by step."""
 
-    #: Shape (T + 1, 6, 2). The weights of each hidden neuron: one row per neuron, as in the lecture.
+    #: Shape (T + 1, 6, 2). The weights of each hidden neuron: one row per neuron.
     W: np.ndarray
     loss: np.ndarray  #: Shape (T + 1,). Cross-entropy over the penguins.
     apart: np.ndarray  #: Shape (T + 1,). The largest distance between two neurons' weights.

@@ -1,5 +1,7 @@
 """Solutions of notebook 16's exercises that are right, each in another way than the notebook's."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -46,13 +48,13 @@ def calibrate_from_the_start(X, weights, phi):
 def start_network(rng, widths):
     return [
         (rng.normal(0, np.sqrt(2 / n_in), (n_in, n_out)), np.zeros(n_out))
-        for n_in, n_out in zip(widths, widths[1:], strict=False)
+        for n_in, n_out in pairwise(widths)
     ]
 
 
 def start_uniform(rng, widths):
     pairs = []
-    for n_in, n_out in zip(widths, widths[1:], strict=False):
+    for n_in, n_out in pairwise(widths):
         limit = np.sqrt(6 / n_in)
         pairs.append([rng.uniform(-limit, limit, (n_in, n_out)), [0.0] * n_out])
     return pairs
