@@ -43,7 +43,7 @@ class AdaGradMetricView:
     """Left the paths; in the middle the unit balls; right the gaps."""
 
     def __init__(self, figure):
-        grid = figure.add_gridspec(2, 3, width_ratios=[2.05, 1, 1.2])
+        grid = figure.add_gridspec(2, 3, width_ratios=[1.6, 1, 1.5])
         self.plane = figure.add_subplot(grid[:, 0])
         self.balls = [figure.add_subplot(grid[k, 1]) for k in range(2)]
         self.gap = figure.add_subplot(grid[:, 2])
@@ -74,9 +74,9 @@ class AdaGradMetricView:
         ax.set_title("paths (click to set the start)", pad=22)
         colour_key(ax, [*zip(SHORT, TONES, strict=True), ("gradient descent", color.ink)])
         notes = (
-            (-2.3, "−∇f, scaled to the step", color.orange), (-2.6, "the step −ηH⁻¹∇f", color.blue),
+            (-2.15, "−∇f, scaled to the step", color.orange), (-2.6, "the step −ηH⁻¹∇f", color.blue),
         )  # fmt: skip
-        back_words(ax, (-REACH, -REACH), 2.9, 0.7, 7.5)
+        back_words(ax, (-REACH, -REACH), 3.75, 0.9, 7.5)
         for height, text, shade in notes:
             quick_text(ax, -2.7, height, text, color=shade, va="center", fontsize=9.5, zorder=8)
         ax.grid(False)
@@ -84,7 +84,7 @@ class AdaGradMetricView:
     def _make_ball(self, ax, tone, name):
         ax.set(
             xlim=(-NEAR, NEAR), ylim=(-NEAR, NEAR), aspect="equal", xticks=(-2, 0, 2),
-            yticks=(-2, 0, 2), title=f"unit ball: {name}",
+            yticks=(-2, 0, 2), title=f"ball: {name}",
         )  # fmt: skip
         ax.title.set_fontsize(10)
         ax.plot(*CIRCLE, color=color.muted, lw=1, ls=":", zorder=1)
