@@ -23,7 +23,7 @@ WIDER = 1.5
 READABLE = 36  # rows closer than this have no room for the parts of gradients
 WIRE = 58  # the level piece right of a node, which bears its numbers
 GAP = 3
-PART = np.array([48.0, 13.0])  # the room that a part of a gradient takes
+PART = np.array([52.0, 13.0])  # the room that a part of a gradient takes
 HALO = 7  # how far it reaches beyond its node
 
 

@@ -67,7 +67,7 @@ def typed_formula() -> Explorer:
         run_typed_formula,
         GatesView,
         dict(formula=formula, **sliders),
-        size=(9.2, 4.2),
+        size=(9.2, 3.9),
         state=dict(good=FIRST_FORMULA),
         react=dict(formula=keep_if_good),
         player=_steps(5),
@@ -88,7 +88,7 @@ def neuron() -> Explorer:
             x1=number("x1", 1.0), w2=number("w2 (bias)", 0.5),
             drawn=choice("drawn as", [STAGED, ONE_GATE]),
         ),
-        size=(9.2, 5.4),
+        size=(9.2, 5.0),
         player=_steps(8),
     )  # fmt: skip
 
@@ -99,7 +99,7 @@ def eight_steps() -> Explorer:
         run_eight_steps,
         GatesView,
         dict(x=slider("x", -6, 6, 3, 0.1), y=slider("y", -6, 6, -4, 0.1)),
-        size=(9.2, 4.2),
+        size=(9.2, 3.9),
         player=_steps(8),
     )
 
@@ -122,7 +122,7 @@ def gate_rule() -> Explorer:
             x=slider("x", -REACH, REACH, 2.5, 0.1),
             y=slider("y", -REACH, REACH, -1.5, 0.1),
         ),
-        size=(9.2, 4.0),
+        size=(9.2, 3.8),
         on_pointer=place,
     )
 
@@ -138,6 +138,6 @@ def layer_gradients() -> Explorer:
             scale=log_slider("weights ×", 0.1, 10, 1.0),
             positive=toggle("y = 1", True),
         ),
-        size=(9.2, 4.4),
+        size=(9.2, 3.9),
         player=Player("step", last=lambda run: run.last_step, start=3, stored=-1),
     )

@@ -17,7 +17,7 @@ def made(view, size):
 
 
 def test_the_arrow_is_the_gradient_at_the_point():
-    view = made(GateRuleView, (9.2, 4.0))
+    view = made(GateRuleView, (9.2, 3.8))
     cases = (("multiply: x · y", 3.0, -1.0, SCALE), ("max(x, y)", -2.0, 1.0, LONGER))
     for gate, x, y, scale in cases:
         run = gate_rule(gate=gate, x=x, y=y, upstream=2.0)
@@ -29,7 +29,7 @@ def test_the_arrow_is_the_gradient_at_the_point():
 
 
 def test_no_arrow_leaves_the_plane():
-    view = made(GateRuleView, (9.2, 4.0))
+    view = made(GateRuleView, (9.2, 3.8))
     (low, high), ends = view.plane.get_xlim(), (-REACH, REACH)
     for gate in GATES:
         for x, y, upstream in product(ends, ends, (-2.0, 2.0)):
@@ -40,7 +40,7 @@ def test_no_arrow_leaves_the_plane():
 
 
 def test_contours_are_drawn_anew_for_another_gate_only():
-    view = made(GateRuleView, (9.2, 4.0))
+    view = made(GateRuleView, (9.2, 3.8))
     view.update(gate_rule(gate="add: x + y"))
     count, before = len(view.plane.collections), view.contours
     view.update(gate_rule(gate="add: x + y", x=-3.0))

@@ -23,7 +23,7 @@ def run():
 
 @pytest.fixture
 def view(run):
-    view = made(LayerGradientsView, (9.2, 4.4))
+    view = made(LayerGradientsView, (9.2, 3.9))
     view.update(run)
     return view
 
