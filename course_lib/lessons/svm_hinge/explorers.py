@@ -132,7 +132,7 @@ def svm_descent() -> Explorer:
             at=lambda run, frame: FRAMES[frame],
             start=1,
             stored=-1,
-        ),  # fmt: skip
+        ),
     )
 
 

@@ -202,8 +202,10 @@ def test_the_kernel_machine_is_that_of_scikit_learn(gamma):
     names = notebook_names("code-ascent", "code-bounds", "code-kernel")
     moons, others = names["moons_of"](100, seed=0), names["moons_of"](1000, seed=1)
     alpha, _, score = names["fit_kernel"](moons, gamma)
-    theirs = svm.SVC(kernel="rbf", gamma=gamma, C=1.0, tol=1e-7).fit(moons.X, moons.y)
-    np.testing.assert_allclose(theirs.decision_function(others.X), score(others.X), atol=5e-4)
+    for tol, close in ((1e-3, 5e-3), (1e-7, 5e-6)):  # as the notebook calls it, and solved finely
+        theirs = svm.SVC(kernel="rbf", gamma=gamma, C=1.0, tol=tol).fit(moons.X, moons.y)
+        values = theirs.decision_function(others.X)
+        np.testing.assert_allclose(values, score(others.X), atol=close)
     assert len(theirs.support_) == (alpha > 1e-6).sum()
 
 
