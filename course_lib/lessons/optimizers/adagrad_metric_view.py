@@ -74,8 +74,9 @@ class AdaGradMetricView:
         ax.set_title("paths (click to set the start)", pad=22)
         colour_key(ax, [*zip(SHORT, TONES, strict=True), ("gradient descent", color.ink)])
         notes = (
-            (-2.15, "−∇f, scaled to the step", color.orange), (-2.6, "the step −ηH⁻¹∇f", color.blue),
-        )  # fmt: skip
+            (-2.15, "−∇f, scaled to the step", color.orange),
+            (-2.6, "the step −ηH⁻¹∇f", color.blue),
+        )
         back_words(ax, (-REACH, -REACH), 3.75, 0.9, 7.5)
         for height, text, shade in notes:
             quick_text(ax, -2.7, height, text, color=shade, va="center", fontsize=9.5, zorder=8)

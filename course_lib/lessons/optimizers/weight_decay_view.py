@@ -84,7 +84,8 @@ class WeightDecayView:
             self.parts[m].set_data(x[clear], kept[m][clear])
         # The ringed words, each where it has a mark: of AdamW and of Adam + L2.
         x, y = run.rms[:2, t, self.at], run.kept[:2, t, self.at].clip(*KEPT)
-        self.rings.set_data(x.ravel(), y.ravel())
+        clear = np.isfinite(y)
+        self.rings.set_data(x[clear], y[clear])
         for name, place in zip(self.names, zip(x[0], y[0], strict=True), strict=True):
             name.set_position(place if np.isfinite(place).all() else (RMS[1], 5.0))
         self.time.set_text(f"after {EVERY * t} steps")
