@@ -39,13 +39,12 @@ class MomentumModesView:
 
     def _make_map(self):
         ax = self.map
-        # The fastest pairs stand out, on a light page and on a dark one.
-        cmap = colormaps[HEIGHT].reversed()
-        norm = BoundaryNorm(BANDS, cmap.N)
+        # −q is drawn, so that the fastest pairs stand out, on a light page and on a dark one.
+        norm = BoundaryNorm([-q for q in reversed(BANDS)], colormaps[HEIGHT].N)
         across, up = (grid[1] - grid[0] for grid in (ETAS, BETAS))
         extent = (ETAS[0] - across / 2, ETAS[-1] + across / 2, -up / 2, BETAS[-1] + up / 2)
         self.image = ax.imshow(
-            np.full((len(BETAS), len(ETAS)), np.nan), norm=norm, cmap=cmap, extent=extent,
+            np.full((len(BETAS), len(ETAS)), np.nan), norm=norm, cmap=HEIGHT, extent=extent,
             origin="lower", aspect="auto", interpolation="nearest", zorder=0.5,
         )  # fmt: skip
         (self.optimum,) = ax.plot([], [], "*", color=color.green, ms=15, mew=0, zorder=4)
@@ -58,9 +57,9 @@ class MomentumModesView:
         ax.text(3.9, 0.04, "diverges", color=color.muted, ha="right", zorder=1)
         ax.grid(False)
         # A bar of equal bands, each with its own end.
-        middles = [[(low + high) / 2] for low, high in pairwise(BANDS)]
+        middles = [[-(low + high) / 2] for low, high in pairwise(BANDS)]
         self.scale.imshow(
-            middles, norm=norm, cmap=cmap, origin="lower", aspect="auto",
+            middles, norm=norm, cmap=HEIGHT, origin="lower", aspect="auto",
             extent=(0, 1, 0, len(middles)),
         )  # fmt: skip
         self.scale.set_xticks([])
@@ -110,7 +109,7 @@ class MomentumModesView:
     def update(self, run):
         if run.factors is not self.factors:
             self.factors = run.factors
-            self.image.set_data(np.where(run.factors < 1, run.factors, np.nan))
+            self.image.set_data(np.where(run.factors < 1, -run.factors, np.nan))
         self.now.set_data([run.lr], [run.beta])
         self.optimum.set_data(*([[v] for v in run.optimum] if run.optimum else ([], [])))
         steps = np.arange(len(run.x))

@@ -146,7 +146,7 @@ def test_the_marks_on_the_map(view):
     assert not len(view.optimum.get_xdata()), "the best pair is not told before it is asked for"
     drawn = view.image.get_array()
     np.testing.assert_array_equal(drawn.mask, run.factors >= 1)
-    np.testing.assert_array_equal(drawn.compressed(), run.factors[run.factors < 1])
+    np.testing.assert_array_equal(drawn.compressed(), -run.factors[run.factors < 1])
     view.update(momentum_modes(condition=25.0, best=True))
     assert view.optimum.get_xydata()[0] == pytest.approx([4 / 1.2**2, (2 / 3) ** 2])
 
