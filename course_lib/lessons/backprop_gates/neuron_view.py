@@ -15,7 +15,7 @@ class NeuronView(GatesView):
     """Above the graph; below σ with its tangent at s, and its slope σ(1 − σ)."""
 
     def __init__(self, figure):
-        self.graph = GraphView(figure, figure.add_axes([0, 0.36, 1, 0.64]), digits=3)
+        self.graph = GraphView(figure, figure.add_axes([0, 0.385, 1, 0.615]), digits=3)
         self.curve = figure.add_axes([0.075, 0.115, 0.385, 0.205])
         self.slope = figure.add_axes([0.575, 0.115, 0.385, 0.205])
         s = np.linspace(-REACH, REACH, 161)
