@@ -6,6 +6,7 @@ import numpy as np
 
 from course_lib.explorers.controls import action, choice, int_slider, log_slider, slider
 from course_lib.explorers.explorer import Explorer
+from course_lib.explorers.player import Player
 from course_lib.lessons.batchnorm.norm_backward import LOSSES, START
 from course_lib.lessons.batchnorm.norm_backward import norm_backward as run_norm_backward
 from course_lib.lessons.batchnorm.norm_backward_view import NormBackwardView
@@ -13,15 +14,15 @@ from course_lib.lessons.batchnorm.norm_cube import CHANNELS, SAMPLES
 from course_lib.lessons.batchnorm.norm_cube import NORMS as CUBE_NORMS
 from course_lib.lessons.batchnorm.norm_cube import norm_cube as run_norm_cube
 from course_lib.lessons.batchnorm.norm_cube_view import NormCubeView
-from course_lib.lessons.batchnorm.norm_effects import KINDS, LEVELS
-from course_lib.lessons.batchnorm.norm_effects import norm_effects as run_norm_effects
-from course_lib.lessons.batchnorm.norm_effects_view import NormEffectsView
 from course_lib.lessons.batchnorm.norm_grid import RATES, SCALES
 from course_lib.lessons.batchnorm.norm_grid import norm_grid as run_norm_grid
 from course_lib.lessons.batchnorm.norm_grid_view import NormGridView
 from course_lib.lessons.batchnorm.norm_race import BATCHES, NORMS
 from course_lib.lessons.batchnorm.norm_race import norm_race as run_norm_race
 from course_lib.lessons.batchnorm.norm_race_view import NormRaceView
+from course_lib.lessons.batchnorm.deep_runs import DEPTH, EVERY, SEEDS, WIDTH
+from course_lib.lessons.batchnorm.norm_shift import norm_shift as run_norm_shift
+from course_lib.lessons.batchnorm.norm_shift_view import NormShiftView
 from course_lib.lessons.batchnorm.norm_unit import STATISTICS
 from course_lib.lessons.batchnorm.norm_unit import norm_unit as run_norm_unit
 from course_lib.lessons.batchnorm.norm_unit_view import NormUnitView
@@ -33,7 +34,7 @@ def norm_unit() -> Explorer:
         run_norm_unit,
         NormUnitView,
         dict(
-            batch_size=int_slider("batch size m", 2, 256, 32, 2),
+            batch_size=int_slider("batch size B", 2, 256, 32, 2),
             gamma=slider("γ", -2.0, 3.0, 1.0, 0.1),
             beta=slider("β", -3.0, 3.0, 0.0, 0.1),
             statistics=choice("statistics of", STATISTICS),
@@ -85,7 +86,7 @@ def norm_backward() -> Explorer:
         dict(
             loss=choice("loss", list(LOSSES)),
             shift=slider("add to all x", -4.0, 4.0, 0.0, 0.1),
-            stretch=log_slider("multiply all x by", 0.5, 3.0, 1.0),
+            stretch=log_slider("multiply all x by", 0.8, 4.0, 1.0),
         ),
         size=(9.4, 4.0),
         state=dict(x=START),
@@ -101,8 +102,13 @@ def norm_cube() -> Explorer:
         dict(
             norm=choice("normalization", CUBE_NORMS, "group"),
             groups=choice("groups G", (1, 2, 3, 6), 3),
-            sample=int_slider("sample n", 1, SAMPLES, 1),
-            channel=int_slider("channel c", 1, CHANNELS, 6),
+            sample=int_slider("sample n", 1, SAMPLES, 2),
+            channel=int_slider("channel c", 1, CHANNELS, 3),
+        ),
+        idle=dict(
+            groups=lambda v: v["norm"] != "group",
+            sample=lambda v: v["norm"] in ("batch", "weight"),
+            channel=lambda v: v["norm"] in ("layer", "weight"),
         ),
         idle=dict(
             groups=lambda values: values["norm"] != "group",
@@ -122,18 +128,25 @@ def norm_race() -> Explorer:
         run_norm_race,
         NormRaceView,
         dict(
-            batch_size=choice("batch size", BATCHES), norm=choice("normalization", NORMS, "batch")
+            batch_size=choice("batch size B", BATCHES, 8),
+            norm=choice("normalization", NORMS, "layer"),
         ),
         size=(9.4, 4.2),
     )
 
 
-def norm_effects() -> Explorer:
-    """Noise after BN, only γ and β trained, a learning rate that grows for ever."""
+def norm_shift() -> Explorer:
+    """What one deep unit gets while the layers below it train, with BN and without."""
     return Explorer(
-        run_norm_effects,
-        NormEffectsView,
-        dict(kind=choice("experiment", KINDS), level=choice("how much", list(LEVELS), "some")),
-        size=(9.4, 4.0),
-        progress="Training small networks",
-    )
+        run_norm_shift,
+        NormShiftView,
+        dict(
+            layer=int_slider("hidden layer", 1, DEPTH, 5),
+            unit=int_slider("unit", 1, WIDTH, 3),
+            seed=int_slider("seed", 1, SEEDS, 1),
+        ),
+        size=(9.6, 3.7),
+        progress="Training deep networks",
+        player=Player("step", lambda run: len(run.steps) - 1,
+                      at=lambda run, frame: EVERY * frame, start=0, stored=-1),
+    )  # fmt: skip

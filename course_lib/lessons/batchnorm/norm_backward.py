@@ -28,12 +28,11 @@ LOSSES = {
 class BackwardRun:
     """The gradient at the input of a batch normalization and what it is made of."""
 
-    x: np.ndarray  #: Shape (6,).
-    x_hat: np.ndarray  #: Shape (6,).
-    parts: np.ndarray  #: Shape (3, 6). g/σ, −mean(g)/σ and −x̂ mean(g x̂)/σ, with g = ∂L/∂x̂.
-    total: np.ndarray  #: Shape (6,). Their sum, by the library.
-    differences: np.ndarray  #: Shape (6,). The same by central differences.
-    std: float
+    x: np.ndarray  #: shape (6,)
+    x_hat: np.ndarray  #: shape (6,)
+    parts: np.ndarray  #: what comes directly, through μ and through σ, shape (3, 6)
+    total: np.ndarray  #: their sum, by the library, shape (6,)
+    differences: np.ndarray  #: the same by central differences, shape (6,)
     summary: str
 
 
@@ -59,19 +58,14 @@ def norm_backward(*, loss="one sample: x̂₂", shift=0.0, stretch=1.0, x=START)
     around = batch + h * np.concatenate([np.eye(6), -np.eye(6)])
     up, down = np.split(value(normalize(around, -1, EPS)[0]), 2)
     return BackwardRun(
-        batch, x_hat, parts, total, (up - down) / (2 * h), std, _summary(x_hat, parts, total, std)
+        batch, x_hat, parts, total, (up - down) / (2 * h), _summary(parts, total, std)
     )
 
 
-def _summary(x_hat, parts, total, std) -> str:
+def _summary(parts, total, std) -> str:
     def size(v):
         length = float(np.linalg.norm(v))
         return "0" if length < 1e-4 else f"{length:.3g}"
 
-    lost = (
-        "nothing is left of it"
-        if np.linalg.norm(total) < 1e-3 * np.linalg.norm(parts[0])
-        else f"of its length {size(parts[0])} (after the 1/σ), {size(total)} is left"
-    )
-    return (f"σ = {std:.3g}. The gradient from above reaches x through three ways; {lost}. What "
-            "arrives has sum 0, and sum 0 when weighted by x̂.")  # fmt: skip
+    return (f"σ = {std:.3g}. Length of the gradient from above, after the 1/σ: {size(parts[0])}; "
+            f"length of what arrives at x: {size(total)}.")  # fmt: skip

@@ -7,11 +7,11 @@ import numpy as np
 from course_lib.plots.style import color
 
 PARTS = (("direct: g/σ", color.sky), ("through μ", color.amber), ("through σ", color.pink))
-SPAN = 3.3
+SPAN = 2.1
 
 
 class NormBackwardView:
-    """Left x and x̂ on two lines; right the three parts of ∂L/∂x, their sum, and differences."""
+    """Left x and x̂ on two lines; right the three parts of ∂J/∂x, their sum, and differences."""
 
     def __init__(self, figure):
         self.left, self.right = figure.subplots(1, 2, width_ratios=[1, 1.35])
@@ -34,8 +34,8 @@ class NormBackwardView:
                                        mfc="none", mew=2)  # fmt: skip
         self.right.axhline(0, color=color.line, lw=1)
         self.right.set(ylim=(-SPAN, SPAN), xlim=(0.4, 8.5), xlabel="sample i", xticks=at,
-                       title=r"$\partial L/\partial x_i$, part by part")  # fmt: skip
-        rows = (*PARTS, ("◆ the sum: ∂L/∂x", color.ink), ("○ by differences", color.orange))
+                       title=r"$\partial J/\partial x_i$, part by part")  # fmt: skip
+        rows = (*PARTS, ("◆ the sum: ∂J/∂x", color.ink), ("○ by differences", color.orange))
         for k, (name, shade) in enumerate(rows):
             self.right.text(0.99, 0.95 - 0.065 * k, name, color=shade, ha="right", fontsize=9.5,
                             va="center", transform=self.right.transAxes)  # fmt: skip

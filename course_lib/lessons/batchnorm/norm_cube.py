@@ -26,14 +26,9 @@ WHERE = {
 class CubeRun:
     """The set that shares a mean and a variance with one number of the tensor."""
 
-    norm: str
-    #: Tuple of (low, high), or None. The set's extent along channels, samples and places; None for
-    #: weights.
-    box: tuple | None
-    column: int  #: The chosen channel: for weight normalization, the column of W.
-    #: before, after: shape (samples, channels). Means over the places of a real tensor.
-    before: np.ndarray
-    after: np.ndarray
+    box: tuple | None  #: extent along channels, samples and places; None for weights
+    before: np.ndarray  #: means over the places of a real tensor, shape (samples, channels)
+    after: np.ndarray  #: the same behind the normalization
     summary: str
 
 
@@ -59,7 +54,7 @@ def make_norm(norm: str, groups: int):
 
 
 @lru_cache(maxsize=512)
-def norm_cube(*, norm="batch", groups=3, sample=1, channel=2) -> CubeRun:
+def norm_cube(*, norm="group", groups=3, sample=2, channel=3) -> CubeRun:
     """The set of one number, and the real tensor before and after.
 
     Parameters
@@ -76,7 +71,7 @@ def norm_cube(*, norm="batch", groups=3, sample=1, channel=2) -> CubeRun:
     before = x.mean(axis=(2, 3))
     if norm == "weight":
         after = _weight_normalized(x)
-        return CubeRun(norm, None, c, before, after, _summary(norm, None))
+        return CubeRun(None, before, after, _summary(norm, None))
     layer = make_norm(norm, groups)
     after = layer.forward({}, x, Train() if norm == "batch" else Eval())[0].mean(axis=(2, 3))
     width = CHANNELS // groups
@@ -87,7 +82,7 @@ def norm_cube(*, norm="batch", groups=3, sample=1, channel=2) -> CubeRun:
         "instance": ((c, c + 1), (n, n + 1)),
         "group": ((first, first + width), (n, n + 1)),
     }[norm] + ((0, PLACES),)
-    return CubeRun(norm, box, c, before, after, _summary(norm, box))
+    return CubeRun(box, before, after, _summary(norm, box))
 
 
 def _weight_normalized(x) -> np.ndarray:

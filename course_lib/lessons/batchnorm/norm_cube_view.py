@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.collections import PolyCollection
 
 from course_lib.lessons.batchnorm.norm_cube import CHANNELS, PLACES, SAMPLES
+from course_lib.plots.quick_text import quick_text
 from course_lib.plots.style import DIVERGING, color
 
 # Axonometry: one step along channels, samples and places in the picture.
@@ -55,13 +56,19 @@ class NormCubeView:
             self.cube.text(*project(at), name, ha=side, va="center", color=color.muted)
         self.note = self.cube.text(*project((3, 0, 3)), "", ha="center", va="center", zorder=4)
         self.images = []
-        for ax, title in ((self.before, "mean of each (n, c)"), (self.after, "after")):
+        for ax, title in ((self.before, "mean of each (n, c)"), (self.after, "after, with sums")):
             image = ax.imshow(np.zeros((SAMPLES, CHANNELS)), cmap=DIVERGING, vmin=-1.5, vmax=1.5)
             self.images.append(image)
             ax.set(title=title, xlabel="channel", xticks=range(CHANNELS), yticks=range(SAMPLES))
             ax.set_xticklabels(range(1, CHANNELS + 1))
             ax.set_yticklabels(range(1, SAMPLES + 1))
             ax.grid(False)
+        self.after.set(xlim=(-0.5, CHANNELS + 1.0), ylim=(SAMPLES + 0.4, -0.5))
+        look = dict(ha="center", va="center", fontsize=9.5, color=color.muted)
+        self.rows = [quick_text(self.after, CHANNELS + 0.2, n, "", **look) for n in range(SAMPLES)]
+        self.columns = [quick_text(self.after, c, SAMPLES - 0.1, "", **look)
+                        for c in range(CHANNELS)]  # fmt: skip
+        figure.colorbar(self.images[0], ax=self.before, shrink=0.8)
         self.before.set_ylabel("sample")
 
     def update(self, run):
@@ -69,3 +76,6 @@ class NormCubeView:
         self.note.set_text("" if run.box else "no activations:\na column of W")
         for image, values in zip(self.images, (run.before, run.after), strict=True):
             image.set_data(values)
+        for texts, axis in ((self.rows, 1), (self.columns, 0)):
+            for text, value in zip(texts, run.after.sum(axis=axis), strict=True):
+                text.set_text(f"{round(value, 1) + 0.0:.1f}")

@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from course_lib.lessons.batchnorm.norm_grid import RATES, SCALES
+from course_lib.plots.colour_key import colour_key
 from course_lib.plots.style import HEIGHT, color, style_context
 
 NAMES = ("without BN", "with BN")
@@ -30,10 +31,9 @@ class NormGridView:
         self.curves = [
             self.right.plot([], [], "o-", color=c, ms=4)[0] for c in (color.blue, color.green)
         ]
-        self.right.set(title="loss in the marked cell", xlabel="step", xlim=(0, 60),
+        self.right.set(xlabel="step", ylabel="loss in the marked cell", xlim=(0, 60),
                        ylim=(0, 1.05 * WORST))  # fmt: skip
-        for y, name, shade in zip((0.93, 0.86), NAMES, (color.blue, color.green), strict=True):
-            self.right.text(0.97, y, name, color=shade, ha="right", transform=self.right.transAxes)
+        colour_key(self.right, list(zip(NAMES, (color.blue, color.green), strict=True)))
 
     def update(self, cell):
         if not self.drawn:

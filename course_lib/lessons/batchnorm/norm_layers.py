@@ -1,4 +1,4 @@
-"""Layers that the experiments on normalization need: patches, injected noise, frozen weights."""
+"""Layers that the experiments on normalization need: patches, frozen weights."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from course_lib import checks
-from course_lib.nn import Dense, Eval, Layer, WeightNorm
+from course_lib.nn import Dense, Layer, WeightNorm
 
 
 @dataclass(frozen=True)
@@ -63,42 +62,6 @@ class Patches(Layer):
             return None
         parts = back.reshape(n, many, many, self.channels, self.patch, self.patch)
         return parts.transpose(0, 3, 1, 4, 2, 5).reshape(shape)
-
-
-@dataclass(frozen=True)
-class InjectedNoise(Layer):
-    r"""In training, noise whose mean and scale are drawn anew, unit by unit, in every step.
-
-    .. math:: y = x + s \,(m_t + v_t \odot \varepsilon), \qquad m_t, \varepsilon \sim
-              \mathcal N(0, 1), \quad v_t \sim \mathcal U(0.5, 1.5)
-
-    So no unit keeps its mean and variance from one step to the next.
-
-    Parameters
-    ----------
-    strength : float, ≥ 0
-        The scale s.
-
-    References
-    ----------
-    Santurkar et al., How Does Batch Normalization Help Optimization? (2018).
-    """
-
-    strength: float
-
-    def __post_init__(self):
-        checks.non_negative("strength", self.strength)
-
-    def _forward(self, params, x, mode):
-        if isinstance(mode, Eval) or self.strength == 0:
-            return x, None
-        shift = mode.rng.standard_normal(x.shape[1:], dtype=x.dtype)
-        scale = mode.rng.uniform(0.5, 1.5, x.shape[1:]).astype(x.dtype)
-        noise = shift + scale * mode.rng.standard_normal(x.shape, dtype=x.dtype)
-        return x + x.dtype.type(self.strength) * noise, None
-
-    def _backward(self, params, cache, grad, out, wrt_input):
-        return grad
 
 
 @dataclass(frozen=True, eq=False)

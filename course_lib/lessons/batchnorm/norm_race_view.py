@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from course_lib.lessons.batchnorm.norm_race import BATCHES, EPOCHS, NORMS, SEEDS
+from course_lib.plots.colour_key import axes_text, colour_key
 from course_lib.plots.label_spots import apart
 from course_lib.plots.pieces import in_pieces
 from course_lib.plots.quick_text import quick_text
@@ -14,7 +15,7 @@ COLORS = {
     "none": color.muted, "batch": color.blue, "layer": color.orange, "instance": color.pink,
     "group": color.green, "weight": color.violet,
 }  # fmt: skip
-BOTTOM, TOP = 0.9, 2.6  # one network of 36 is worse for an epoch: its line leaves
+BOTTOM, TOP = 0.9, 3.9
 
 
 class NormRaceView:
@@ -29,22 +30,18 @@ class NormRaceView:
             self.seeds.append(self.left.plot(every, every, color=shade, lw=0.8, alpha=0.45)[0])
             self.means.append(self.left.plot(epochs, epochs, "o-", color=shade, ms=5)[0])
             self.names.append(
-                quick_text(self.left, EPOCHS + 0.06, 0, norm, color=shade, va="center")
+                quick_text(self.left, EPOCHS + 0.04, 0, norm, color=shade, va="center")
             )
-        self.left.set(xlim=(0.9, EPOCHS + 0.75), ylim=(BOTTOM, TOP), xticks=epochs,
-                      xlabel="epoch", title="test loss")  # fmt: skip
+        self.left.set(xlim=(0.9, EPOCHS + 0.4), ylim=(BOTTOM, TOP), xticks=epochs,
+                      xlabel="epoch", title="test loss, batches of the chosen size")  # fmt: skip
         at = np.arange(len(BATCHES))
         (self.training,) = self.right.plot(at - 0.1, at, "s", color=color.amber, ms=10)
         (self.running,) = self.right.plot(at + 0.1, at, "D", color=color.ink, ms=9)
-        self.right.set(xlim=(-0.5, 2.5), ylim=(0, TOP), xticks=at, xlabel="batch size",
-                       title="loss on the digits trained on")  # fmt: skip
+        self.right.set(xlim=(-0.5, 2.5), ylim=(0, TOP), xticks=at, xlabel="batch size B",
+                       ylabel="loss on the digits trained on")  # fmt: skip
         self.right.set_xticklabels(map(str, BATCHES))
-        self.name = self.right.text(0.98, 0.95, "", ha="right", va="top", weight="bold",
-                                    transform=self.right.transAxes)  # fmt: skip
-        for y, name, shade in ((0.87, "■ training mode", color.amber),
-                               (0.80, "◆ evaluation mode", color.ink)):  # fmt: skip
-            self.right.text(0.98, y, name, color=shade, ha="right", va="top",
-                            transform=self.right.transAxes)  # fmt: skip
+        self.name = axes_text(self.right, 0.03, 0.03, ha="left", va="bottom")
+        colour_key(self.right, [("■ training mode", color.amber), ("◆ evaluation", color.ink)])
 
     def update(self, view):
         curves = view.race.test[:, view.batch]

@@ -20,21 +20,12 @@ EDGES = np.linspace(-12, 12, 97)
 class UnitRun:
     """A batch through one unit's normalization."""
 
-    #: z, y: shape (m,). Pre-activations of the batch, and γ x̂ + β. The first sample is the digit
-    #: that is followed.
-    z: np.ndarray
-    y: np.ndarray
-    #: mean, std: What normalized the batch: its own, or the running estimates.
-    mean: float
-    std: float
-    #: Running mean and standard deviation after 100 batches of this size.
-    running: tuple[float, float]
-    #: before, after: shape (96,). Densities, between `EDGES`, of all 2,000 digits before, and after
-    #: with this mean and std.
-    before: np.ndarray
-    after: np.ndarray
-    retold: np.ndarray  #: Shape (400,). Outputs of the followed digit, each in another batch.
-    beta: float
+    z: np.ndarray  #: pre-activations of the batch, the followed digit first, shape (B,)
+    y: np.ndarray  #: γ x̂ + β, shape (B,)
+    running: tuple[float, float]  #: mean and standard deviation after 100 batches of this size
+    before: np.ndarray  #: density of all 2,000 digits between `EDGES`, shape (96,)
+    after: np.ndarray  #: the same with this mean, deviation, γ and β, shape (96,)
+    retold: np.ndarray  #: outputs of the followed digit, each in another batch, shape (400,)
     summary: str
 
 
@@ -57,7 +48,7 @@ def norm_unit(*, batch_size=32, gamma=1.0, beta=0.0, statistics="batch", draw=0)
     Parameters
     ----------
     batch_size : int
-        m ≥ 2.
+        B ≥ 2.
     gamma, beta : float
     statistics : {"batch", "running"}
     draw : int
@@ -71,23 +62,23 @@ def norm_unit(*, batch_size=32, gamma=1.0, beta=0.0, statistics="batch", draw=0)
     others = (z[0] - means) / stds if by_batch else np.full(RETOLD, (z[0] - mean) / std)
     retold = gamma * others + beta
     return UnitRun(
-        z, y, mean, std, estimates, _density(values),
-        _density(gamma * (values - mean) / std + beta), retold, beta,
+        z, y, estimates, _density(values),
+        _density(gamma * (values - mean) / std + beta), retold,
         _summary(batch_size, statistics, mean, std, y, retold),
     )  # fmt: skip
 
 
 @lru_cache(maxsize=64)
-def _batches(m: int, draw: int):
+def _batches(size: int, draw: int):
     """A batch; the running estimates; mean and deviation of 400 batches with its first digit."""
     values = unit_values()
     rng = np.random.default_rng([7, draw])
-    z = values[np.r_[11, rng.integers(0, len(values), m - 1)]]
+    z = values[np.r_[11, rng.integers(0, len(values), size - 1)]]
     mean, var = 0.0, 1.0
-    for batch in values[rng.integers(0, len(values), (TRACKED, m))]:
+    for batch in values[rng.integers(0, len(values), (TRACKED, size))]:
         mean = DECAY * mean + (1 - DECAY) * batch.mean()
         var = DECAY * var + (1 - DECAY) * batch.var(ddof=1)
-    company = values[rng.integers(0, len(values), (RETOLD, m - 1))]
+    company = values[rng.integers(0, len(values), (RETOLD, size - 1))]
     company = np.c_[np.full(RETOLD, z[0]), company]
     means, stds = company.mean(axis=1), np.sqrt(company.var(axis=1) + EPS)
     return z, (float(mean), float(np.sqrt(var + EPS))), means, stds
@@ -98,8 +89,8 @@ def _density(values) -> np.ndarray:
     return counts / (len(values) * (EDGES[1] - EDGES[0]))
 
 
-def _summary(m, statistics, mean, std, y, retold) -> str:
-    whose = f"the batch of {m}" if statistics == "batch" else "the running estimates"
+def _summary(size, statistics, mean, std, y, retold) -> str:
+    whose = f"the batch of {size}" if statistics == "batch" else "the running estimates"
     told = (
         f"the followed digit comes out anywhere within ±{retold.std():.2g} (one standard "
         f"deviation), depending on its company"

@@ -106,7 +106,7 @@ class NormedStack(NetworkStack):
             of["y"] = y
             if self.place == "before":
                 of["on"] = y > 0
-                y = y * of["on"]
+                y = np.maximum(y, 0)
             signals.append(y)
             if kept is not None:
                 kept.append(of)
@@ -115,10 +115,15 @@ class NormedStack(NetworkStack):
 
     @staticmethod
     def _normalized(z, gamma, beta, stats, of):
-        mean, var = stats or (z.mean(axis=1, keepdims=True), z.var(axis=1, keepdims=True))
+        mean = stats[0] if stats else _mean(z)
+        x_hat = z - mean
+        var = stats[1] if stats else _mean_product(x_hat, x_hat)
         of["inverse"] = 1 / np.sqrt(var + EPS)
-        of["stats"], of["x_hat"] = (mean, var), (z - mean) * of["inverse"]
-        return gamma * of["x_hat"] + beta
+        x_hat *= of["inverse"]
+        of["stats"], of["x_hat"] = (mean, var), x_hat
+        y = gamma * x_hat
+        y += beta
+        return y
 
     @np.errstate(**QUIET)
     def statistics(self, w, X) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -149,13 +154,22 @@ class NormedStack(NetworkStack):
             delta *= of["on"]
         if "factor" in of:
             delta *= of["factor"]
-        slots[0][:] = (delta * of["x_hat"]).sum(axis=1, keepdims=True)
-        slots[1][:] = delta.sum(axis=1, keepdims=True)
-        delta *= gamma
-        along = of["x_hat"] * (gamma * slots[0] / delta.shape[1])
-        delta -= gamma * slots[1] / delta.shape[1]
-        delta -= along
-        delta *= of["inverse"]
+        shift, along = _mean(delta), _mean_product(delta, of["x_hat"])
+        slots[0][:], slots[1][:] = along * delta.shape[1], shift * delta.shape[1]
+        delta -= shift
+        of["x_hat"] *= along
+        delta -= of["x_hat"]
+        delta *= gamma * of["inverse"]
         if self.place == "after":
             delta *= of["on"]
         return delta
+
+
+def _mean(a) -> np.ndarray:
+    """Over the samples of each run: (runs, n, units) → (runs, 1, units)."""
+    return np.einsum("rnu->ru", a)[:, None] / a.shape[1]
+
+
+def _mean_product(a, b) -> np.ndarray:
+    """The mean of a · b over the samples of each run."""
+    return np.einsum("rnu,rnu->ru", a, b)[:, None] / a.shape[1]
