@@ -141,7 +141,7 @@ def norm_shift() -> Explorer:
         run_norm_shift,
         NormShiftView,
         dict(
-            layer=int_slider("hidden layer", 1, DEPTH, 5),
+            layer=int_slider("hidden layer", 1, DEPTH, 8),
             unit=int_slider("unit", 1, WIDTH, 3),
             seed=int_slider("seed", 1, SEEDS, 1),
         ),

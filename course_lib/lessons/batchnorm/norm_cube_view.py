@@ -63,12 +63,12 @@ class NormCubeView:
             ax.set_xticklabels(range(1, CHANNELS + 1))
             ax.set_yticklabels(range(1, SAMPLES + 1))
             ax.grid(False)
+        self.before.set_xlabel("channel; colours from −1.5 to 1.5")
         self.after.set(xlim=(-0.5, CHANNELS + 1.0), ylim=(SAMPLES + 0.4, -0.5))
         look = dict(ha="center", va="center", fontsize=9.5, color=color.muted)
         self.rows = [quick_text(self.after, CHANNELS + 0.2, n, "", **look) for n in range(SAMPLES)]
         self.columns = [quick_text(self.after, c, SAMPLES - 0.1, "", **look)
                         for c in range(CHANNELS)]  # fmt: skip
-        figure.colorbar(self.images[0], ax=self.before, shrink=0.8)
         self.before.set_ylabel("sample")
 
     def update(self, run):

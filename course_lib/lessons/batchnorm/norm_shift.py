@@ -70,7 +70,7 @@ def drift() -> np.ndarray:
 
 
 @remembered(maxsize=512)
-def norm_shift(*, layer=5, unit=3, seed=1, progress=None) -> ShiftRun:
+def norm_shift(*, layer=8, unit=3, seed=1, progress=None) -> ShiftRun:
     """One unit of a network of ten hidden layers, while it trains.
 
     Parameters

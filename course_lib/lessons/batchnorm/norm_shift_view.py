@@ -8,7 +8,7 @@ from course_lib.lessons.batchnorm.deep_runs import STEPS
 from course_lib.lessons.batchnorm.norm_shift import SIGNALS
 from course_lib.plots.style import color
 
-SPAN = 4.0
+SPAN = 2.5
 TITLES = ("without BN: pre-activation", "with BN: before the norm", "with BN: what follows the norm")
 
 
@@ -17,7 +17,7 @@ class NormShiftView:
 
     def __init__(self, figure):
         self.axes = figure.subplots(1, len(SIGNALS))
-        self.bands, self.medians = [], []
+        self.bands, self.medians, self.now = [], [], []
         for ax, title, shade in zip(
             self.axes, TITLES, (color.blue, color.orange, color.green), strict=True
         ):
@@ -27,6 +27,7 @@ class NormShiftView:
             (median,) = ax.plot([], [], color=shade, lw=2.6)
             self.bands.append(band)
             self.medians.append(median)
+            self.now.append(ax.plot([], [], "o", color=shade, ms=6)[0])
 
     def update(self, run):
         """Nothing of a run stands still: all of it grows in `show`."""
@@ -38,3 +39,4 @@ class NormShiftView:
             # Down the lower edge's steps and back along the upper one: one outline.
             self.bands[k].set_data(np.r_[steps, steps[::-1]], np.r_[low, high[::-1]])
             self.medians[k].set_data(steps, middle)
+            self.now[k].set_data(steps[-1:], middle[-1:])

@@ -8,7 +8,7 @@ import numpy as np
 
 from course_lib import checks
 from course_lib.functions.objective import QUIET
-from course_lib.lessons.shared.network_stack import NetworkStack, _cross_entropy
+from course_lib.lessons.shared.network_stack import NetworkStack, cross_entropy
 
 PLACES = ("before", "after")
 EPS = 1e-5
@@ -137,7 +137,7 @@ class NormedStack(NetworkStack):
         """Mean cross entropy (runs,) and its gradient (runs, d), in training mode."""
         kept, layers, affine = [], self.layers(w), self.affine(w)
         signals = self.signals(w, X, noise=noise, kept=kept)
-        loss, delta = _cross_entropy(signals[-1], y)
+        loss, delta = cross_entropy(signals[-1], y)
         grad = np.empty_like(w)
         slots, affine_slots = self.layers(grad), self.affine(grad)
         for k in range(len(layers) - 1, -1, -1):

@@ -68,7 +68,7 @@ class NetworkStack:
     @np.errstate(**QUIET)
     def loss(self, w, X, y) -> np.ndarray:
         """Mean cross entropy of each run, inf where it is no number: (runs,)."""
-        loss, _ = _cross_entropy(self.signals(w, X)[-1], y)
+        loss, _ = cross_entropy(self.signals(w, X)[-1], y)
         return np.where(np.isfinite(loss), loss, np.inf)
 
     @np.errstate(**QUIET)
@@ -79,7 +79,7 @@ class NetworkStack:
     def loss_and_grad(self, w, X, y) -> tuple[np.ndarray, np.ndarray]:
         """Mean cross entropy (runs,) and its gradient (runs, d)."""
         signals, layers = self.signals(w, X), self.layers(w)
-        loss, delta = _cross_entropy(signals[-1], y)
+        loss, delta = cross_entropy(signals[-1], y)
         grad = np.empty_like(w)
         slots = self.layers(grad)
         for k in range(len(layers) - 1, -1, -1):
@@ -91,7 +91,7 @@ class NetworkStack:
         return loss, grad
 
 
-def _cross_entropy(scores, y) -> tuple[np.ndarray, np.ndarray]:
+def cross_entropy(scores, y) -> tuple[np.ndarray, np.ndarray]:
     """The mean over samples, (runs,), and its gradient; `scores` are overwritten."""
     runs, n, _ = scores.shape
     own = np.arange(runs)[:, None], np.arange(n), y

@@ -28,9 +28,3 @@ def small_digits() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
 
 def _halved(X) -> np.ndarray:
     return X.astype(float).reshape(-1, SIDE, 2, SIDE, 2).mean(axis=(2, 4)).reshape(-1, SIDE * SIDE)
-
-
-def smoothed(losses, window: int) -> np.ndarray:
-    """Means of a loss curve over successive windows: shape (⌊n / window⌋,)."""
-    count = len(losses) // window
-    return np.asarray(losses[: count * window]).reshape(count, window).mean(axis=1)
