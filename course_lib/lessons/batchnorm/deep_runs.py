@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from course_lib.functions.objective import QUIET
 from course_lib.lessons.batchnorm.normed_stack import NormedStack, ShiftingNoise
 from course_lib.lessons.shared.network_stack import NetworkStack, rounded, shuffled, told
-from course_lib.lessons.shared.remembered import remembered
+from course_lib.lessons.shared.remembered import in_turn, remembered
 from course_lib.lessons.shared.small_digits import small_digits
 
 DEPTH, WIDTH, SEEDS = 10, 24, 3
@@ -66,19 +67,21 @@ def deep_runs(progress=None) -> dict[Network, DeepRun]:
     Parameters
     ----------
     progress : callable, optional
-        ``progress(Progress)`` after each step of each group.
+        ``progress(Progress)`` on the way.
     """
     groups = {}
     for network in NETWORKS:
         groups.setdefault((network.place, network.noise > 0), []).append(network)
+    calls = [partial(_train, tuple(networks)) for networks in groups.values()]
     runs = {}
-    for networks in groups.values():
-        runs |= _train(networks, progress)
-    return {network: runs[network] for network in NETWORKS}
+    for found in in_turn(calls, progress):
+        runs |= found
+    return runs
 
 
+@remembered(maxsize=None)
 @np.errstate(**QUIET)  # without normalization some leave the finite numbers
-def _train(networks, progress) -> dict[Network, DeepRun]:
+def _train(networks, progress=None) -> dict[Network, DeepRun]:
     X, y, *_ = small_digits()
     stack, count = make_stack(networks[0].place), len(networks)
     w = np.tile(stack.starts(SEEDS), (count, 1))

@@ -73,7 +73,7 @@ check_fold = Exercise(
         Slip("bias forgotten", _fold_no_bias, "the old b stays, but β and the mean pass W as well"),
         Slip("old bias lost", _fold_bias_alone, "the old b is still added at the end"),
         Slip("variance for deviation", _fold_variance, "divide by the root of the variance"),
-        Slip("ε outside the root", _fold_eps_outside, "ε is added to the variance, inside the root"),
+        Slip("ε outside the root", _fold_eps_outside, "ε joins the variance, inside the root"),
         Slip("bias through the new W", _fold_scaled_twice,
              "the constant β − mean·scale passes the OLD W: it has been scaled once"),
         Slip("mean not scaled", _fold_mean_unscaled, "(x − mean)·scale: the mean is scaled too"),
@@ -142,8 +142,18 @@ check_gradient = Exercise(
 _RUNNING = (np.array([0.0, 10.0]), np.array([1.0, 4.0]))
 
 
-def _step(x, running, training, decay, *, unbiased=True, own=True, flipped=False, always=False,
-          normalizer=0):
+def _step(
+    x,
+    running,
+    training,
+    decay,
+    *,
+    unbiased=True,
+    own=True,
+    flipped=False,
+    always=False,
+    normalizer=0,
+):
     mean, var = running
     if training or always:
         old, new = (1 - decay, decay) if flipped else (decay, 1 - decay)

@@ -7,6 +7,7 @@ import numpy as np
 from course_lib.explorers.controls import action, choice, int_slider, log_slider, slider
 from course_lib.explorers.explorer import Explorer
 from course_lib.explorers.player import Player
+from course_lib.lessons.batchnorm.deep_runs import DEPTH, EVERY, SEEDS, WIDTH
 from course_lib.lessons.batchnorm.norm_backward import LOSSES, START
 from course_lib.lessons.batchnorm.norm_backward import norm_backward as run_norm_backward
 from course_lib.lessons.batchnorm.norm_backward_view import NormBackwardView
@@ -20,7 +21,6 @@ from course_lib.lessons.batchnorm.norm_grid_view import NormGridView
 from course_lib.lessons.batchnorm.norm_race import BATCHES, NORMS
 from course_lib.lessons.batchnorm.norm_race import norm_race as run_norm_race
 from course_lib.lessons.batchnorm.norm_race_view import NormRaceView
-from course_lib.lessons.batchnorm.deep_runs import DEPTH, EVERY, SEEDS, WIDTH
 from course_lib.lessons.batchnorm.norm_shift import norm_shift as run_norm_shift
 from course_lib.lessons.batchnorm.norm_shift_view import NormShiftView
 from course_lib.lessons.batchnorm.norm_unit import STATISTICS
@@ -40,7 +40,7 @@ def norm_unit() -> Explorer:
             statistics=choice("statistics of", STATISTICS),
             another=action("another batch", lambda values: {"draw": values["draw"] + 1}),
         ),
-        size=(9.4, 3.9),
+        size=(9.4, 2.9),
         state=dict(draw=0),
     )
 
@@ -60,7 +60,7 @@ def norm_grid() -> Explorer:
             lr=log_slider("learning rate η", RATES[0], RATES[-1], 0.1, per_decade=2),
             scale=log_slider("initial scale", SCALES[0], SCALES[-1], 1.0, per_decade=2),
         ),
-        size=(9.6, 3.9),
+        size=(9.6, 3.4),
         on_pointer=choose,
     )
 
@@ -88,7 +88,7 @@ def norm_backward() -> Explorer:
             shift=slider("add to all x", -4.0, 4.0, 0.0, 0.1),
             stretch=log_slider("multiply all x by", 0.8, 4.0, 1.0),
         ),
-        size=(9.4, 4.0),
+        size=(9.4, 3.2),
         state=dict(x=START),
         on_pointer=place,
     )
@@ -108,17 +108,10 @@ def norm_cube() -> Explorer:
         idle=dict(
             groups=lambda v: v["norm"] != "group",
             sample=lambda v: v["norm"] in ("batch", "weight"),
-            channel=lambda v: v["norm"] in ("layer", "weight"),
+            channel=lambda v: v["norm"] in ("layer", "weight")
+            or (v["norm"] == "group" and v["groups"] == 1),
         ),
-        idle=dict(
-            groups=lambda values: values["norm"] != "group",
-            sample=lambda values: values["norm"] in ("batch", "weight"),
-            channel=lambda values: (
-                values["norm"] in ("layer", "weight")
-                or (values["norm"] == "group" and values["groups"] == 1)
-            ),
-        ),
-        size=(9.4, 3.7),
+        size=(9.4, 3.2),
     )
 
 
@@ -131,7 +124,7 @@ def norm_race() -> Explorer:
             batch_size=choice("batch size B", BATCHES, 8),
             norm=choice("normalization", NORMS, "layer"),
         ),
-        size=(9.4, 4.2),
+        size=(9.4, 3.3),
     )
 
 
@@ -143,9 +136,9 @@ def norm_shift() -> Explorer:
         dict(
             layer=int_slider("hidden layer", 1, DEPTH, 8),
             unit=int_slider("unit", 1, WIDTH, 3),
-            seed=int_slider("seed", 1, SEEDS, 1),
+            seed=int_slider("seed", 1, SEEDS, 2),
         ),
-        size=(9.6, 3.7),
+        size=(9.6, 2.8),
         progress="Training deep networks",
         player=Player("step", lambda run: len(run.steps) - 1,
                       at=lambda run, frame: EVERY * frame, start=0, stored=-1),

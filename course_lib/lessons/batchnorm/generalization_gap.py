@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.lessons.batchnorm.normed_stack import NormedStack
-from course_lib.lessons.shared.network_stack import NetworkStack, shuffled
+from course_lib.lessons.shared.network_stack import NetworkStack, rounded, shuffled
 from course_lib.lessons.shared.remembered import remembered
 from course_lib.lessons.shared.small_digits import small_digits
 
@@ -32,6 +32,7 @@ def generalization_gap(normed: bool, batch_size: int) -> Gap:
     for step in range(STEPS):
         rows = order[:, step * batch_size : (step + 1) * batch_size]
         w -= RATE * stack.loss_and_grad(w, X[rows], y[rows])[1]
+        rounded(w)
     stats = [stack.statistics(w, X[None])] if normed else []
     return Gap(*[_loss(stack.signals(w, A[None], *stats)[-1], b)
                  for A, b in ((X, y), (X_test, y_test))])  # fmt: skip

@@ -9,7 +9,11 @@ from course_lib.lessons.batchnorm.norm_shift import SIGNALS
 from course_lib.plots.style import color
 
 SPAN = 2.5
-TITLES = ("without BN: pre-activation", "with BN: before the norm", "with BN: what follows the norm")
+TITLES = (
+    "without BN: pre-activation",
+    "with BN: before the norm",
+    "with BN: what follows the norm",
+)
 
 
 class NormShiftView:
@@ -21,7 +25,7 @@ class NormShiftView:
         for ax, title, shade in zip(
             self.axes, TITLES, (color.blue, color.orange, color.green), strict=True
         ):
-            ax.set(title=title, xlabel="step", xlim=(0, STEPS), ylim=(-SPAN, SPAN))
+            ax.set(title=title, xlabel="step", xlim=(-5, STEPS + 5), ylim=(-SPAN, SPAN))
             ax.axhline(0, color=color.line, lw=1)
             (band,) = ax.plot([], [], color=shade, lw=1.2, alpha=0.8)
             (median,) = ax.plot([], [], color=shade, lw=2.6)

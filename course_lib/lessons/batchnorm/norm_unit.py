@@ -92,8 +92,7 @@ def _density(values) -> np.ndarray:
 def _summary(size, statistics, mean, std, y, retold) -> str:
     whose = f"the batch of {size}" if statistics == "batch" else "the running estimates"
     told = (
-        f"the followed digit comes out anywhere within ±{retold.std():.2g} (one standard "
-        f"deviation), depending on its company"
+        f"in other company the digit moves by ±{retold.std():.2g}"
         if statistics == "batch"
         else "every digit has one output, whatever its company"
     )

@@ -42,7 +42,9 @@ def smoothness_figure() -> NotebookFigure:
         right.plot(REACH, np.median(found.turned, axis=0), "o-", color=shade, lw=1.3, ms=5)
     left.set(yscale="log", xlabel="step of the training", ylabel="range of the loss",
              ylim=(0.03, 100))  # fmt: skip
-    right.set(xlabel="length of the trial step, in η", ylabel="turn of the gradient", ylim=(0, None))
+    right.set(
+        xlabel="length of the trial step, in η", ylabel="turn of the gradient", ylim=(0, None)
+    )
     for ax in (left, right):
         colour_key(ax, [("without BN", color.blue), ("with BN", color.green)])
     return fig

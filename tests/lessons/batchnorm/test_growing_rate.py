@@ -16,7 +16,6 @@ def test_growing_rate_is_weight_decay_for_one_seed_step_by_step():
     np.testing.assert_allclose(short / long, shrink ** np.arange(60), rtol=1e-6)
 
 
-
 def test_growing_rate_is_no_weight_decay_without_normalization():
     net, grow = growing_rate.invariant_network(False), growing_rate.growing_schedule(0.02)
     one, _ = growing_rate.descend(net, Constant(growing_rate.RATE), 0.02, 5, steps=30)

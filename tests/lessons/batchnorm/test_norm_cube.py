@@ -29,7 +29,6 @@ def test_the_lit_box_is_the_set_that_the_layer_normalizes(norm, sample, channel)
     assert (moved == expected).all()
 
 
-
 def test_weight_normalization_lights_nothing():
     run = norm_cube(norm="weight")
     assert run.box is None

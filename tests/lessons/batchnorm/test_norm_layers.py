@@ -37,7 +37,6 @@ def test_patches_have_the_gradient_of_differences(inner):
         np.testing.assert_allclose(grads[name], gradient_by_differences(of, p), atol=1e-7)
 
 
-
 def test_patches_are_a_convolution_without_overlap():
     layer = Patches(Dense(4, 1), 1, 4, 2)
     params = {"W": np.array([[1.0], [10.0], [100.0], [1000.0]]), "b": np.zeros(1)}
@@ -46,7 +45,6 @@ def test_patches_are_a_convolution_without_overlap():
     assert out[0, 1] == 2 + 30 + 600 + 7000
     with pytest.raises(ValueError, match="patch must divide side"):
         Patches(Dense(9, 1), 1, 4, 3)
-
 
 
 def test_frozen_layers_pass_gradients_and_have_no_parameters():

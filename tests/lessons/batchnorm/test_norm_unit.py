@@ -14,7 +14,6 @@ def test_the_batch_comes_out_with_mean_beta_and_deviation_gamma(m):
     assert run.y.std() == pytest.approx(1.5, rel=1e-3)
 
 
-
 def test_running_statistics_near_those_of_all_digits_and_free_of_company():
     values = unit_values()
     run = norm_unit(batch_size=128, statistics="running")
