@@ -232,15 +232,15 @@ def _by_batches(*, percent=100, ordered=True, whole=False, drop=False):
     return accuracy
 
 
-_WHOLE, _SORTED = np.arange(5), np.array([0, 2, 3, 1, 4])
+_WHOLE, _MIXED = np.arange(5), np.array([1, 0, 2, 3, 4])
 
 check_company = Exercise(
     "accuracy batch by batch",
     "accuracy(score, X, y, order, size)",
     (
-        Ask((centred, _SAMPLES, _CLASSES, _SORTED, 3), 60.0,
+        Ask((centred, _SAMPLES, _CLASSES, _MIXED, 2), 60.0,
             "take X[order] and y[order], go through them in pieces of `size`, count argmax == y"),
-        Ask((centred, _SAMPLES, _CLASSES, _SORTED, 2), 60.0, "the last batch may be shorter"),
+        Ask((centred, _SAMPLES, _CLASSES, np.array([1, 0, 4, 2, 3]), 2), 80.0, "the last batch may be shorter"),
         Ask((centred, _SAMPLES, _CLASSES, _WHOLE, 5), 80.0, "one batch: all samples together"),
     ),
     (

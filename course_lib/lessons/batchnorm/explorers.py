@@ -40,7 +40,7 @@ def norm_unit() -> Explorer:
             statistics=choice("statistics of", STATISTICS),
             another=action("another batch", lambda values: {"draw": values["draw"] + 1}),
         ),
-        size=(9.4, 2.9),
+        size=(9.4, 2.65),
         state=dict(draw=0),
     )
 
@@ -111,7 +111,7 @@ def norm_cube() -> Explorer:
             channel=lambda v: v["norm"] in ("layer", "weight")
             or (v["norm"] == "group" and v["groups"] == 1),
         ),
-        size=(9.4, 3.2),
+        size=(9.4, 2.95),
     )
 
 

@@ -78,4 +78,4 @@ class NormCubeView:
             image.set_data(values)
         for texts, axis in ((self.rows, 1), (self.columns, 0)):
             for text, value in zip(texts, run.after.sum(axis=axis), strict=True):
-                text.set_text(f"{round(value, 1) + 0.0:.1f}")
+                text.set_text(f"{round(value, 1) + 0.0:.1f}".replace("-", "−"))

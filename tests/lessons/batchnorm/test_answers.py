@@ -13,6 +13,7 @@ from course_lib.lessons.batchnorm.norm_cube import activations
 from course_lib.lessons.batchnorm.norm_grid import compute_grid
 from course_lib.lessons.batchnorm.norm_race import NORMS, compute_race
 from course_lib.lessons.batchnorm.norm_shift import drift, signals_in_training
+from course_lib.lessons.batchnorm.normed_stack import ShiftingNoise
 from course_lib.lessons.batchnorm.random_features import random_features
 from course_lib.lessons.batchnorm.smoothness import smoothness
 
@@ -122,6 +123,12 @@ def test_the_plain_networks_signals_shift_ten_times_as_much():
     means, stds = values.mean(axis=-2), values.std(axis=-2)
     moved = np.median(np.abs(np.diff(means, axis=0)) / stds[:-1], axis=(0, 1, 3))
     assert moved[-1] > 1.5 * moved[0]
+
+
+def test_noise_of_strength_one_moves_a_mean_by_a_third_in_every_step():
+    noise = ShiftingNoise(np.ones(1), np.random.default_rng(0))
+    means = np.array([noise.draw((1, 400, 50))[1].mean(axis=1) for _ in range(60)])
+    assert np.abs(np.diff(means, axis=0)).mean() == pytest.approx(1 / 3, abs=0.02)
 
 
 def test_noise_replicates_in_part():
