@@ -240,7 +240,8 @@ check_company = Exercise(
     (
         Ask((centred, _SAMPLES, _CLASSES, _MIXED, 2), 60.0,
             "take X[order] and y[order], go through them in pieces of `size`, count argmax == y"),
-        Ask((centred, _SAMPLES, _CLASSES, np.array([1, 0, 4, 2, 3]), 2), 80.0, "the last batch may be shorter"),
+        Ask((centred, _SAMPLES, _CLASSES, np.array([1, 0, 4, 2, 3]), 2), 80.0,
+            "the last batch may be shorter"),
         Ask((centred, _SAMPLES, _CLASSES, _WHOLE, 5), 80.0, "one batch: all samples together"),
     ),
     (

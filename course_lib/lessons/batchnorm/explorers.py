@@ -108,8 +108,9 @@ def norm_cube() -> Explorer:
         idle=dict(
             groups=lambda v: v["norm"] != "group",
             sample=lambda v: v["norm"] in ("batch", "weight"),
-            channel=lambda v: v["norm"] in ("layer", "weight")
-            or (v["norm"] == "group" and v["groups"] == 1),
+            channel=lambda v: (
+                v["norm"] in ("layer", "weight") or (v["norm"] == "group" and v["groups"] == 1)
+            ),
         ),
         size=(9.4, 2.95),
     )
