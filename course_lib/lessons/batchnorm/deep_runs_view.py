@@ -1,4 +1,4 @@
-"""Figures of notebook 17 that stand still: noise behind the norm, loss along the step."""
+"""What the deep networks show, in figures that stand still: noise, and loss along the step."""
 
 from __future__ import annotations
 
