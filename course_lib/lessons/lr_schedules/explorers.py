@@ -122,7 +122,7 @@ def warmup_training() -> Explorer:
         warm.warmup_training,
         WarmupTrainingView,
         dict(
-            warmup=choice("warm-up, steps", [5, 10, 20, 40, 80], 40),
+            warmup=choice("warm-up, steps", [10, 40, 80], 40),
             lr=log_slider("peak rate η", 0.01, 0.8, 0.4, per_decade=10, slow=True),
             depth=choice("hidden layers", [2, 5, 10], 5),
             scale=choice("weights start at", {"1.6 × He's": 1.6, "He's": 1.0}),

@@ -232,7 +232,7 @@ class TestBatchScaling:
             assert held == [batch for batch in scaling.BATCHES if batch < first]
             assert first * lr / 16 == pytest.approx(1.6)
             assert linear[first] > 1
-            assert self.ends(lr=lr, warmup=1.0)["× N"][first] > 1
+        assert self.ends(lr=0.1, warmup=1.0)["× N"][256] > 1
 
     def test_by_steps_the_large_batches_win(self):
         run = explorers.batch_scaling().peek(against="steps")
