@@ -109,7 +109,7 @@ def surrogates() -> Explorer:
             z=slider("margin z", LEFT, RIGHT, -0.5, 0.05),
             **{key: toggle(name, key in SHOWN_FIRST) for key, (name, _) in SURROGATES.items()},
         ),
-        size=(9.2, 4.2),
+        size=(9.2, 3.9),
         on_pointer=place,
     )
 

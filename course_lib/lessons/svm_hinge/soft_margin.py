@@ -131,8 +131,7 @@ def soft_margin(*, data="clouds with three strays", C=1.0) -> SoftMarginRun:
 def _summary(C, alpha, slack, mistakes, width, train, validation, **_) -> str:
     full, between = int((alpha == C).sum()), int(((alpha > 0) & (alpha < C)).sum())
     return (
-        f"C = {C:.3g}: the street is {width:.3g} wide. {full} of {len(slack)} points have α = C, "
-        f"{between} have α between 0 and C. Σξ = {slack.sum():.3g}, with {mistakes} points on the "
-        f"wrong side. Errors: {100 * train:.1f} % in training, {100 * validation:.1f} % in "
-        "validation."
+        f"C = {C:.3g}: width {width:.3g}; {full} of {len(slack)} points with α = C, {between} with "
+        f"0 < α < C; Σξ = {slack.sum():.3g}; {mistakes} on the wrong side. Errors: training "
+        f"{100 * train:.1f} %, validation {100 * validation:.1f} %."
     )

@@ -80,11 +80,11 @@ def surrogates(*, z=-0.5, **shown) -> SurrogateCurves:
             k: bool((loss.of_margin(grid) >= step - 1e-12).all())
             for k, (_, loss) in SURROGATES.items()
         },
-        summary=_summary(z, names, value_at, slope_at),
+        summary=_summary(z),
     )  # fmt: skip
 
 
-def _summary(z, names, value, slope) -> str:
+def _summary(z) -> str:
     where = (
         "on the wrong side"
         if z <= 0
@@ -92,6 +92,4 @@ def _summary(z, names, value, slope) -> str:
         if z < 1
         else "safe"
     )
-    parts = [f"{SURROGATES[k][0]} {value[k]:.2f} (slope {slope[k] + 0.0:.2f})" for k in names]
-    listed = "; ".join(parts) or "no loss is shown"
-    return f"A sample with margin z = {z:.2f} is {where}. Its loss: {listed}.".replace("-", "−")
+    return f"A sample with margin z = {z:.2f} is {where}.".replace("-", "−")

@@ -147,9 +147,8 @@ def _summary(rule, C, batch, gap, best_gap, mistakes) -> str:
     if gap[-1] > 1e6:
         return f"{head}: diverges. The steps overshoot, each time further."
     return (
-        f"{head}: after {STEPS} steps the objective is "
-        f"{_percent(gap[-1])} above the optimum of the QP, at best {_percent(best_gap[-1])}; it "
-        f"rose in {rises} steps. Points on the wrong side: {mistakes}."
+        f"{head}: after {STEPS} steps {_percent(gap[-1])} above the optimum, at best "
+        f"{_percent(best_gap[-1])}; J rose in {rises} steps; {mistakes} on the wrong side."
     )
 
 
