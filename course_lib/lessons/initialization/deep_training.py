@@ -35,6 +35,7 @@ class DeepTrainingRun:
     """The same training from each start: `runs` has the keys of `STARTS`."""
 
     depth: int
+    optimizer: str
     runs: dict[str, Training]
     summary: str
 
@@ -93,4 +94,4 @@ def deep_training(*, depth=30, optimizer=FIRST, progress=None) -> DeepTrainingRu
     runs = dict(zip(STARTS, trainings, strict=True))
     network = f"{depth} hidden layers of {WIDTH} ReLU neurons"
     told = f"{network}, {optimizer}, {EPOCHS} epochs on 1,500 digits."
-    return DeepTrainingRun(depth, runs, told)
+    return DeepTrainingRun(depth, optimizer, runs, told)

@@ -34,13 +34,14 @@ class DeepTrainingView:
                 ax.plot([], [], "o", ms=4, **style)[0] for ax in (signal, gradient)
             )]  # fmt: skip
         colour_key(loss, list(TONES.items()))
+        self.how = axes_text(loss, 0.04, 0.3, va="bottom", fontsize=9)
         self.right = {
             start: axes_text(loss, 0.04, 0.2 - 0.08 * row, va="bottom", color=tone)
             for row, (start, tone) in enumerate(TONES.items())
         }
 
     def update(self, result):
-        """All that is drawn depends on the epoch."""
+        self.how.set_text(result.optimizer)
 
     def show(self, result, t):
         epochs, layers = np.arange(t + 1), 1 + np.arange(result.depth)

@@ -48,7 +48,7 @@ class NeuronSymmetryView:
             way.set_data(inside[:, k].T)
             dot.set_data(inside[-1:, k].T)
         n = run.different[t]
-        told = f"{n} different neuron" + "s" * int(n > 1)
+        told = f"{n} distinct neuron" + "s" * int(n > 1)
         self.count.set_text(f"step {t}: {told}, loss {run.loss[t]:.3f}")
         self.loss_now.set_data([t], np.minimum(run.loss[t : t + 1], 1.6))
         self.apart_now.set_data([t], _drawn(run.apart[t : t + 1]))
