@@ -23,7 +23,6 @@ class LayerRun:
     delta: tuple[np.ndarray, ...]  #: Shape (s_l,) each. δ⁽²⁾, δ⁽³⁾, δ⁽⁴⁾: ∂J/∂z of each layer.
     #: Shape (s_{l+1}, s_l + 1) each. ∂J/∂Θ⁽ˡ⁾ = δ⁽ˡ⁺¹⁾ (1, a⁽ˡ⁾)ᵀ.
     gradients: tuple[np.ndarray, ...]
-    y: float
     loss: float
     sentences: tuple[str, ...]  #: One for each step: inputs, three layers forward, three backward.
     summary: str
@@ -59,7 +58,7 @@ def layer_gradients(*, x1=1.0, x2=-0.5, scale=1.0, positive=True) -> LayerRun:
         delta.insert(0, activation * (1 - activation) * (matrix[:, 1:].T @ delta[0]))
     gradients = tuple(np.outer(d, np.append(1.0, b)) for d, b in zip(delta, a[:-1], strict=True))
     loss = float(np.logaddexp(0.0, z[0]) - y * z[0])  # no logarithm of a rounded 0
-    return LayerRun(theta, tuple(a), tuple(delta), gradients, y, loss,
+    return LayerRun(theta, tuple(a), tuple(delta), gradients, loss,
                     _sentences(a, delta, y, loss), _summary(a, y, loss))  # fmt: skip
 
 
