@@ -64,6 +64,9 @@ def test_neuron():
     assert explorer.peek(w2=-0.5).score == 0
     assert explorer.peek(w2=-0.5).slope == 0.25
     assert round(0.25**10 * 1e6) == 1
+    for others in ({}, {"w0": -2.0, "x1": -1.0}, {"w1": 2.0, "w2": -2.0}):
+        slopes = explorer.peek(x0=0, **others).gradients
+        assert [name for name, slope in slopes.items() if not slope] == ["w0"]
     staged, single = explorer.peek(), explorer.peek(drawn=ONE_GATE)
     assert single.gradients == pytest.approx(staged.gradients)
     assert single.graph.last_step < staged.graph.last_step
