@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from course_lib.lessons.batchnorm.norm_unit import EDGES
+from course_lib.plots.colour_key import colour_key
 from course_lib.plots.style import color
 
 MIDDLE = (EDGES[1:] + EDGES[:-1]) / 2
@@ -16,11 +17,11 @@ class NormUnitView:
 
     def __init__(self, figure):
         self.axes = figure.subplots(1, 3, width_ratios=[1, 1, 0.85])
-        titles = ("before: z", "after: y = γ x̂ + β", "one digit in 400 batches")
+        titles = ("", "after: y = γ x̂ + β", "one digit in 400 batches")
         for ax, title in zip(self.axes, titles, strict=True):
-            ax.set(title=title, yticks=[], ylim=(-0.16, 1.05))
+            ax.set(title=title, yticks=[], ylim=(-0.16, 0.8))
         before, after, retold = self.axes
-        before.set(xlim=(-8, 4), xlabel="pre-activation z")
+        before.set(xlim=(-8, 4), xlabel="before: pre-activation z")
         after.set(xlim=(-8, 8), xticks=range(-8, 9, 4), xlabel="what the activation gets")
         retold.set(xlim=(-8, 8), xticks=range(-8, 9, 4), xlabel="its output y")
         self.shapes = [ax.plot([], [], color=color.muted, lw=1.5)[0] for ax in (before, after)]
@@ -35,12 +36,8 @@ class NormUnitView:
         ]
         (self.estimate,) = before.plot([], [], "|-", color=color.violet, lw=2.5, ms=14, mew=2)
         (self.many,) = retold.plot([], [], color=color.orange, lw=1.8)
-        before.text(0.03, 0.99, "grey: all 2,000 digits\nblue: the batch", va="top",
-                    color=color.muted, fontsize=9.5, transform=before.transAxes)  # fmt: skip
-        before.text(0.03, 0.865, "μ ± σ of the batch", va="top", color=color.green, fontsize=9.5,
-                    transform=before.transAxes)  # fmt: skip
-        before.text(0.03, 0.80, "running estimate", va="top", color=color.violet, fontsize=9.5,
-                    transform=before.transAxes)  # fmt: skip
+        colour_key(before, [("all digits", color.muted), ("batch: μ ± σ", color.green),
+                            ("running", color.violet)])  # fmt: skip
 
     def update(self, run):
         self.shapes[0].set_data(MIDDLE, np.minimum(1.3 * run.before, 0.6))
