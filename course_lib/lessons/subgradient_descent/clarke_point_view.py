@@ -8,7 +8,7 @@ from matplotlib.ticker import MaxNLocator, ScalarFormatter
 from course_lib.plots.colour_key import colour_key
 from course_lib.plots.style import HEIGHT, color
 
-ROWS = ("∂$_s$f", "∂f", "lim f′")
+ROWS = ("∂f", "∂$_C$f", "lim f′")
 
 
 class ClarkePointView:

@@ -47,13 +47,13 @@ def step_rules() -> Explorer:
         dict(
             function=choice("function f", list(STARTS)),
             rule=choice("step rule", list(RULES)),
-            lr=log_slider("first step α₀", 0.01, 2.0, 0.3, per_decade=40),
+            lr=log_slider("first step η₀", 0.01, 2.0, 0.3, per_decade=40),
         ),
         state=dict(start=STARTS["|x|"]),
         on_pointer=place,
         react=dict(function=lambda values: {"start": STARTS[values["function"]]}),
         idle=dict(lr=_needs_no_rate),
-        player=Player("step", last=_last_frame, at=_step),
+        player=Player("step", last=_last_frame, at=_step, start=0, stored=-1),
     )
 
 
@@ -68,13 +68,13 @@ def lasso_path() -> Explorer:
         LassoView,
         dict(
             lam=log_slider("penalty λ", 0.02, 2.0, 0.8),
-            rule=choice("step rule", list(RULES), "1/√k"),
-            lr=log_slider("first step α₀", 0.01, 2.0, 0.3, per_decade=40),
+            rule=choice("step rule", list(RULES), "1/√t"),
+            lr=log_slider("first step η₀", 0.01, 2.0, 0.3, per_decade=40),
         ),
         state=dict(start=(0.9, 0.8)),
         on_pointer=place,
         idle=dict(lr=_needs_no_rate),
-        player=Player("step", last=_last_frame, at=_step),
+        player=Player("step", last=_last_frame, at=_step, start=0, stored=-1),
     )
 
 
@@ -94,14 +94,14 @@ def many_starts() -> Explorer:
         ManyStartsView,
         dict(
             function=choice("function f", list(TERRAINS), "|x² − 1| + 0.3x + y²"),
-            rule=choice("step rule", ["constant", "1/k", "1/√k", "1/k²"], "1/√k"),
-            lr=log_slider("first step α₀", 0.01, 1.0, 0.2),
+            rule=choice("step rule", ["constant", "1/t", "1/√t", "1/t²"], "1/√t"),
+            lr=log_slider("first step η₀", 0.01, 1.0, 0.2),
             nudge=toggle("nudge every start by 0.001"),
         ),
         state=dict(own=()),
         on_pointer=place,
         react=dict(function=lambda values: {"own": (), "lr": TERRAINS[values["function"]].lr}),
-        player=Player("step", last=lambda run: len(run.x) - 1),
+        player=Player("step", last=lambda run: len(run.x) - 1, start=0, stored=-1),
     )
 
 
@@ -122,7 +122,7 @@ def clarke_point() -> Explorer:
         ClarkePointView,
         dict(
             function=choice("function f", list(CREASES)),
-            along=slider("slope g, across the set", 0.0, 1.0, 0.8, 0.01),
+            along=slider("place θ in the set", 0.0, 1.0, 0.8, 0.01),
         ),
         state=dict(x=(0.0,)),
         on_pointer=place,

@@ -143,7 +143,7 @@ TERRAINS = {
 
 @lru_cache(maxsize=128)
 def many_starts(
-    *, function="|x² − 1| + 0.3x + y²", rule="1/√k", lr=0.2, nudge=False, own=()
+    *, function="|x² − 1| + 0.3x + y²", rule="1/√t", lr=0.2, nudge=False, own=()
 ) -> ManyStarts:
     """The method from every start at once, and what each reaches.
 
@@ -154,7 +154,7 @@ def many_starts(
     rule : str
         A key of `RULES` that needs no f*.
     lr : float
-        α₀.
+        η₀.
     nudge : bool
         Move every start by `NUDGE` in each coordinate, off the ridges.
     own : tuple of points
@@ -214,4 +214,4 @@ def is_stationary(terrain: Terrain) -> np.ndarray:
 def _summary(kind, rule, lr) -> str:
     counts = np.bincount(kind, minlength=len(KINDS))
     parts = [f"{n} {name}" for n, name in zip(counts, KINDS, strict=True) if n]
-    return f"{rule}, α₀ = {lr:.3g}: of {len(kind)} starts after {STEPS} steps: {', '.join(parts)}."
+    return f"{rule}, η₀ = {lr:.3g}: of {len(kind)} starts after {STEPS} steps: {', '.join(parts)}."

@@ -32,7 +32,7 @@ class ManyStartsView:
         self.values = [self.right.plot([], [], color=c, lw=1.0, alpha=0.6)[0] for c in TONES]
         self.line = self.right.axvline(1, color=color.ink, lw=1.0)
         self.right.set(
-            xscale="log", xlabel="k, counted from 1", ylabel="f", xlim=(0.9, 1.1 * STEPS)
+            xscale="log", xlabel="step t, counted from 1", ylabel="f", xlim=(0.9, 1.1 * STEPS)
         )
         words = ("● global min.", "■ local min.", "◆ saddle", "× not settled")
         colour_key(self.left, list(zip(words, TONES, strict=True)))

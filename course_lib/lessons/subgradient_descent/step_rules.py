@@ -14,12 +14,12 @@ from course_lib.schedules import Constant, InversePower, InverseSqrt, InverseTim
 
 STEPS = 200
 
-#: The lecture's rules, each a function of its first step α₀.
+#: The lecture's rules, each a function of its first step η₀.
 RULES = {
     "constant": Constant,
-    "1/k": InverseTime,
-    "1/√k": InverseSqrt,
-    "1/k²": lambda lr: InversePower(lr, power=2),
+    "1/t": InverseTime,
+    "1/√t": InverseSqrt,
+    "1/t²": lambda lr: InversePower(lr, power=2),
     "Polyak": lambda lr: PolyakStep(),
 }
 
@@ -76,7 +76,7 @@ class StepRuleRun:
     value: np.ndarray
     gap: np.ndarray
     best_gap: np.ndarray
-    #: Shape (T,). (R² + G² Σα²) / 2Σα over the first t + 1 steps, which `best_gap` cannot exceed.
+    #: Shape (T,). (R² + G² Ση²) / 2Ση over the first t + 1 steps, which `best_gap` cannot exceed.
     bound: np.ndarray
     #: Shape (T,). R G / √(t + 1), the best that a bound for such steps can promise.
     guide: np.ndarray
@@ -168,7 +168,7 @@ def step_rules(*, function="|x|", rule="constant", lr=0.3, start=(0.4,)) -> Step
 
 
 @lru_cache(maxsize=256)
-def lasso_path(*, lam=0.8, rule="1/√k", lr=0.3, start=(0.9, 0.8)) -> StepRuleRun:
+def lasso_path(*, lam=0.8, rule="1/√t", lr=0.3, start=(0.9, 0.8)) -> StepRuleRun:
     """The subgradient method on ‖Xw − y‖²/n + λ‖w‖₁ for the cars."""
     return _run(lasso_scene(lam), rule, lr, start)
 
@@ -186,16 +186,16 @@ def _run(scene: Scene, rule: str, lr: float, start) -> StepRuleRun:
     )  # fmt: skip
 
 
-def best_value_bound(alpha, R: float, G: float) -> np.ndarray:
+def best_value_bound(lr, R: float, G: float) -> np.ndarray:
     r"""What the best value can be above f* after each step.
 
-    .. math:: \min_{i \le k} f(x_i) - f^\star \le
-              \frac{R^2 + G^2 \sum_{i \le k} \alpha_i^2}{2 \sum_{i \le k} \alpha_i}
+    .. math:: \min_{i \le t} f(x_i) - f^\star \le
+              \frac{R^2 + G^2 \sum_{i \le t} \eta_i^2}{2 \sum_{i \le t} \eta_i}
 
     Parameters
     ----------
-    alpha : array, shape (T,)
-        The steps α₀ … α_{T−1}.
+    lr : array, shape (T,)
+        The steps η₀ … η_{T−1}.
     R, G : float
         ‖x₀ − x*‖ and the largest norm of a subgradient.
 
@@ -204,18 +204,18 @@ def best_value_bound(alpha, R: float, G: float) -> np.ndarray:
     >>> best_value_bound([0.3, 0.3], R=0.4, G=1.0).round(4).tolist()
     [0.4167, 0.2833]
     """
-    alpha = np.asarray(alpha, dtype=float)
-    return (R**2 + G**2 * np.cumsum(alpha**2)) / (2 * np.cumsum(alpha))
+    lr = np.asarray(lr, dtype=float)
+    return (R**2 + G**2 * np.cumsum(lr**2)) / (2 * np.cumsum(lr))
 
 
 def _summary(trace, gap, rule, lr, R, G) -> str:
-    head = "Polyak step (α₀ plays no part)" if rule == "Polyak" else f"{rule}, α₀ = {lr:.3g}"
+    head = "Polyak step (η₀ plays no part)" if rule == "Polyak" else f"{rule}, η₀ = {lr:.3g}"
     if trace.status == "diverged":
         return f"{head}: diverges after {trace.steps} steps; the subgradients grow with the steps."
     best = f"best f − f* = {gap.min():.3g} after {trace.steps} steps"
     if gap.min() < 1e-12:
         return f"{head}: lands on the minimum in step {int(np.argmin(gap))}."
-    if rule == "1/k²" and (reach := lr * G * np.pi**2 / 6) < R:
+    if rule == "1/t²" and (reach := lr * G * np.pi**2 / 6) < R:
         return (f"{head}: stops short; all its steps together reach at most {reach:.3g}, and x* is "
                 f"{R:.3g} away; {best}.")  # fmt: skip
     tail = trace.x[-2:]

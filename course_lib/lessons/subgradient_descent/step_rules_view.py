@@ -48,14 +48,14 @@ class StepRulesView:
         (self.best_gap,) = ax.plot([], [], color=color.green, lw=2.2)
         (self.gap_now,) = ax.plot([], [], "o", color=color.orange, ms=8)
         ax.set(xscale="log", yscale="log", xlim=(0.9, 1.15 * STEPS), ylim=(FLOOR, CEILING),
-               xlabel="k, counted from 1")  # fmt: skip
+               xlabel="step t, counted from 1")  # fmt: skip
         colour_key(
             ax,
             [
-                ("f(x$_k$) − f*", color.orange),
+                ("f(x$_t$) − f*", color.orange),
                 ("best", color.green),
                 ("bound", color.pink),
-                (r"RG/$\sqrt{k}$", color.muted),
+                (r"RG/$\sqrt{t}$", color.muted),
             ],
         )
 

@@ -46,7 +46,7 @@ def test_derivatives_against_differences(f):
 
 
 def test_the_runs_are_those_of_the_subgradient_method():
-    run = many_starts(rule="1/√k", lr=0.2)
+    run = many_starts(rule="1/√t", lr=0.2)
     for i in (0, 7, 22):
         trace = minimize(CreasedWells(0.3), run.x[0, i], SubgradientMethod(InverseSqrt(0.2)), STEPS)
         np.testing.assert_allclose(run.x[:, i], trace.x, atol=1e-12)
@@ -68,7 +68,7 @@ def test_a_flat_step_keeps_a_whole_side():
 
 
 def test_the_peak_parts_the_valleys():
-    run = many_starts(function="min(|x|, |x − 2| + ½)", rule="1/k", lr=0.3)
+    run = many_starts(function="min(|x|, |x − 2| + ½)", rule="1/t", lr=0.3)
     x0 = run.x[0, :, 0]
     settled = run.kind != KINDS.index("not settled")
     np.testing.assert_array_equal(run.kind[settled] == 0, (x0 < 1.25)[settled])
@@ -85,7 +85,7 @@ def test_a_run_that_is_still_moving_has_reached_nothing():
 
 @pytest.mark.parametrize("name", TERRAINS)
 def test_the_suggested_step_settles_every_run(name):
-    run = many_starts(function=name, rule="1/√k", lr=TERRAINS[name].lr)
+    run = many_starts(function=name, rule="1/√t", lr=TERRAINS[name].lr)
     assert not (run.kind == KINDS.index("not settled")).any()
 
 

@@ -30,11 +30,11 @@ def test_a_constant_step_on_the_absolute_value_ends_in_the_lectures_cycle():
 
 
 def test_steps_with_a_finite_sum_stop_short():
-    run = step_rules(function="|x|", rule="1/k²", lr=1.0, start=(2.0,))
+    run = step_rules(function="|x|", rule="1/t²", lr=1.0, start=(2.0,))
     assert run.x[-1, 0] == pytest.approx(2 - np.sum(1 / np.arange(1, STEPS + 1) ** 2))
     assert "stops short" in run.summary
     assert "1.64" in run.summary
-    near = step_rules(function="|x|", rule="1/k²", lr=1.0, start=(1.6,))
+    near = step_rules(function="|x|", rule="1/t²", lr=1.0, start=(1.6,))
     assert "stops short" not in near.summary  # π²/6 is further than 1.6
 
 
