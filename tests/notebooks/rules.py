@@ -1,7 +1,9 @@
 """What the rules on notebooks share: the notebook as stored, ways to read it, the table of rules.
 
 A rule takes a `Notebook` and yields complaints; ``RULES`` maps its name to a function that returns
-them as a list. `stored_form` has the rules on the file, `house_style` those on teaching.
+them as a list. `stored_form` has the rules on the file, `code_cells` those on code, `house_style`
+those on the order of a notebook and on its exercises, `exploring` those on explorers and on how
+much there is of everything, `wording` those on words.
 """
 
 from __future__ import annotations

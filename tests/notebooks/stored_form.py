@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 
 import nbformat
 
 from tests.notebooks.recorder import WIDGET_VIEW, canonical_text, stable_ids
-from tests.notebooks.rules import explorer_calls, outputs, rule, tree, without_math_and_code
+from tests.notebooks.rules import outputs, rule, without_math_and_code
 
 MAX_BYTES = 2_500_000
-MAX_CODE_LINES = 15
-MAX_COLUMNS = 88
 
 # ---- the stored file ------------------------------------------------------------------------
 
@@ -116,50 +113,6 @@ def no_use_of_the_history(notebook):
     for n, cell in notebook.code:
         if re.search(r"\b(In|Out)\s*\[", cell["source"]):
             yield f"cell {n} uses In[ ] or Out[ ], which depend on how cells were run"
-
-
-# ---- code cells -----------------------------------------------------------------------------
-
-
-@rule
-def code_cells_are_short(notebook):
-    for n, cell in notebook.code:
-        lines = [line for line in cell["source"].splitlines() if line.strip()]
-        if not lines:
-            yield f"cell {n} is empty"
-        if len(lines) > MAX_CODE_LINES:
-            yield f"cell {n} has {len(lines)} lines of code, at most {MAX_CODE_LINES}"
-        wide = max(map(len, lines), default=0)
-        if wide > MAX_COLUMNS:
-            yield f"cell {n} is {wide} columns wide, at most {MAX_COLUMNS}"
-
-
-@rule
-def imports_are_by_name(notebook):
-    for n, cell in notebook.code:
-        for node in ast.walk(tree(cell["source"])):
-            if isinstance(node, ast.ImportFrom) and any(a.name == "*" for a in node.names):
-                yield f"cell {n} imports * from {node.module}; name what is used"
-
-
-@rule
-def explorers_are_the_lessons(notebook):
-    lesson = f"course_lib.lessons.{notebook.path.stem.split('_', 1)[-1]}"
-    known = False
-    for n, cell in notebook.code:
-        for node in ast.walk(tree(cell["source"])):
-            modules = [getattr(node, "module", None) or ""]
-            modules += [a.name for a in node.names] if isinstance(node, ast.Import) else []
-            if isinstance(node, ast.Import | ast.ImportFrom):
-                for widgets in filter(re.compile(r"(ipywidgets|anywidget)\b").match, modules):
-                    yield f"cell {n} imports {widgets}; widgets belong in course_lib.explorers"
-            if isinstance(node, ast.ImportFrom) and node.module == lesson:
-                known |= any(a.name == "explorers" and not a.asname for a in node.names)
-        made = explorer_calls(cell["source"])
-        if "Explorer" in made:
-            yield f"cell {n} calls Explorer; explorers are made in {lesson}.explorers"
-        if made and not known:
-            yield f"cell {n} makes an explorer, but explorers is not imported from {lesson}"
 
 
 # ---- paths ----------------------------------------------------------------------------------

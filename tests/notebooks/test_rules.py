@@ -2,10 +2,18 @@
 
 import pytest
 
-from tests.notebooks import house_style, stored_form  # noqa: F401 (they enter the rules)
-from tests.notebooks.examples import BAD, changed, good_notebook
+from tests.notebooks.every_rule import RULES
+from tests.notebooks.examples import (
+    BAD,
+    SUMMARY,
+    TOPIC,
+    changed,
+    good_notebook,
+    replace,
+    with_break,
+)
+from tests.notebooks.exploring import honest_minutes
 from tests.notebooks.house_style import prose_words
-from tests.notebooks.rules import RULES
 
 EXAMPLES = [(name, change, says) for name, bad in BAD.items() for change, says in bad]
 
@@ -29,3 +37,24 @@ def test_every_rule_has_a_bad_example():
 
 def test_formulas_code_and_tables_are_not_words():
     assert prose_words("So $a b c$ and `x y z`\n\n| a | b |\n\n[link text](some-file.md) it's") == 5
+
+
+def test_minutes_are_reading_prompts_and_exercises(tmp_path):
+    good = good_notebook(tmp_path)  # 2 prompts and 3 exercises: 28 minutes, and few words
+    assert honest_minutes(good) == 30
+    assert honest_minutes(changed(good, replace(SUMMARY, "Down", "word " * 1500))) == 40
+
+
+def test_two_sittings_may_each_have_exercises(tmp_path):
+    def exercises_twice(nb):
+        nb["cells"].insert(3, {**nb["cells"][9], "source": "## Exercises · 练习", "id": "more"})
+
+    good, order = good_notebook(tmp_path), RULES["sections_come_in_order"]
+    assert order(changed(good, exercises_twice))
+    assert order(changed(good, with_break(exercises_twice))) == []
+
+
+def test_a_cell_that_quotes_the_lecture_may_use_its_symbols(tmp_path):
+    quoted = replace(TOPIC, "$f'(x)$", r"$\eta$ (the lecture has $\alpha_k$)")
+    keeps = RULES["symbols_are_those_of_the_notation"]
+    assert keeps(changed(good_notebook(tmp_path), quoted)) == []
