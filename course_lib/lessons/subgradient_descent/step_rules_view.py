@@ -36,7 +36,7 @@ class StepRulesView:
         (self.minimizer,) = ax.plot([], [], "+", color=color.ink, ms=13, mew=2, zorder=5)
         (self.best,) = ax.plot([], [], "D", color=color.green, ms=8, zorder=6)
         (self.now,) = ax.plot([], [], "o", color=color.orange, ms=8, zorder=7)
-        self.count = ax.text(0.98, 0.97, "", transform=ax.transAxes, ha="right", va="top")
+        self.count = ax.text(0.5, 0.97, "", transform=ax.transAxes, ha="center", va="top")
         colour_key(ax, [("● now", color.orange), ("◆ best so far", color.green),
                         ("+ minimizer", color.ink)])  # fmt: skip
 
