@@ -1,7 +1,8 @@
 """Gradient descent fits a line to the prices of 1,436 used cars.
 
 The weights are always told in the units of the question, € and € per km. What can be chosen is the
-unit in which x enters the risk, and with it the coordinates in which the steps are taken.
+unit in which x enters the risk, and with it the coordinates in which the steps are taken. Where
+x is standardized, the picture has these coordinates for its axes and shows the round valley.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from course_lib.datasets import load_toyota_corolla
 from course_lib.functions import EmpiricalRisk, SquaredError, add_bias
 from course_lib.optim import GradientDescent, minimize, quadratic_path
 
-#: How x enters: its name → whether the mean is taken off, and the length of one unit in km
+#: How x enters: its name → whether the mean is subtracted, and the length of one unit in km
 #: (None: one standard deviation).
 UNITS = {"km": (False, 1.0), "100,000 km": (False, 1e5), "standardized": (True, None)}
 
@@ -27,7 +28,7 @@ LECTURE_START = (900.0, -0.1)  # €, € per km
 class CarRisk:
     """The mean squared error in one unit of x, and the way back to € and € per km."""
 
-    risk: EmpiricalRisk  #: As a function of v: ŷ = v[1] + v[2] (x − center)/unit.
+    risk: EmpiricalRisk  #: As a function of v: ŷ = v_1 + v_2 (x − center)/unit.
     #: center, unit: in km.
     center: float
     unit: float
@@ -53,6 +54,7 @@ class CarRisk:
 class CarRun:
     """A run on the cars."""
 
+    unit: str  #: How x entered.
     w: np.ndarray  #: Shape (T + 1, 2). Iterates: € at 0 km, € per km.
     #: rmse, excess: shape (T + 1,). Root of the mean squared error, €, and the part of it that the
     #: best line would save: the root mean squared distance between the predictions of w_t and of
@@ -92,6 +94,23 @@ def car_risk(unit: str = "100,000 km") -> CarRisk:
     return CarRisk(risk, center, length, to_euro, 2 / risk.smoothness)
 
 
+def to_plane(unit: str, w) -> np.ndarray:
+    """Where the lines ``w``, shape (..., 2), lie in the picture of parameter space.
+
+    Its axes are € at 0 km and € per km. Where x is standardized, they are € at the mean distance
+    and € per standard deviation.
+    """
+    w = np.asarray(w, dtype=float)
+    problem = car_risk(unit)
+    return w @ np.linalg.inv(problem.to_euro).T if UNITS[unit][0] else w
+
+
+def to_line(unit: str, place) -> np.ndarray:
+    """The line at a place of the picture: `to_plane` undone."""
+    place = np.asarray(place, dtype=float)
+    return place @ car_risk(unit).to_euro.T if UNITS[unit][0] else place
+
+
 @lru_cache(maxsize=128)
 def car_regression(*, unit="100,000 km", lr=0.5, start=LECTURE_START, exact=False, steps=60):
     """Gradient descent on the mean squared error of price against distance driven.
@@ -125,17 +144,17 @@ def car_regression(*, unit="100,000 km", lr=0.5, start=LECTURE_START, exact=Fals
     R = np.linalg.qr(f.X, mode="r") / np.sqrt(f.samples)
     excess = np.linalg.norm((trace.x - f.minimizer) @ R.T, axis=1)
     return CarRun(
-        w, rmse, excess, formula, best, float(np.sqrt(f.minimum)), trace.status,
+        unit, w, rmse, excess, formula, best, float(np.sqrt(f.minimum)), trace.status,
         " ".join(_summary(problem, lr, w, rmse, best) + _comparison(w, formula, best)),
     )  # fmt: skip
 
 
 def _summary(problem, lr, w, rmse, best) -> list[str]:
     part, last = lr / problem.limit, len(w) - 1
-    verdict = _manner(part)
+    verdict = _manner(part, round_bowl=problem.condition < 1.01)
     moved = abs(w[-1, 0] - w[0, 0])
     if part <= 1 and last and moved < 0.001 * abs(best[0] - w[0, 0]):
-        verdict = f"w[1] has moved by €{moved:.2g}, since κ = {problem.condition:.2g}"
+        verdict = f"b has moved by €{moved:.2g}, since κ = {problem.condition:.2g}"
     head = f"η = {lr:.3g} is {part:.3g} times the limit 2/L = {problem.limit:.3g}: {verdict}."
     if part > 1:
         return [head, f"After {last} steps the predictions are off by {_euro(rmse[-1])}."]
@@ -160,9 +179,16 @@ def _comparison(w, formula, best) -> list[str]:
     return [f"The formula and the steps {same}."]
 
 
-def _manner(part: float) -> str:
+def _manner(part: float, *, round_bowl: bool) -> str:
     if part > 1:
         return "it diverges, each jump longer than the last"
+    if round_bowl and 0.02 < part <= 0.99:
+        if abs(part - 0.5) < 0.001:
+            return "the first step lands on the minimum"
+        manner = (
+            "goes straight to the minimum" if part < 0.5 else "jumps across the minimum and back"
+        )
+        return f"the bowl is round, and the path {manner}"
     if part > 0.99:
         return "it jumps across the valley and hardly gets anywhere"
     if part > 0.5:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from course_lib.plots.colour_key import colour_key
 from course_lib.plots.quadratic_contours import QuadraticContours
 from course_lib.plots.style import color
 
@@ -23,20 +24,19 @@ class ConvergenceView:
         self.gap = figure.add_subplot(grid[1, 1], sharex=self.distance)
         self._make_plane()
         (self.linear,) = self._make_rate(
-            self.distance, "distance ‖x$_t$ − x*‖",
-            [(r"$(1-\eta\lambda_{\min})^t\;\|x_0-x^*\|$", color.orange, "--", "η ≤ 1/λₘₐₓ")],
-        )  # fmt: skip
+            self.distance,
+            [("distance ‖x$_t$ − x*‖", color.blue), ("(1 − ηλ$_{min}$)$^t$ R$_0$", color.orange)],
+            [(color.orange, "--", "η ≤ 1/λₘₐₓ")],
+        )
         self.convex, self.strong = self._make_rate(
-            self.gap, "gap f(x$_t$) − f*",
-            [
-                (r"$\|x_0-x^*\|^2\,/\,2\eta t$", color.pink, "--", "η ≤ 1/L"),
-                (r"$\frac{L}{2}\left(\frac{\kappa-1}{\kappa+1}\right)^{2t}\|x_0-x^*\|^2$",
-                 color.green, "-.", "η = 2/(L + μ)"),
-            ],
+            self.gap,
+            [("gap f(x$_t$) − f*", color.blue), ("R$_0^2$/2ηt", color.pink),
+             ("½L((κ−1)/(κ+1))$^{2t}$R$_0^2$", color.green)],
+            [(color.pink, "--", "η ≤ 1/L"), (color.green, "-.", "η = 2/(L + μ)")],
         )  # fmt: skip
         (self.measured,) = self.distance.plot([], [], "o-", color=color.blue, lw=1.5, ms=3)
         (self.gaps,) = self.gap.plot([], [], "o-", color=color.blue, lw=1.5, ms=3)
-        self.gap.set_xlabel("iteration t")
+        self.gap.set_xlabel("step t")
         self.distance.tick_params(labelbottom=False)
 
     def _make_plane(self):
@@ -46,20 +46,20 @@ class ConvergenceView:
         (self.start,) = ax.plot([], [], "o", color=color.orange, ms=9, zorder=4)
         ax.plot([0], [0], "*", color=color.green, ms=14, zorder=5)
         ax.set(
-            xlim=(-REACH, REACH), ylim=(-REACH, REACH), aspect="equal", xlabel="x[1]",
-            ylabel="x[2]", title="click to set the start",
+            xlim=(-REACH, REACH), ylim=(-REACH, REACH), aspect="equal", xlabel="x$_1$",
+            ylabel="x$_2$", title="click to set the start",
         )  # fmt: skip
         ax.grid(False)
 
-    def _make_rate(self, ax, title, looks):
-        ax.set(xlim=(-1, 61), yscale="log", ylim=(FLOOR, TOP), title=title)
+    def _make_rate(self, ax, key, looks):
+        ax.set(xlim=(-1, 61), yscale="log", ylim=(FLOOR, TOP))
+        colour_key(ax, key)
         ax.set_yticks([1e-6, 1e-4, 1e-2, 1])
         made = []
-        for k, (formula, shade, dashes, condition) in enumerate(looks):
+        for k, (shade, dashes, condition) in enumerate(looks):
             (line,) = ax.plot([], [], color=shade, ls=dashes, lw=1.8, zorder=3)
             (cross,) = ax.plot([], [], "x", color=shade, ms=9, mew=2.6, zorder=5)
             inside = dict(color=shade, va="bottom", transform=ax.transAxes)
-            ax.text(0.02, 0.05 + 0.15 * k, formula, zorder=1, **inside)
             height = 0.865 - 0.125 * k
             ax.text(0.56, height, condition, ha="right", zorder=1, **inside)
             label = ax.text(0.575, height, "", zorder=4, **inside)

@@ -6,7 +6,12 @@ from math import log10
 
 from course_lib.explorers.controls import choice, log_slider, slider, toggle
 from course_lib.explorers.explorer import Explorer, Player
-from course_lib.lessons.gradient_descent.car_regression import LECTURE_START, UNITS, car_risk
+from course_lib.lessons.gradient_descent.car_regression import (
+    LECTURE_START,
+    UNITS,
+    car_risk,
+    to_line,
+)
 from course_lib.lessons.gradient_descent.car_regression import car_regression as run_car_regression
 from course_lib.lessons.gradient_descent.car_regression_view import CarRegressionView
 from course_lib.lessons.gradient_descent.convergence import convergence as run_convergence
@@ -14,7 +19,7 @@ from course_lib.lessons.gradient_descent.convergence_view import ConvergenceView
 from course_lib.lessons.gradient_descent.line_search import FIRST, RULES, TERRAINS
 from course_lib.lessons.gradient_descent.line_search import line_search as run_line_search
 from course_lib.lessons.gradient_descent.line_search_view import LineSearchView
-from course_lib.lessons.gradient_descent.staircase import STARTS
+from course_lib.lessons.gradient_descent.staircase import LR, STARTS
 from course_lib.lessons.gradient_descent.staircase import staircase as run_staircase
 from course_lib.lessons.gradient_descent.staircase_view import StaircaseView
 from course_lib.lessons.gradient_descent.stopping import stopping as run_stopping
@@ -32,17 +37,18 @@ def staircase() -> Explorer:
         StaircaseView,
         dict(
             function=choice("function f", list(STARTS)),
-            lr=log_slider("step size η", 0.003, 3.0, 0.1),
+            lr=log_slider("step size η", 0.003, 3.0, LR),
         ),
         state=dict(start=STARTS["x²"]),
         on_pointer=place,
         react=dict(function=lambda values: {"start": STARTS[values["function"]]}),
-        player=Player("step", last=lambda run: len(run.x) - 1),
+        player=Player("step", last=lambda run: len(run.x) - 1, start=1, stored=3),
     )
 
 
-#: A good step size to begin with in each unit of x, about three quarters of the limit 2/L.
-CAR_RATES = {"km": 1.2e-10, "100,000 km": 0.5, "standardized": 0.7}
+#: A good step size to begin with in each unit of x. Standardized, 0.5 is the inverse of both
+#: curvatures and one of the slider's ticks, which are counted from here.
+CAR_RATES = {"km": 1.2e-10, "100,000 km": 0.5, "standardized": 0.5 / 10**0.4}
 
 
 def car_regression() -> Explorer:
@@ -70,7 +76,8 @@ def car_regression() -> Explorer:
 
     def place(pointer, values):
         if pointer.axes == 0:
-            return {"start": (round(pointer.x, -1), round(pointer.y, 4))}
+            b, slope = to_line(values["unit"], (pointer.x, pointer.y))
+            return {"start": (round(b, -1), round(slope, 4))}
         return {}
 
     return Explorer(
@@ -98,7 +105,7 @@ def convergence() -> Explorer:
         dict(
             condition=log_slider("condition κ", 1, 100, 10),
             angle=slider("rotation (°)", 0, 90, 30, 5),
-            lr=slider("step size η (L = λₘₐₓ = 1)", 0.01, 2.1, 1.0, 0.01),
+            lr=slider("step size η", 0.01, 2.1, 1.0, 0.01),
             best=toggle("η = 2/(L + μ)"),
         ),
         size=(9.2, 5.0),
@@ -116,7 +123,7 @@ def line_search() -> Explorer:
         dict(
             function=choice("function f", list(TERRAINS)),
             rule=choice("line search", list(RULES)),
-            first=log_slider("first trial α₀", 0.05, 4, 1.0),
+            first=log_slider("first trial η₀", 0.05, 4, 1.0),
             c1=log_slider("Armijo's c₁", 1e-4, 0.45, 0.1),
             c2=slider("Wolfe's c₂", 0.46, 0.95, 0.9, 0.01),
         ),
@@ -124,7 +131,7 @@ def line_search() -> Explorer:
         state=dict(start=TERRAINS[FIRST].start),
         on_pointer=_click_sets_start,
         react=dict(function=lambda values: {"start": TERRAINS[values["function"]].start}),
-        player=Player("step", last=lambda run: max(len(run.alpha) - 1, 0), start=1),
+        player=Player("step", last=lambda run: max(len(run.lr) - 1, 0), start=1),
     )
 
 
@@ -136,7 +143,7 @@ def stopping() -> Explorer:
         dict(
             condition=log_slider("condition κ", 1, 3000, 1000),
             eps=log_slider("tolerance ε", 1e-7, 1e-1, 1e-3),
-            lr=log_slider("step size η (L = 1)", 0.01, 2.1, 0.5),
+            lr=log_slider("step size η", 0.01, 2.1, 0.5),
         ),
         size=(9.2, 4.2),
         state=dict(start=(-2.6, 0.9)),

@@ -54,9 +54,9 @@ class LineSearchRun:
 
     function: str
     x: np.ndarray  #: Shape (T + 1, 2).
-    alpha: np.ndarray  #: Shape (T,). The accepted steps.
-    first: float  #: The first α that a search tries.
-    grid: np.ndarray  #: Shape (POINTS,). Values of α.
+    lr: np.ndarray  #: Shape (T,). The accepted step sizes η_t.
+    first: float  #: The first η that a search tries.
+    grid: np.ndarray  #: Shape (POINTS,). Values of η.
     #: phi, tangent, armijo: shape (T, POINTS). φ, its tangent at 0 and Armijo's line, on a scale
     #: that has 1 at φ(0) and 0 at the lowest value on the ray: (· − φ_min)/(φ(0) − φ_min).
     phi: np.ndarray
@@ -66,7 +66,7 @@ class LineSearchRun:
     #: conditions hold.
     enough: np.ndarray
     wolfe: np.ndarray
-    trials: tuple  #: Tuple of T arrays, shape (k, 2). Each α tried, with φ on the same scale.
+    trials: tuple  #: Tuple of T arrays, shape (k, 2). Each η tried, with φ on the same scale.
     summary: str
 
 
@@ -83,7 +83,7 @@ def line_search(
     rule : str
         One of `RULES`.
     first : float
-        The first α tried, > 0.
+        The first η tried, > 0.
     c1, c2 : float
         0 < c₁ < c₂ < 1: the part of the promised decrease, and of the slope that may be left.
     start : (float, float), optional
@@ -107,12 +107,12 @@ def line_search(
         np.column_stack([r.trials[:, 0], (r.trials[:, 1] - low) / fall])
         for r, low, fall in zip(found, lowest[:, 0], drop[:, 0], strict=True)
     )
-    alpha = np.array([r.alpha for r in found])
+    lr = np.array([r.alpha for r in found])
     return LineSearchRun(
-        function, x, alpha, first, grid,
+        function, x, lr, first, grid,
         *((line - lowest) / drop for line in (phi, tangent, armijo)), enough,
         enough & (np.abs(slope) <= c2 * np.abs(start_slope)), trials,
-        _summary(terrain.f, rule, x, alpha, evals),
+        _summary(terrain.f, rule, x, lr, evals),
     )  # fmt: skip
 
 
@@ -142,20 +142,20 @@ def _descend(f, start, search, steps):
 
 
 def _rays(f, x, grid):
-    """φ and φ' at the α of the grid, for the rays from each x: shapes (T, POINTS)."""
+    """φ and φ' at the η of the grid, for the rays from each x: shapes (T, POINTS)."""
     grad = f.grad(x)
     points = x[:, None] - grid[:, None] * grad[:, None]
     return f(points), -np.einsum("tgd,td->tg", f.grad(points), grad)
 
 
-def _summary(f, rule, x, alpha, evals) -> str:
-    if not len(alpha):
+def _summary(f, rule, x, lr, evals) -> str:
+    if not len(lr):
         return "The start is the minimum: there is nothing to search."
     gaps = f(x[[0, -1]]) - f.minimum
     values, gradients = evals
     text = (
-        f"{rule[0].upper() + rule[1:]}: α between {alpha.min():.3g} and {alpha.max():.3g}; after "
-        f"{len(alpha)} steps f − f* is {gaps[1]:.1e} (at first {gaps[0]:.3g}), for {values} values "
+        f"{rule[0].upper() + rule[1:]}: η between {lr.min():.3g} and {lr.max():.3g}; after "
+        f"{len(lr)} steps f − f* is {gaps[1]:.1e} (at first {gaps[0]:.3g}), for {values} values "
         f"and {gradients} gradients of f"
     )
     turns = np.diff(x, axis=0)

@@ -1,4 +1,4 @@
-"""A line search at work: the path on the contours beside φ(α) with the trials."""
+"""A line search at work: the path on the contours beside φ(η) with the trials."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ STRIPS = (-0.14, -0.3)
 
 
 class LineSearchView:
-    """Left the path; right φ(α) with Armijo's line and the acceptable α."""
+    """Left the path; right φ(η) with Armijo's line and the acceptable η."""
 
     def __init__(self, figure):
         self.plane, self.ray = figure.subplots(1, 2, width_ratios=[1.1, 1])
@@ -30,8 +30,9 @@ class LineSearchView:
         (self.step,) = ax.plot([], [], color=color.orange, lw=2.6, zorder=4)
         (self.now,) = ax.plot([], [], "o", color=color.orange, ms=9, zorder=5)
         ax.set(
-            xlabel="x[1]", ylabel="x[2]", aspect="equal", title="the path: click to set the start"
-        )
+            xlabel="x$_1$", ylabel="x$_2$", aspect="equal",
+            title="the path: click to set the start",
+        )  # fmt: skip
         ax.grid(False)
 
     def _make_ray(self):
@@ -50,12 +51,12 @@ class LineSearchView:
         (self.first,) = ax.plot([], [], "^", color=color.amber, ms=8, zorder=3, clip_on=False)
         inside = dict(transform=ax.transAxes, va="top", zorder=1)
         for k, (text, shade) in enumerate(
-            [("φ(α)", color.blue), ("Armijo's line", color.green), ("tangent", color.muted),
+            [("φ(η)", color.blue), ("Armijo's line", color.green), ("tangent", color.muted),
              ("trials, first ▲", color.amber), ("accepted", color.orange)]
         ):  # fmt: skip
             ax.text(0.03, 0.975 - 0.075 * k, text, color=shade, **inside)
         ax.set(
-            xlabel="α", ylim=(BELOW, TOP), title="f on the ray from x$_t$, scaled to its drop",
+            xlabel="step size η", ylim=(BELOW, TOP), title="f on the ray from x$_t$, scaled",
             yticks=[*STRIPS, 0, 0.5, 1, 1.5, 2],
             yticklabels=["Armijo", "Wolfe", "0", "0.5", "1", "1.5", "2"],
         )  # fmt: skip
@@ -81,7 +82,7 @@ class LineSearchView:
         x = run.x
         self.path.set_data(x[: t + 1].T)
         self.now.set_data(x[t : t + 1].T)
-        if t >= len(run.alpha):  # the start is the minimum: no search to show
+        if t >= len(run.lr):  # the start is the minimum: no search to show
             return
         self.step.set_data(x[t : t + 2].T)
         ahead = x[t + 1] - x[t]
@@ -91,7 +92,7 @@ class LineSearchView:
         self.armijo.set_data(run.grid, run.armijo[t])
         trials = run.trials[t]
         self.trials.set_data(trials[:, 0], trials[:, 1].clip(None, TOP - 0.03))
-        accepted = np.argmin(np.abs(trials[:, 0] - run.alpha[t]))
+        accepted = np.argmin(np.abs(trials[:, 0] - run.lr[t]))
         self.taken.set_data(trials[accepted, :1], trials[accepted, 1:])
         for strip, accepts, height in zip(
             self.strips, (run.enough[t], run.wolfe[t]), STRIPS, strict=True

@@ -20,12 +20,12 @@ class StaircaseView:
         (self.tangent,) = self.left.plot([], [], color=color.green, lw=1.6, ls=(0, (5, 2)))
         (self.iterates,) = self.left.plot([], [], "o", color=color.blue, ms=4.5, zorder=4)
         (self.now,) = self.left.plot([], [], "o", color=color.orange, ms=9, zorder=5)
-        self.left.set(xlabel="w", ylabel="f(w)", title="f, its tangent at w$_t$, and the next step")
+        self.left.set(xlabel="x", ylabel="f(x)", title="f, its tangent at x$_t$, and the steps")
         (self.gap,) = self.right.plot([], [], "o-", color=color.blue, lw=1.4, ms=3)
         (self.gap_now,) = self.right.plot([], [], "o", color=color.orange, ms=9)
         self.right.set(
-            xlabel="t", yscale="log", ylim=(GAP_FLOOR, GAP_CEILING), xlim=(-0.5, 30.5),
-            title=r"distance to the minimum, $f(w_t)-f^*$",
+            xlabel="step t", yscale="log", ylim=(GAP_FLOOR, GAP_CEILING), xlim=(-0.5, 30.5),
+            title="gap f(x$_t$) − f*",
         )  # fmt: skip
 
     def update(self, run):
@@ -39,7 +39,7 @@ class StaircaseView:
 
     def show(self, run, t):
         x, value = run.x[: t + 1], run.value[: t + 1]
-        # Each step runs along the tangent from (w, f(w)) and then drops to the curve.
+        # Each step runs along the tangent from (x, f(x)) and then drops to the curve.
         following = np.minimum(np.arange(t) + 1, len(run.x) - 1)
         promised = value[:t] + run.slope[:t] * (run.x[following] - x[:t])
         corner = np.stack([run.x[following], promised], axis=-1)

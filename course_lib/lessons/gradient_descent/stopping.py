@@ -35,7 +35,7 @@ def stopping(*, condition=1000.0, lr=0.5, eps=1e-3, start=(-2.6, 0.9), steps=400
     Parameters
     ----------
     condition : float
-        κ ≥ 1; λ_max = 1 along x[2], λ_min = 1/κ along x[1].
+        κ ≥ 1; λ_max = 1 along x_2, λ_min = 1/κ along x_1.
     lr : float
         η > 0.
     eps : float
@@ -70,8 +70,8 @@ def _summary(fires, distance, lr) -> str:
     if lr > 2:
         return f"η = {lr:.3g} > 2/L: the run diverges, and none of the tests stops it."
     parts = [
-        f"{name} has not fired after {len(distance) - 1} steps" if at is None
-        else f"{name} fires at t = {at}, {distance[at]:.2g} from x*"
+        f"{name} has not stopped the run after {len(distance) - 1} steps" if at is None
+        else f"{name} stops it at t = {at}, {distance[at]:.2g} from x*"
         for name, at in zip(TESTS, fires, strict=True)
     ]  # fmt: skip
     return "; ".join(parts) + f" (the start is {distance[0]:.2g} from it)."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from course_lib.lessons.gradient_descent.stopping import TESTS
+from course_lib.plots.colour_key import colour_key
 from course_lib.plots.quadratic_contours import QuadraticContours
 from course_lib.plots.style import color
 
@@ -32,8 +33,8 @@ class StoppingView:
         ]
         ax.plot([0], [0], "*", color=color.green, ms=15, zorder=1)
         ax.set(
-            xlim=(-3, 1), ylim=(-1.2, 1.2), xlabel="x[1], the flat direction",
-            ylabel="x[2], the steep one", title="where each test stops (click: start)",
+            xlim=(-3, 1), ylim=(-1.2, 1.2), xlabel="x$_1$, the least curved direction",
+            ylabel="x$_2$, the most curved", title="where each test stops (click: start)",
         )  # fmt: skip
         ax.grid(False)
 
@@ -46,17 +47,13 @@ class StoppingView:
             # ‖∇f‖ and ‖Δx‖ coincide at η = 1: the first is wide enough to be seen behind.
             self.curves.append(ax.plot([], [], color=shade, lw=3.2 if k == 0 else 1.4, zorder=3)[0])
             self.hits.append(ax.plot([], [], mark, color=shade, ms=9, zorder=5)[0])
-            ax.text(0.02, 0.2 - 0.085 * k, TESTS[k], color=shade, **self._corner(ax))
         (self.distance,) = ax.plot([], [], color=color.green, lw=1.6, ls=":", zorder=3)
-        ax.text(0.02, 0.285, "‖x − x*‖ (unseen)", color=color.green, **self._corner(ax))
+        words = [(test, shade) for test, (shade, _) in zip(TESTS, LOOKS, strict=True)]
+        colour_key(ax, [*words, ("‖x − x*‖, unseen", color.green)])
         ax.set(
             xscale="log", yscale="log", xlim=(1, LAST), ylim=(FLOOR, CEILING),
-            xlabel="iteration t", title="what each test compares with ε",
+            xlabel="step t",
         )  # fmt: skip
-
-    @staticmethod
-    def _corner(ax):
-        return dict(ha="left", va="bottom", transform=ax.transAxes, zorder=1)
 
     def update(self, run):
         # Every step at first, then as many as there are pixels.

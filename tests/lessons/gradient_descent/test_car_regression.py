@@ -73,4 +73,4 @@ def test_condition_numbers():
 def test_in_km_the_price_at_zero_does_not_move():
     run = car_regression(unit="km", lr=0.7 * car_risk("km").limit)
     assert abs(run.w[-1, 0] - 900) < 0.01
-    assert "w[1] has moved by €" in run.summary
+    assert "b has moved by €" in run.summary

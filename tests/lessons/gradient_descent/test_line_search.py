@@ -21,7 +21,7 @@ def test_steps_are_those_of_minimize(function, rule):
     # two orders of rounding part by 3e-6 after 12 of them.
     loose = 10 if rule == "exact" else 1
     np.testing.assert_allclose(run.x, trace.x[: len(run.x)], rtol=loose * 1e-6, atol=loose * 1e-8)
-    np.testing.assert_allclose(run.alpha, trace.lr[: len(run.alpha)], rtol=loose * 1e-6)
+    np.testing.assert_allclose(run.lr, trace.lr[: len(run.lr)], rtol=loose * 1e-6)
 
 
 def test_values_and_gradients_are_counted_as_minimize_counts():
@@ -38,8 +38,8 @@ def test_values_and_gradients_are_counted_as_minimize_counts():
 def test_accepted_steps_lie_where_the_strips_are(rule):
     run = line_search(rule=rule, steps=10)
     accepts = run.enough if rule == RULES[1] else run.wolfe
-    for alpha, row in zip(run.alpha, accepts, strict=True):
-        assert row[np.argmin(np.abs(run.grid - alpha))]
+    for lr, row in zip(run.lr, accepts, strict=True):
+        assert row[np.argmin(np.abs(run.grid - lr))]
 
 
 def test_the_scale_runs_from_the_start_to_the_lowest_point():
@@ -62,10 +62,10 @@ def test_exact_search_zig_zags_at_right_angles():
 
 
 def test_the_best_step_may_be_longer_than_one():
-    assert line_search(function="flat bowl, λ = 0.2 and 0.6").alpha.min() > 1
+    assert line_search(function="flat bowl, λ = 0.2 and 0.6").lr.min() > 1
 
 
 def test_from_the_minimum():
     run = line_search(start=(0.0, 0.0))
-    assert not len(run.alpha)
+    assert not len(run.lr)
     assert "nothing to search" in run.summary
