@@ -99,11 +99,11 @@ def _bound(measured, values, holds) -> Bound:
 
 def _summary(lr, mu, best, distance) -> str:
     if not distance[0]:
-        return "The start is the minimum: there is no error left to shrink."
+        return "The start is the minimum: there is no distance left to shrink."
     flat, steep = abs(1 - lr * mu), abs(1 - lr)
     slower = "flat" if flat >= steep else "steep"
     head = (
-        f"With η = {lr:.3f} each step multiplies the error by {1 - lr * mu:.3f} along the flat "
+        f"With η = {lr:.3f} each step multiplies the distance by {1 - lr * mu:.3f} along the flat "
         f"direction and by {1 - lr:.3f} along the steep one"
     ).replace("-", "−")
     if max(flat, steep) > 1 + 1e-12:

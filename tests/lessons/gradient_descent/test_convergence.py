@@ -64,7 +64,7 @@ def test_summary(lr, words):
 
 
 def test_from_the_minimum():
-    assert "no error left" in convergence(start=(0.0, 0.0)).summary
+    assert "no distance left" in convergence(start=(0.0, 0.0)).summary
 
 
 def test_the_best_step_replaces_the_one_given():
