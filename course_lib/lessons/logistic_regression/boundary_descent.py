@@ -20,8 +20,8 @@ FRAMES = np.unique(np.r_[0:11, np.geomspace(10, STEPS, 40).round()]).astype(int)
 
 #: Name on the control → species of class 0 and class 1, feature columns.
 PAIRS = {
-    "Adelie / Chinstrap (overlap)": ("Adelie", "Chinstrap"),
-    "Adelie / Gentoo (a line separates)": ("Adelie", "Gentoo"),
+    "Adelie / Chinstrap": ("Adelie", "Chinstrap"),
+    "Adelie / Gentoo": ("Adelie", "Gentoo"),
 }
 FIRST = next(iter(PAIRS))
 
@@ -66,8 +66,8 @@ class BoundaryRun:
     kept: np.ndarray  #: Shape (n,), bool. Which penguins take part.
     own: np.ndarray  #: Shape (m, 3). Added points: length, depth, class.
     steps: np.ndarray  #: Shape (F,), int.
-    w: np.ndarray  #: Shape (F, 3). β0 and β for the standardized features.
-    #: loss, norm: shape (F,). Mean log loss (without the penalty) and ‖β‖.
+    w: np.ndarray  #: Shape (F, 3). b and w_1, w_2 for the standardized features.
+    #: loss, norm: shape (F,). Mean log loss (without the penalty) and ‖w‖.
     loss: np.ndarray
     norm: np.ndarray
     #: Shape (3,), or None. The optimum; None where the likelihood has no maximum.
@@ -122,14 +122,14 @@ def descend(X, y, lam: float, lr: float) -> tuple[np.ndarray, np.ndarray]:
 
 @lru_cache(maxsize=256)
 def boundary_descent(*, pair=FIRST, lr=1.0, C=1.0, free=False, adds=0, own=(), out=()):
-    """Gradient descent from 0 on ½‖β‖² + C Σ log loss, in the form of a mean.
+    """Gradient descent from 0 on ½‖w‖² + C Σ log loss, in the form of a mean.
 
     Parameters
     ----------
     pair : str
         A name of `PAIRS`.
     lr : float
-        η, for the mean log loss + λ/2‖β‖² with λ = 1/(nC).
+        η, for the mean log loss + λ/2‖w‖² with λ = 1/(nC).
     C : float
     free : bool
         No penalty: C = ∞.
@@ -192,15 +192,15 @@ def _summary(w, X, y, loss, norm, best, lr, C, free, status) -> str:
         return f"{head}: diverges. The penalty alone is too steep for this step, ηλ > 2."
     wrong = int(((X @ w[-1] > 0) != (y == 1)).sum())
     now = (
-        f"after {STEPS} steps loss {loss[-1]:.3g}, ‖β‖ = {norm[-1]:.3g}, {wrong} of {len(y)} wrong"
+        f"after {STEPS} steps loss {loss[-1]:.3g}, ‖w‖ = {norm[-1]:.3g}, {wrong} of {len(y)} wrong"
     )
     if best is None:
-        return f"{head}: {now}. A line separates the classes: no optimum, ‖β‖ grows for ever."
+        return f"{head}: {now}. A line separates the classes: no optimum, ‖w‖ grows without end."
     far = np.linalg.norm(w[-1] - best) / np.linalg.norm(best)
     if far < 0.01:
         end = "it has arrived"
     elif loss[-1] > 1.02 * loss.min():
-        end = "it jumps to and fro, η is too large"
+        end = "it jumps from side to side, η is too large"
     else:
         end = "it is still on its way"
-    return f"{head}: {now}; the optimum has ‖β‖ = {np.linalg.norm(best[1:]):.3g}: {end}."
+    return f"{head}: {now}; the optimum has ‖w‖ = {np.linalg.norm(best[1:]):.3g}: {end}."

@@ -14,7 +14,7 @@ LOSSES, NORMS = (1e-5, 10.0), (0.03, 300.0)
 
 
 class BoundaryDescentView:
-    """Left the field of Pr[class 1] with the points; right loss and ‖β‖ on log scales."""
+    """Left the field of Pr[class 1] with the points; right loss and ‖w‖ on log scales."""
 
     def __init__(self, figure):
         grid = figure.add_gridspec(2, 2, width_ratios=[1.35, 1])
@@ -25,9 +25,9 @@ class BoundaryDescentView:
         self.loss = self._make_curve(self.top, LOSSES, color.green)
         self.norm = self._make_curve(self.low, NORMS, color.violet)
         colour_key(self.top, [("mean log loss", color.green), ("- - optimum", color.ink)])
-        colour_key(self.low, [("‖β‖", color.violet), ("- - optimum", color.ink)])
+        colour_key(self.low, [("‖w‖", color.violet), ("- - optimum", color.ink)])
         self.top.tick_params(labelbottom=False)
-        self.low.set_xlabel("t + 1, after t steps")
+        self.low.set_xlabel("step t, plus 1")
 
     def _make_left(self):
         ax = self.left

@@ -51,8 +51,8 @@ def logistic_curve() -> Explorer:
         LogisticCurveView,
         dict(
             feature=choice("feature x", list(FEATURES)),
-            bias=slider("β₀", -2.5, 2.5, FIRST[0], 0.01),
-            slope=slider("β", -2.5, 2.5, FIRST[1], 0.01),
+            bias=slider("bias b", -2.5, 2.5, FIRST[0], 0.01),
+            slope=slider("weight w", -2.5, 2.5, FIRST[1], 0.01),
             best=Action("jump to the optimum", lambda v: best_on_sliders(v["feature"]),
                         "the parameters of maximum likelihood"),
         ),
@@ -133,7 +133,7 @@ def softmax_fields() -> Explorer:
 
 
 def polynomial_boundary() -> Explorer:
-    """Polynomial features of growing degree: train and test loss."""
+    """Polynomial features of growing degree: training and validation loss."""
     return Explorer(
         run_polynomial_boundary,
         PolynomialBoundaryView,

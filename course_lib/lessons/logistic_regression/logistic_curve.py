@@ -41,7 +41,7 @@ class HeartFeature:
     bins: np.ndarray
     grid: np.ndarray
     height: np.ndarray  #: Shape (61, 61). The mean cross entropy over `SLOPE` × `BIAS`.
-    best: tuple[float, float]  #: (β0, β).
+    best: tuple[float, float]  #: (b, w).
     lowest: float
 
 
@@ -78,10 +78,10 @@ class LogisticCurveRun:
     """The curve of one choice of parameters."""
 
     data: HeartFeature
-    #: bias, slope: β0 and β, for the standardized feature.
+    #: bias, slope: b and w, for the standardized feature.
     bias: float
     slope: float
-    curve: np.ndarray  #: Shape (241,). σ(β0 + βz) over ``data.grid``.
+    curve: np.ndarray  #: Shape (241,). σ(b + wz) over ``data.grid``.
     probability: np.ndarray  #: Shape (n,). p of each patient.
     #: Shape (n,). −log of the probability that the patient's label was given, in nats.
     cost: np.ndarray
@@ -94,7 +94,7 @@ class LogisticCurveRun:
 
 @lru_cache(maxsize=256)
 def logistic_curve(*, feature="max heart rate", bias=FIRST[0], slope=FIRST[1]) -> LogisticCurveRun:
-    """p = σ(β0 + βz) for the patients, with z the standardized feature."""
+    """p = σ(b + wz) for the patients, with z the standardized feature."""
     data = heart_feature(feature)
     score = bias + slope * data.z
     cost = LogLoss()(score, 2 * data.y - 1)
@@ -124,9 +124,9 @@ def _summary(data, bias, slope, total) -> str:
     )  # fmt: skip
     odds = np.exp(slope)
     return (
-        f"β₀ = {bias:.2f}, β = {slope:.2f}: likelihood 10^{-total / np.log(10):.1f}, "
+        f"b = {bias:.2f}, w = {slope:.2f}: likelihood 10^{-total / np.log(10):.1f}, "
         f"log-likelihood {-total:.1f}, cross entropy {mean:.4f} nats = {mean / np.log(2):.4f} "
-        "bits a patient; "
+        "bits per patient; "
         f"{verdict}. One standard deviation ({data.scale:.3g}) more multiplies the odds by "
         f"{odds:.2f}."
     ).replace("-", "−").replace("log−likelihood", "log-likelihood")  # fmt: skip

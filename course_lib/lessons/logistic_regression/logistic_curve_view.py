@@ -13,7 +13,7 @@ DEAR = 1.2  # nats; a label that was given a probability below 0.3
 
 
 class LogisticCurveView:
-    """Left p against x with every patient; right the mean cost over β0 and β."""
+    """Left p against x with every patient; right the mean cost over b and w."""
 
     def __init__(self, figure):
         self.left, self.right = figure.subplots(1, 2, width_ratios=[1.45, 1])
@@ -41,9 +41,9 @@ class LogisticCurveView:
         self.levels = MovingContours(ax, color=color.muted, lw=0.8, zorder=2)
         (self.best,) = ax.plot([], [], "+", color=color.ink, ms=14, mew=2.2, zorder=4)
         (self.now,) = ax.plot([], [], "o", color=color.green, mec=color.paper, ms=11, zorder=5)
-        ax.set(xlim=BIAS[[0, -1]], ylim=SLOPE[[0, -1]], xlabel="β$_0$", ylabel="β")
+        ax.set(xlim=BIAS[[0, -1]], ylim=SLOPE[[0, -1]], xlabel="bias b", ylabel="weight w")
         ax.grid(False)
-        colour_key(ax, [("mean cross entropy", color.ink), ("+ optimum", color.ink)])
+        colour_key(ax, [("mean loss J", color.ink), ("+ optimum", color.ink)])
 
     def update(self, run):
         if run.data is not self.data:

@@ -14,7 +14,7 @@ from course_lib.linear.newton import newton
 DEGREES = range(1, 10)
 HALF = 2.0  # of the drawn square
 SIDE = np.linspace(-HALF, HALF, 71)
-TEST = 500
+VALIDATION = 500
 
 SHAPES = {
     "circles": lambda n, rng: make_circles(n, 0.22, rng=rng),
@@ -43,28 +43,28 @@ def monomials(X, degree: int) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Samples:
-    """A training and a test set of one shape."""
+    """A training and a validation set of one shape."""
 
     X: np.ndarray
     y: np.ndarray
-    X_test: np.ndarray
-    y_test: np.ndarray
+    X_val: np.ndarray
+    y_val: np.ndarray
 
 
 @lru_cache(maxsize=16)
 def samples(shape: str, n: int) -> Samples:
-    """`n` training and 500 test points; the same ones every time."""
+    """`n` training and 500 validation points; the same ones every time."""
     train = SHAPES[shape](n, np.random.default_rng(3))
-    test = SHAPES[shape](TEST, np.random.default_rng(11))
-    return Samples(train.X, train.y, test.X, test.y)
+    val = SHAPES[shape](VALIDATION, np.random.default_rng(11))
+    return Samples(train.X, train.y, val.X, val.y)
 
 
 @dataclass(frozen=True)
 class Features:
-    """Standardized monomials of the training and the test set, with the training statistics."""
+    """Standardized monomials of both sets, with the training statistics."""
 
     train: np.ndarray
-    test: np.ndarray
+    val: np.ndarray
     scaler: Standardizer
 
 
@@ -74,8 +74,8 @@ def features(shape: str, n: int, degree: int) -> Features:
     data = samples(shape, n)
     raw = monomials(data.X, degree)
     scaler = Standardizer.fit(raw)
-    test = scaler.transform(monomials(data.X_test, degree))
-    return Features(scaler.transform(raw), test, scaler)
+    val = scaler.transform(monomials(data.X_val, degree))
+    return Features(scaler.transform(raw), val, scaler)
 
 
 @lru_cache(maxsize=16)
@@ -88,12 +88,12 @@ class PolynomialFit:
     """One fit."""
 
     weights: np.ndarray  #: Shape (m + 1,). The bias, then one weight a standardized monomial.
-    #: loss, test_loss: Mean log loss.
+    #: loss, val_loss: Mean log loss.
     loss: float
-    test_loss: float
-    #: error, test_error: Share of points on the wrong side.
+    val_loss: float
+    #: error, val_error: Share of points on the wrong side.
     error: float
-    test_error: float
+    val_error: float
 
 
 @lru_cache(maxsize=1024)
@@ -107,14 +107,14 @@ def fit(shape: str, n: int, degree: int, C: float) -> PolynomialFit:
     start = np.append(below, np.zeros(design.train.shape[1] + 1 - below.size))
     form = CForm(LogLoss(), add_bias(design.train), 2 * data.y - 1, C)
     w = newton(form, start, 1e-4, 60).x[-1]
-    train, test = design.train @ w[1:] + w[0], design.test @ w[1:] + w[0]
+    train, val = design.train @ w[1:] + w[0], design.val @ w[1:] + w[0]
     loss = LogLoss()
     return PolynomialFit(
         weights=w,
         loss=float(loss(train, 2 * data.y - 1).mean()),
-        test_loss=float(loss(test, 2 * data.y_test - 1).mean()),
+        val_loss=float(loss(val, 2 * data.y_val - 1).mean()),
         error=float(((train > 0) != data.y).mean()),
-        test_error=float(((test > 0) != data.y_test).mean()),
+        val_error=float(((val > 0) != data.y_val).mean()),
     )
 
 
@@ -127,9 +127,9 @@ class PolynomialBoundary:
     fit: PolynomialFit
     scores: np.ndarray  #: Shape (71, 71). The log-odds of class 1 over the square.
     degree: int
-    #: train, test: shape (9,). Mean log loss of each degree.
+    #: train, val: shape (9,). Mean log loss of each degree.
     train: np.ndarray
-    test: np.ndarray
+    val: np.ndarray
     summary: str
 
 
@@ -149,12 +149,12 @@ def polynomial_boundary(*, shape="circles", degree=2, C=1e4, n=100) -> Polynomia
         Training points.
     """
     fits = [fit(shape, n, d, C) for d in DEGREES]
-    train, test = np.array([f.loss for f in fits]), np.array([f.test_loss for f in fits])
+    train, val = np.array([f.loss for f in fits]), np.array([f.val_loss for f in fits])
     now = fits[degree - 1]
     return PolynomialBoundary(
         shape=shape, samples=samples(shape, n), fit=now,
-        scores=_scores(shape, n, degree, now.weights), degree=degree, train=train, test=test,
-        summary=_summary(now, degree, C, test),
+        scores=_scores(shape, n, degree, now.weights), degree=degree, train=train, val=val,
+        summary=_summary(now, degree, C, val),
     )  # fmt: skip
 
 
@@ -165,16 +165,16 @@ def _scores(shape, n, degree, weights) -> np.ndarray:
     return _grid(degree) @ w + weights[0] - scaler.mean @ w
 
 
-def _summary(now, degree, C, test) -> str:
-    best = 1 + int(test.argmin())
-    if test[degree - 1] < 1.05 * test.min():
-        verdict = "about as good as it gets on test points"
+def _summary(now, degree, C, val) -> str:
+    best = 1 + int(val.argmin())
+    if val[degree - 1] < 1.1 * val.min():
+        verdict = "about as good as the best degree"
     elif degree < best:
-        verdict = f"too stiff; degree {best} is best on test points"
+        verdict = f"too stiff; degree {best} is best on validation points"
     else:
-        verdict = f"over-fitted; degree {best} is best on test points"
+        verdict = f"over-fitted; degree {best} is best on validation points"
     return (
         f"degree {degree}, {now.weights.size - 1} features, C = {C:.3g}: loss {now.loss:.3g} on "
-        f"training points, {now.test_loss:.3g} on test points; wrong {now.error:.1%} and "
-        f"{now.test_error:.1%}: {verdict}."
+        f"training points, {now.val_loss:.3g} on validation points; wrong {now.error:.1%} and "
+        f"{now.val_error:.1%}: {verdict}."
     )

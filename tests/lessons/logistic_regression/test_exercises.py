@@ -1,8 +1,7 @@
-"""Each check accepts right solutions, names what is wrong with the usual wrong ones, and waits."""
+"""Two right ways for each exercise of notebook 08; the machinery tries the known slips."""
 
 import numpy as np
-import pytest
-from scipy.special import expit, softmax, xlogy
+from scipy.special import expit, log_softmax, xlogy
 
 from course_lib.lessons.logistic_regression.exercises import (
     check_cross_entropy_objective,
@@ -13,105 +12,63 @@ from course_lib.lessons.logistic_regression.exercises import (
 )
 
 
-def log_likelihood(B, X, y):
-    f = X @ B
+def log_likelihood(W, X, y):
+    f = X @ W
     f = f - f.max(axis=1, keepdims=True)
     return (f[np.arange(len(y)), y] - np.log(np.exp(f).sum(axis=1))).sum()
 
 
-def overflowing(B, X, y):
-    with np.errstate(all="ignore"):
-        e = np.exp(X @ B)
-        return np.log(e[np.arange(len(y)), y] / e.sum(axis=1)).sum()
+def by_scipy(W, X, y):
+    return (log_softmax(X @ W, axis=1) * np.eye(W.shape[1])[y]).sum()
 
 
-def whole_columns(B, X, y):
-    f = X @ B
-    return (f[:, y] - np.log(np.exp(f).sum(axis=1))).sum()
+def gradient(W, X, y):
+    e = np.exp(X @ W)
+    return X.T @ (np.eye(W.shape[1])[y] - e / e.sum(axis=1, keepdims=True))
 
 
-def gradient(B, X, y, classes=None):
-    K = B.shape[1] if classes is None else classes
-    return X.T @ (np.eye(K)[y] - softmax(X @ B, axis=-1)[:, :K])
+def gradient_by_samples(W, X, y):
+    total = np.zeros_like(W)
+    for x, c in zip(X, y, strict=True):
+        truth_minus_p = -np.exp(log_softmax(x @ W))
+        truth_minus_p[c] += 1
+        total += np.outer(x, truth_minus_p)
+    return total
 
 
-def newton(beta, X, y, sign=1.0):
-    p = expit(X @ beta)
-    return beta + sign * np.linalg.solve(X.T @ (X * (p * (1 - p))[:, None]), X.T @ (y - p))
+def where(P, Q):
+    return -(P * np.log(np.where(P > 0, Q, 1.0))).sum(axis=1).mean()
+
+
+def newton(w, X, y):
+    p = expit(X @ w)
+    return w + np.linalg.solve(X.T @ (X * (p * (1 - p))[:, None]), X.T @ (y - p))
+
+
+def newton_with_a_matrix(w, X, y):
+    p = expit(X @ w)
+    return w - np.linalg.inv(X.T @ np.diag(p * (1 - p)) @ X) @ (X.T @ (p - y))
 
 
 RIGHT = [
     (check_softmax_log_likelihood, log_likelihood),
+    (check_softmax_log_likelihood, by_scipy),
     (check_softmax_gradient, gradient),
+    (check_softmax_gradient, gradient_by_samples),
     (check_cross_entropy_objective, lambda P, Q: -xlogy(P, Q).sum(axis=1).mean()),
+    (check_cross_entropy_objective, where),
     (check_newton_step, newton),
-    (check_log_loss, lambda z: np.logaddexp(0, -z)),
-]
-
-WRONG = [
-    (check_softmax_log_likelihood, lambda *a: -log_likelihood(*a), "−4 log 3"),
-    (check_softmax_log_likelihood, lambda B, X, y: log_likelihood(B, X, y) / len(y), "−4 log 3"),
-    (check_softmax_log_likelihood, whole_columns, "the sum of 4 logarithms"),
-    (check_softmax_log_likelihood, overflowing, "more than a float can hold"),
-    (check_softmax_gradient, lambda *a: -gradient(*a), "truth minus prediction"),
-    (check_softmax_gradient, lambda B, X, y: gradient(B, X, y) / len(y), "and a sum"),
-    (check_softmax_gradient, lambda B, X, y: gradient(B, X, y).T, "truth minus prediction"),
-    (
-        check_softmax_gradient,
-        lambda B, X, y: X.T @ (np.eye(B.shape[1])[y] - softmax(X @ B, axis=0)),
-        "truth minus prediction",
-    ),
-    (
-        check_softmax_gradient,
-        lambda B, X, y: X.T @ (np.eye(3)[y] - expit(X @ B) / expit(X @ B).sum(1, keepdims=True)),
-        "softmax over the classes",
-    ),
-    (check_cross_entropy_objective, lambda P, Q: xlogy(P, Q).sum(axis=1).mean(), "the sign makes"),
-    (check_cross_entropy_objective, lambda P, Q: -xlogy(P, Q).sum(), "the mean over the rows"),
-    (check_cross_entropy_objective, lambda P, Q: -xlogy(P, Q).mean(), "then the mean over"),
-    (
-        check_cross_entropy_objective,
-        lambda P, Q: -np.log(Q[np.arange(len(P)), P.argmax(axis=1)]).mean(),
-        "all classes count",
-    ),
-    (
-        check_cross_entropy_objective,
-        lambda P, Q: (xlogy(P, P) - xlogy(P, Q)).sum(axis=1).mean(),
-        "p weighs",
-    ),
-    (check_newton_step, lambda b, X, y: newton(b, X, y, -1.0), "points uphill"),
-    (check_newton_step, lambda b, X, y: b + X.T @ (y - expit(X @ b)), "XᵀX/4"),
-    (
-        check_newton_step,
-        lambda b, X, y: b + np.linalg.solve(X.T @ X / 4, X.T @ (y - expit(X @ b))),
-        "S holds p(1 − p)",
-    ),
-    (check_log_loss, lambda z: np.log2(1 + np.exp(-np.maximum(z, -700))), "natural logarithm"),
-    (check_log_loss, lambda z: np.log(1 + np.exp(z)), "natural logarithm"),
-    (check_log_loss, lambda z: np.maximum(0, -z) + np.log(1 + np.exp(-abs(z))), "log1p"),
+    (check_newton_step, newton_with_a_matrix),
+    (check_log_loss, lambda margin: np.logaddexp(0, -margin)),
+    (check_log_loss, lambda margin: np.maximum(0, -margin) + np.log1p(np.exp(-abs(margin)))),
 ]
 
 
-@pytest.mark.parametrize(("check", "right"), RIGHT)
-def test_right_solutions_pass(check, right):
-    assert check(right).passed
+def test_the_classes_are_the_columns_and_not_the_labels_that_occur():
+    def by_labels(W, X, y):
+        e = np.exp(X @ W)
+        return X.T @ (np.eye(max(y) + 1)[y] - e / e.sum(axis=1, keepdims=True))
 
-
-@pytest.mark.parametrize(("check", "wrong", "hint"), WRONG)
-def test_wrong_solutions_get_a_hint(check, wrong, hint):
-    report = check(wrong)
+    report = check_softmax_gradient(by_labels)
     assert not report.passed
-    assert hint in repr(report)
-
-
-def test_a_log_loss_that_overflows_is_told_why():
-    with np.errstate(over="ignore"):
-        report = check_log_loss(lambda z: np.log1p(np.exp(-z)))
-    assert not report.passed
-    assert "safe for z < 0" in repr(report)
-
-
-def test_log_zero_is_told_why():
-    with np.errstate(all="ignore"):
-        report = check_cross_entropy_objective(lambda P, Q: -(P * np.log(Q)).sum(axis=1).mean())
-    assert "0 log 0" in repr(report)
+    assert "W.shape[1]" in repr(report)
