@@ -54,6 +54,12 @@ def test_they_are_found():
 
 
 @every_check
+def test_every_exercise_lists_its_known_slips(check):
+    assert isinstance(check, Exercise)
+    assert check.slips
+
+
+@every_check
 def test_an_unwritten_exercise_waits(check):
     report = check(unwritten)
     assert not report.passed
