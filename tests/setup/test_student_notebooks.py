@@ -17,6 +17,8 @@ from tools.student_edition import BEGIN, END, PLACEHOLDER, student_edition
 NOTEBOOKS = sorted((pathlib.Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
+OTHER_CHECKS = {"check_environment"}
+
 
 def read(path):
     return nbformat.read(path, as_version=4)
@@ -75,7 +77,26 @@ def test_every_solution_stands_in_a_function(path):
         assert all(id(node) in in_functions for node in raising), source
 
 
+ANSWERS = {
+    "unwritten": PLACEHOLDER,
+    "None": "return None",
+    "a wrong shape": "import numpy\nreturn numpy.zeros((7, 3))",
+    "an error": 'raise RuntimeError("a slip")',
+}
+
+
 @every_notebook
-def test_run_all_reaches_the_end_without_an_error(path, tmp_path, monkeypatch):
+def test_run_all_reaches_the_end_whatever_the_exercises_return(path, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert failures(read(path), {"unwritten": PLACEHOLDER}) == []
+    assert failures(read(path), ANSWERS) == []
+
+
+@every_notebook
+def test_a_check_is_named_so_that_its_arguments_can_be_asked_for(path):
+    """A report says ``my_function(**check.arguments)``."""
+    for source in code_of(student_edition(read(path))):
+        for statement in ast.parse(TransformerManager().transform_cell(source)).body:
+            called = {ast.unparse(node.func) for node in ast.walk(statement)
+                      if isinstance(node, ast.Call)}  # fmt: skip
+            if any(name.rpartition(".")[2].startswith("check_") for name in called - OTHER_CHECKS):
+                assert ast.unparse(statement).startswith("check = "), source
