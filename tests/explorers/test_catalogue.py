@@ -92,8 +92,12 @@ def rows(explorer) -> list[dict]:
 
 
 def put(explorer, row) -> None:
-    """Set the controls of the row in one update, and look at what is drawn."""
-    explorer.set(**row)
+    """Move the controls of the row in one update, and look at what is drawn.
+
+    As the page moves them: where one control changes the range of another, as the unit of x does
+    for the step size, a value that is out of reach becomes the nearest end.
+    """
+    explorer._move(row)
     assert_drawn_finite(explorer)
     assert_drawn_as_a_whole(explorer)
 
