@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from course_lib.lessons.gradient_descent.car_regression import UNITS, car_regression, car_risk, cars
+from course_lib.lessons.gradient_descent.car_regression import (
+    UNITS,
+    car_regression,
+    car_risk,
+    cars,
+    to_line,
+    to_plane,
+)
 
 
 def by_hand(unit, lr, start, steps):
@@ -74,3 +81,15 @@ def test_in_km_the_price_at_zero_does_not_move():
     run = car_regression(unit="km", lr=0.7 * car_risk("km").limit)
     assert abs(run.w[-1, 0] - 900) < 0.01
     assert "b has moved by €" in run.summary
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_click_in_the_picture_is_the_line_there(unit):
+    line = (12_000.0, -0.04)
+    np.testing.assert_allclose(to_line(unit, to_plane(unit, line)), line)
+
+
+def test_the_standardized_axes_are_the_price_at_the_mean_and_per_standard_deviation():
+    x, _ = cars()
+    place = to_plane("standardized", (12_000.0, -0.04))
+    np.testing.assert_allclose(place, [12_000 - 0.04 * x.mean(), -0.04 * x.std()])
