@@ -56,6 +56,7 @@ def logistic_curve() -> Explorer:
             best=Action("jump to the optimum", lambda v: best_on_sliders(v["feature"]),
                         "the parameters of maximum likelihood"),
         ),
+        size=(9.2, 3.6),
         on_pointer=place,
     )  # fmt: skip
 
@@ -101,7 +102,7 @@ def boundary_descent() -> Explorer:
             free=toggle("no penalty (C = ∞)"),
             adds=choice("a click adds", {"class 0 (blue)": 0, "class 1 (orange)": 1}),
         ),
-        size=(9.2, 4.4),
+        size=(9.2, 3.5),
         state=dict(own=(), out=()),
         on_pointer=_put_point,
         react=dict(
@@ -125,7 +126,7 @@ def softmax_fields() -> Explorer:
             model=choice("model", list(MODELS)),
             C=log_slider("C", 0.003, 300.0, 1.0, per_decade=10),
         ),
-        size=(9.2, 4.3),
+        size=(9.2, 3.5),
         state=dict(at=penguins(FIRST_FEATURES).middle),
         on_pointer=place,
         react=dict(features=lambda values: {"at": penguins(values["features"]).middle}),
@@ -143,7 +144,7 @@ def polynomial_boundary() -> Explorer:
             C=log_slider("C", 1e-3, 1e5, 1e4, per_decade=4),
             n=int_slider("training points n", 20, 200, 100, 20, slow=True),
         ),
-        size=(9.2, 4.3),
+        size=(9.2, 3.5),
     )
 
 
@@ -163,6 +164,6 @@ def two_distributions() -> Explorer:
             swap=Action("swap p and q", lambda v: {"p": v["q"], "q": v["p"]}),
             agree=Action("believe the truth", lambda v: {"q": v["p"]}, "q = p"),
         ),
-        size=(9.2, 3.7),
+        size=(9.2, 3.4),
         on_pointer=place,
     )

@@ -170,11 +170,11 @@ def _summary(now, degree, C, val) -> str:
     if val[degree - 1] < 1.1 * val.min():
         verdict = "about as good as the best degree"
     elif degree < best:
-        verdict = f"too stiff; degree {best} is best on validation points"
+        verdict = f"too stiff; degree {best} is best on validation data"
     else:
-        verdict = f"over-fitted; degree {best} is best on validation points"
+        verdict = f"over-fitted; degree {best} is best on validation data"
     return (
-        f"degree {degree}, {now.weights.size - 1} features, C = {C:.3g}: loss {now.loss:.3g} on "
-        f"training points, {now.val_loss:.3g} on validation points; wrong {now.error:.1%} and "
-        f"{now.val_error:.1%}: {verdict}."
+        f"degree {degree}, {now.weights.size - 1} features, C = {C:.3g}: loss {now.loss:.3g}, "
+        f"validation {now.val_loss:.3g}; wrong {now.error:.0%} and "
+        f"{now.val_error:.0%}: {verdict}."
     )
