@@ -56,7 +56,7 @@ def logistic_curve() -> Explorer:
             best=Action("jump to the optimum", lambda v: best_on_sliders(v["feature"]),
                         "the parameters of maximum likelihood"),
         ),
-        size=(9.2, 3.6),
+        size=(9.2, 3.5),
         on_pointer=place,
     )  # fmt: skip
 
@@ -102,7 +102,7 @@ def boundary_descent() -> Explorer:
             free=toggle("no penalty (C = ∞)"),
             adds=choice("a click adds", {"class 0 (blue)": 0, "class 1 (orange)": 1}),
         ),
-        size=(9.2, 3.5),
+        size=(9.2, 3.4),
         state=dict(own=(), out=()),
         on_pointer=_put_point,
         react=dict(

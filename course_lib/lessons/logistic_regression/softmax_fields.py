@@ -131,10 +131,10 @@ def softmax_fields(*, features=FIRST, model="softmax", C=1.0, at=None):
 
 def _summary(data, model, C, scores, answer, right) -> str:
     says = ", ".join(f"{s} {p:.2f}" for s, p in zip(SPECIES, answer, strict=True))
-    head = f"{model}, C = {C:.3g}: {right:.1%} of the penguins right"
+    head = f"{model}, C = {C:.3g}: {right:.1%} right"
     if model == "softmax":
         cost = SoftmaxCrossEntropy()(scores, data.y).mean()
-        return f"{head}, mean cross entropy {cost:.3f}. At the mark {says}; the sum is 1."
+        return f"{head}, mean loss {cost:.3f}. At the mark {says}; the sum is 1."
     return (
         f"{head}. At the mark {says}; the sum is {answer.sum():.2f}: three separate yes/no "
         "answers are no distribution."
