@@ -184,4 +184,14 @@ def _advice(cuts) -> str:
     return "the first cut comes late: the small rate too has something to learn"
 
 
-check_cuts = Exercise("where to cut", "my_cuts()", (Ask((), _good_enough),))
+check_cuts = Exercise(
+    "where to cut",
+    "my_cuts()",
+    (Ask((), _good_enough),),
+    (
+        Slip("shares for per cents", lambda: (0.5, 0.75), "write 50, not 0.5"),
+        Slip("in falling order", lambda: (75, 50), "name the cuts in rising order, each once"),
+        Slip("beyond the end", lambda: (50, 120), "between 0 and 100"),
+        Slip("too early", lambda: (10, 20), "while the large rate still makes progress"),
+    ),
+)
