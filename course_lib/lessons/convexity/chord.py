@@ -69,7 +69,7 @@ def chord(*, function="x²", x=-1.2, y=1.6, t=0.5, searched=False) -> ChordRun:
         function=function, grid=grid, curve=f(grid[:, None]), ends=ends, values=values, t=t,
         point=point, below=below, above=below + gap, weights=WEIGHTS, gaps=gaps, gap=gap,
         gap_range=_gap_range(function), violated=bool((gaps < -1e-9).any()),
-        summary=_summary(function, f, x, y, t, gap, gaps, searched),
+        summary=_summary(function, x, y, t, gap, gaps, searched),
     )  # fmt: skip
 
 
@@ -96,7 +96,7 @@ def _gap_range(function: str) -> tuple[float, float]:
     return float(low - pad), float(high + pad)
 
 
-def _summary(function, f, x, y, t, gap, gaps, searched) -> str:
+def _summary(function, x, y, t, gap, gaps, searched) -> str:
     here = f"x = {x:.3g}, y = {y:.3g}, t = {t:.2f}: "
     if searched:
         return here + (
@@ -112,5 +112,6 @@ def _summary(function, f, x, y, t, gap, gaps, searched) -> str:
     lies = f"the chord lies {gap:.3g} above f" if gap > 1e-9 else "the chord meets f"
     if (gaps < -1e-9).any():
         return here + f"{lies} at this t, but not at every t: {function} is not convex."
-    more = " Another chord might." if not f.convex else " Nor does any other: f is convex."
-    return here + f"{lies}. No t violates the inequality on this chord.{more}"
+    return here + (
+        f"{lies}. No t violates the inequality on this chord, which tells nothing about others."
+    )

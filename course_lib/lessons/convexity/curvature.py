@@ -37,7 +37,7 @@ class CurvatureRun:
 
 
 @lru_cache(maxsize=256)
-def curvature(*, first=2.0, second=0.5, angle=25.0, direction=70.0) -> CurvatureRun:
+def curvature(*, first=1.5, second=0.5, angle=25.0, direction=70.0) -> CurvatureRun:
     """f(x) = ½xᵀHx with H = R diag(λ₁, λ₂) Rᵀ, R a turn by ``angle`` degrees."""
     f = Quadratic([first, second], angle=np.deg2rad(angle))
     side = np.linspace(-HALF, HALF, CELLS + 1)

@@ -1,4 +1,4 @@
-"""Checks of notebook 02: the chord, subgradients, semidefinite matrices."""
+"""Checks of notebook 02: a bad chord, subgradients, semidefinite matrices, log-sum-exp."""
 
 from __future__ import annotations
 
@@ -6,123 +6,254 @@ from collections.abc import Callable
 
 import numpy as np
 
-from course_lib.exercises import Case, Report, run_check
+from course_lib.exercises import Ask, Exercise, Slip
+
+# ---- a chord below the minimum of two parabolas ------------------------------------------------
 
 
-def check_chord_gap(function: Callable) -> Report:
-    """``function(f, x, y, t)``: the chord's height over f at t x + (1 − t) y."""
+def _passes_below(a: float) -> Callable:
+    def lower(x):
+        return min((x - a) ** 2, (x + a) ** 2)
 
-    def cube(x):
-        return x**3
-
-    def squared_norm(x):
-        return float(np.dot(x, x))
-
-    t = np.array([0.0, 0.5, 1.0])
-    cases = (
-        Case("chord_gap(x ↦ x³, x=0, y=2, t=0.25)", lambda f: f(cube, 0.0, 2.0, 0.25), 2.625,
-             "t weighs x, and 1 − t weighs y: the point is 0.25 · 0 + 0.75 · 2 = 1.5; "
-             "the chord minus f, not the other way round"),
-        Case("chord_gap(x ↦ x³, x=-2, y=0, t=0.5)", lambda f: f(cube, -2.0, 0.0, 0.5), -3.0,
-             "a negative gap is the news that f is not convex: no absolute value, no max(0, ·)"),
-        Case("chord_gap(x ↦ x³, x=0, y=2, t=[0, 0.5, 1])", lambda f: f(cube, 0.0, 2.0, t),
-             [0.0, 3.0, 0.0], "at both ends the chord meets f; numpy's arithmetic takes all t"),
-        Case("chord_gap(‖·‖², x=(1, 0), y=(0, 1), t=0.5)",
-             lambda f: f(squared_norm, np.array([1.0, 0.0]), np.array([0.0, 1.0]), 0.5), 0.5,
-             "points may be vectors; only f(...) is a number"),
-    )  # fmt: skip
-    return run_check("the gap between chord and function", function, cases)
-
-
-def check_is_subgradient(function: Callable) -> Report:
-    """``function(f, x, g, grid)``: whether f(y) ≥ f(x) + g (y − x) on the whole grid."""
-    grid = np.linspace(-2.0, 2.0, 401)
-
-    def tilted(y):
-        return y**4 - 3 * y**2 + y
-
-    def case(name, f, x, g, expected, hint):
-        return Case(f"is_subgradient({name}, x={x:g}, g={g:g}, grid)",
-                    lambda fn: fn(f, x, g, grid), _verdict(expected), hint)  # fmt: skip
-
-    right_valley = 1.1309011226  # where the slope of the tilted double well is 0, but not lowest
-    cases = (
-        case("|y|", np.abs, 0.0, 0.5, True, "every g between −1 and 1 supports |y| at 0"),
-        case("|y|", np.abs, 0.0, 1.5, False, "look to the right of 0: 1.5 y > y"),
-        case("|y|", np.abs, 0.0, -1.2, False, "look to the left of 0 too: all y, not only y > x"),
-        case("|y|", np.abs, 0.5, 0.0, False, "the line starts at height f(x), not at 0"),
-        case("y²", np.square, 0.4, 0.8, True,
-             "the line may touch f, and rounding then leaves −1e-17: allow a small tolerance"),
-        case("y⁴ − 3y² + y", tilted, right_valley, 0.0, False,
-             "for all y: the other valley is lower, though the line is below f nearby"),
-    )  # fmt: skip
-    return run_check("does the line stay below f?", function, cases)
-
-
-def _verdict(expected: bool) -> Callable:
     def right(got):
-        if not isinstance(got, (bool, np.bool_)):
-            return f"should be {expected}, one True or False for the whole grid"
-        return bool(got) is expected or f"should be {expected}"
+        x, y, t = (float(np.asarray(part)) for part in got)
+        if not 0 <= t <= 1:
+            return f"t is {t:.4g}, should be between 0 and 1"
+        gap = t * lower(x) + (1 - t) * lower(y) - lower(t * x + (1 - t) * y)
+        return gap < -1e-9 or (
+            f"the chord minus the function is {gap:.3g} there, should be negative"
+        )
 
     return right
 
 
-def check_subdifferential(function: Callable) -> Report:
-    """``function(slopes, offsets, x)``: ends of ∂f(x) for f(x) = maxᵢ slopesᵢ x + offsetsᵢ."""
+check_bad_chord = Exercise(
+    "a chord that passes below min((x − a)², (x + a)²)",
+    "bad_chord(a) -> x, y, t",
+    tuple(
+        Ask((a,), _passes_below(a), "where does the minimum have a hill? Span the chord over it")
+        for a in (1.0, 4.0, 0.1)
+    ),
+    (
+        Slip("an end of the chord", lambda a: (-a, a, 1.0),
+             "at t = 0 and t = 1 every chord meets the function: take a t between"),
+        Slip("one valley", lambda a: (a, 2 * a, 0.5),
+             "both ends lie on the same parabola, which is convex: take one on each side of 0"),
+        Slip("fixed ends", lambda a: (-1.0, 1.0, 0.5),
+             "the hill's width depends on a: the ends must depend on a too"),
+        Slip("one point", lambda a: (0.0, 0.0, 0.5), "x and y are the same point: no chord"),
+    ),
+)  # fmt: skip
 
-    def case(slopes, offsets, x, expected, hint):
-        a, b = np.array(slopes), np.array(offsets)
-        pieces = ", ".join(f"{p:g}x{q:+g}" if q else f"{p:g}x" for p, q in zip(a, b, strict=True))
-        return Case(f"subdifferential of max({pieces}) at x = {x:g}",
-                    lambda f: f(a.copy(), b.copy(), x), expected, hint)  # fmt: skip
 
-    cases = (
-        case([-1.0, 2.0], [0.0, 0.0], 0.0, [-1.0, 2.0], "both pieces are largest at 0"),
-        case([-1.0, 2.0], [0.0, 0.0], 1.0, [2.0, 2.0],
-             "only the pieces that attain the maximum at x count: here 2x alone"),
-        case([2.0, -1.0], [0.0, 0.0], -3.0, [-1.0, -1.0], "at −3 the larger piece is −x = 3"),
-        case([3.0, 1.0, -2.0], [-6.0, 0.0, 0.0], 3.0, [1.0, 3.0],
-             "3x − 6 and x tie at 3; lowest slope first"),
-        case([0.1, 0.3], [0.2, 0.0], 1.0, [0.1, 0.3],
+# ---- is it a subgradient? -----------------------------------------------------------------------
+
+_GRID = np.linspace(-2.0, 2.0, 401)
+_RIGHT_VALLEY = 1.1309011226  # the slope of the tilted double well is 0 here; it is not lowest
+
+
+def tilted(y):
+    """A double well whose left valley is the lower one."""
+    return y**4 - 3 * y**2 + y
+
+
+def _supports(*, where=lambda x, y: y == y, tolerance=1e-9, height=True, turned=False) -> Callable:
+    def is_subgradient(f, x, g, grid):
+        y = grid[where(x, grid)]
+        gaps = f(y) - (f(x) if height else 0.0) - g * (y - x)
+        return bool(np.all((-gaps if turned else gaps) >= -tolerance))
+
+    return is_subgradient
+
+
+def _right_of(x, y):
+    return y > x
+
+
+def _near(x, y):
+    return np.abs(y - x) < 0.5
+
+
+check_is_subgradient = Exercise(
+    "does the line stay below f?",
+    "is_subgradient(f, x, g, grid)",
+    (
+        Ask((np.abs, 0.0, 0.5, _GRID), True, "every g between −1 and 1 supports |y| at 0"),
+        Ask((np.abs, 0.0, 1.5, _GRID), False, "look to the right of 0: 1.5 y > y"),
+        Ask((np.abs, 0.0, -1.2, _GRID), False, "look at every y of the grid, on both sides of x"),
+        Ask((np.abs, 0.5, 0.0, _GRID), False, "the line starts at the height f(x)"),
+        Ask((np.square, 0.4, 0.8, _GRID), True, "the line touches f: what does rounding leave?"),
+        Ask((tilted, _RIGHT_VALLEY, 0.0, _GRID), False, "the other valley is lower"),
+    ),
+    (
+        Slip("no tolerance", _supports(tolerance=0.0),
+             "the line touches f, and rounding leaves −1e-17: allow a small tolerance"),
+        Slip("nearby only", _supports(where=_near),
+             "for all y, not only for those near x: the other valley may be lower"),
+        Slip("without f(x)", _supports(height=False), "the line starts at height f(x), not at 0"),
+        Slip("the right side", _supports(where=_right_of),
+             "the y to the left of x are still not asked: the definition says all y"),
+        Slip("both faults", _supports(where=_right_of, tolerance=0.0),
+             "the y to the left of x are still not asked: the definition says all y",
+             alike="the right side"),
+        Slip("above for below", _supports(turned=True), "f must lie above the line, not below it"),
+        Slip("a verdict for each y",
+             lambda f, x, g, grid: f(grid) - f(x) - g * (grid - x) >= -1e-9,
+             "shape (401,)"),
+    ),
+)  # fmt: skip
+
+
+# ---- the subdifferential of a maximum ----------------------------------------------------------
+
+
+def _ends(*, tied=np.isclose, top=np.max, ends=lambda a: (a.min(), a.max())) -> Callable:
+    def subdifferential_of_max(slopes, offsets, x):
+        values = slopes * x + offsets
+        return ends(slopes[tied(values, top(values))])
+
+    return subdifferential_of_max
+
+
+def _pieces(slopes, offsets, x, expected, hint) -> Ask:
+    return Ask((np.array(slopes), np.array(offsets), x), expected, hint)
+
+
+check_subdifferential = Exercise(
+    "the subdifferential of a maximum of affine functions",
+    "subdifferential_of_max(slopes, offsets, x) -> low, high",
+    (
+        _pieces([-1.0, 2.0], [0.0, 0.0], 0.0, (-1.0, 2.0), "both pieces are largest at 0"),
+        _pieces([-1.0, 2.0], [0.0, 0.0], 1.0, (2.0, 2.0), "at 1 only 2x attains the maximum"),
+        _pieces([2.0, -1.0], [0.0, 0.0], -3.0, (-1.0, -1.0), "at −3 the larger piece is −x = 3"),
+        _pieces([3.0, 1.0, -2.0], [-6.0, 0.0, 0.0], 3.0, (1.0, 3.0), "3x − 6 and x tie at 3"),
+        _pieces([0.1, 0.3], [0.2, 0.0], 1.0, (0.1, 0.3), "both pieces are 0.3 at 1"),
+    ),
+    (
+        Slip("exact ties", _ends(tied=np.equal),
              "0.1 + 0.2 and 0.3 differ in the last bit: compare with np.isclose, not =="),
-    )  # fmt: skip
-    return run_check("the subdifferential of a maximum of affine functions", function, cases)
+        Slip("all pieces", _ends(tied=lambda values, top: values == values),
+             "only the pieces that attain the maximum at x count"),
+        Slip("the first piece", _ends(ends=lambda a: (a[0], a[0])),
+             "where pieces tie there are many subgradients: argmax finds only one of them"),
+        Slip("in the order of the pieces", _ends(ends=lambda a: (a[0], a[-1])),
+             "the pieces come in any order: the lowest slope first"),
+        Slip("the lowest pieces", _ends(top=np.min),
+             "f is the largest of the pieces, not the smallest"),
+    ),
+)  # fmt: skip
 
 
-def check_decide_psd(function: Callable) -> Report:
-    """``function(H)``: whether the symmetric H is psd, and a unit d of lowest curvature dᵀHd."""
-
-    def case(H, hint):
-        H = np.array(H)
-        return Case(f"decide_psd({H.tolist()})", lambda f: f(H.copy()), _psd_and_witness(H), hint)
-
-    row = np.array([[0.1, 0.2, 0.3]])
-    cases = (
-        case([[2.0, -1.0], [-1.0, 2.0]], "eigenvalues 1 and 3; a negative entry is no sign"),
-        case([[1.0, 0.0], [0.0, 0.0]], "eigenvalue 0 is allowed: *semi*definite"),
-        case([[1.0, 2.0], [2.0, 1.0]], "all entries positive, yet one eigenvalue is −1"),
-        case([[-1.0, 0.0], [0.0, -2.0]], "det = 2 > 0: the determinant alone cannot tell"),
-        case([[0.0, 1.0], [1.0, 0.0]], "the axes have curvature 0; look between them"),
-        case((row.T @ row).round(2), "rank one, and rounding makes an eigenvalue of −1e-18"),
-    )
-    return run_check("psd, or a direction in which f bends down", function, cases)
+# ---- psd, or a witness --------------------------------------------------------------------------
 
 
 def _psd_and_witness(H) -> Callable:
-    psd = bool(np.linalg.eigvalsh(H)[0] >= -1e-9)
+    lowest = float(np.linalg.eigvalsh(H)[0])
 
     def right(got):
-        if not isinstance(got, tuple) or len(got) != 2:
-            return "should be two things: return psd, d"
-        said, d = bool(got[0]), np.asarray(got[1], dtype=float)
-        if said is not psd:
-            return f"psd should be {psd}"
+        said, d = got
+        if np.ndim(said) or bool(said) is not (lowest >= -1e-9):
+            return f"psd should be {lowest >= -1e-9}"
+        d = np.asarray(d, dtype=float)
         if d.shape != (len(H),):
             return f"the shape of d is {d.shape}, should be {(len(H),)}"
         if abs(np.linalg.norm(d) - 1) > 1e-6:
             return f"the length of d is {np.linalg.norm(d):.4g}, should be 1"
-        along, lowest = float(d @ H @ d), float(np.linalg.eigvalsh(H)[0])
+        along = float(d @ H @ d)
         return along <= lowest + 1e-6 or f"dᵀHd = {along:.3g} there; another d has {lowest:.3g}"
 
     return right
+
+
+def _by(said, d=lambda vectors: vectors[:, 0]) -> Callable:
+    def decide_psd(H):
+        values, vectors = np.linalg.eigh(H)
+        return said(H, values), d(vectors)
+
+    return decide_psd
+
+
+def _right_verdict(H, values):
+    return values[0] >= -1e-9
+
+
+def _matrix(H, hint) -> Ask:
+    H = np.array(H)
+    return Ask((H,), _psd_and_witness(H), hint)
+
+
+_ROW = np.array([[0.1, 0.2, 0.3]])
+
+check_decide_psd = Exercise(
+    "psd, or a direction in which f bends down",
+    "decide_psd(H) -> psd, d",
+    (
+        _matrix([[2.0, -1.0], [-1.0, 2.0]], "the eigenvalues are 1 and 3"),
+        _matrix([[1.0, 0.0], [0.0, 0.0]], "the eigenvalues are 1 and 0"),
+        _matrix([[1.0, 2.0], [2.0, 1.0]], "one eigenvalue is −1"),
+        _matrix([[-1.0, 0.0], [0.0, -2.0]], "both eigenvalues are negative"),
+        _matrix([[0.0, 1.0], [1.0, 0.0]], "the axes have curvature 0; look between them"),
+        _matrix([[1.0, 2.0, 3.0], [2.0, 0.0, 1.0], [3.0, 1.0, -1.0]],
+                "in three dimensions too, d goes with the lowest eigenvalue"),
+        _matrix((_ROW.T @ _ROW).round(2), "rank one, and rounding makes an eigenvalue of −1e-18"),
+    ),
+    (
+        Slip("rows of eigh", _by(_right_verdict, lambda vectors: vectors[0]),
+             "np.linalg.eigh returns the eigenvectors as columns: vectors[:, 0], not vectors[0]"),
+        Slip("the highest", _by(_right_verdict, lambda vectors: vectors[:, -1]),
+             "this is the direction of the highest curvature; eigh sorts them, lowest first"),
+        Slip("no unit", _by(_right_verdict, lambda vectors: 2 * vectors[:, 0]),
+             "d must have length 1: divide it by its norm"),
+        Slip("the determinant", _by(lambda H, values: np.linalg.det(H) >= -1e-12),
+             "the determinant alone cannot tell: two negative eigenvalues make it positive"),
+        Slip("the diagonal", _by(lambda H, values: bool((np.diag(H) >= 0).all())),
+             "the diagonal holds the curvature along the axes alone: look between them too"),
+        Slip("the entries", _by(lambda H, values: bool((H >= 0).all())),
+             "the sign of an entry tells nothing: ask the eigenvalues"),
+        Slip("no tolerance", _by(lambda H, values: values[0] >= 0),
+             "an exact 0 may come out as −1e-18: allow eigenvalues down to −1e-9"),
+        Slip("definite", _by(lambda H, values: values[0] > 1e-9),
+             "an eigenvalue 0 is allowed: *semi*definite"),
+        Slip("the verdict alone", lambda H: np.linalg.eigvalsh(H)[0] >= -1e-9, "return psd, d"),
+    ),
+)  # fmt: skip
+
+
+# ---- log-sum-exp --------------------------------------------------------------------------------
+
+
+def _lse(*, shift=True, divide=True, make=lambda p: np.diag(p) - np.outer(p, p)) -> Callable:
+    def hessian_of_lse(x):
+        with np.errstate(over="ignore", invalid="ignore"):
+            p = np.exp(x - x.max()) if shift else np.exp(x)
+            return make(p / p.sum() if divide else p)
+
+    return hessian_of_lse
+
+
+_EVEN = np.array([[0.25, -0.25], [-0.25, 0.25]])
+
+check_hessian_of_lse = Exercise(
+    "the Hessian of log Σ exp",
+    "hessian_of_lse(x)",
+    (
+        Ask((np.array([0.0, 0.0]),), _EVEN, "p = (1/2, 1/2)"),
+        Ask((np.log([1.0, 1.0, 2.0]),), np.array([[3, -1, -2], [-1, 3, -2], [-2, -2, 4]]) / 16,
+            "p = (1/4, 1/4, 1/2)"),
+        Ask((np.array([1000.0, 1000.0]),), _EVEN, "the Hessian is the same as at (0, 0)"),
+    ),
+    (
+        Slip("without pᵢpⱼ", _lse(make=np.diag),
+             "the denominator of p depends on every x: its derivative gives −p pᵀ"),
+        Slip("without the diagonal", _lse(make=lambda p: -np.outer(p, p)),
+             "the numerator of pᵢ depends on xᵢ too: its derivative gives the diagonal, diag(p)"),
+        Slip("plus", _lse(make=lambda p: np.diag(p) + np.outer(p, p)),
+             "the quotient rule has a minus: p pᵀ is subtracted"),
+        Slip("the gradient", _lse(make=lambda p: p), "shape (2,)"),
+        Slip("p(1 − p) alone", _lse(make=lambda p: np.diag(p * (1 - p))),
+             "off the diagonal there is −pᵢpⱼ: the components of p change together"),
+        Slip("not divided", _lse(divide=False), "p must sum to 1: divide by the sum"),
+        Slip("overflow", _lse(shift=False),
+             "e¹⁰⁰⁰ is inf: subtract the largest x first, which leaves p as it is"),
+    ),
+)  # fmt: skip

@@ -72,7 +72,7 @@ def tangent() -> Explorer:
         TangentView,
         dict(
             function=choice("function f", list(POINTS)),
-            theta=slider("θ, place of slope g", -0.5, 1.5, 0.5, 0.05),
+            theta=slider("tilt θ of the line", -0.5, 1.5, 0.5, 0.05),
         ),
         state=dict(x=POINTS["|x|"][0]),
         on_pointer=touch,
@@ -95,7 +95,7 @@ def curvature() -> Explorer:
         run_curvature,
         CurvatureView,
         dict(
-            first=slider("eigenvalue λ₁", -2.0, 2.0, 2.0, 0.1),
+            first=slider("eigenvalue λ₁", -2.0, 2.0, 1.5, 0.1),
             second=slider("eigenvalue λ₂", -2.0, 2.0, 0.5, 0.1),
             angle=slider("rotation (degrees)", -90.0, 90.0, 25.0, 5.0),
         ),

@@ -28,7 +28,7 @@ class LocalModelView:
         )
         (self.stationary,) = self.left.plot([], [], "x", color=color.blue, ms=11, mew=2.6, zorder=4)
         (self.point,) = self.left.plot([], [], "o", color=color.orange, ms=10, zorder=5)
-        self.left.set(title="level curves: f grey, its model blue (click)", xlabel="x$_1$",
+        self.left.set(title="level curves: f solid, model dashed", xlabel="x$_1$",
                       ylabel="x$_2$")  # fmt: skip
         self.left.grid(False)
         self._make_right()

@@ -5,13 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from course_lib.lessons.convexity.slopes_view import falling, only
+from course_lib.plots.colour_key import axes_text, colour_key
 from course_lib.plots.style import color
 
-#: Place, words and colour: a key above the axes covers no data.
-KEY = (
-    (0.0, "f = x²/2", color.sky), (0.21, "a g = a |x − s|", color.green), (0.53, "h", color.ink),
-    (0.6, "convex envelope of h", color.orange),
-)  # fmt: skip
+KEY = (("f = x²/2", color.sky), ("a g = a |x − s|", color.green), ("h", color.ink))
 
 
 class OperationsView:
@@ -27,8 +24,9 @@ class OperationsView:
         (self.h,) = ax.plot([], [], color=color.ink, lw=2.6, zorder=4)
         (self.ends,) = ax.plot([], [], "o", color=color.orange, ms=8, zorder=5)
         ax.set(xlim=(-3, 3), ylim=(-4, 9), xlabel="x")
-        for x, name, tone in KEY:
-            ax.text(x, 1.03, name, color=tone, transform=ax.transAxes, fontweight="bold", zorder=0)
+        colour_key(ax, KEY)
+        self.envelope_name = axes_text(ax, 0.98, 0.04, color=color.orange, ha="right",
+                                       fontweight="bold", zorder=6)  # fmt: skip
         ax = self.right
         ax.axhline(0, color=color.muted, lw=1.0, zorder=1)
         (self.slopes,) = ax.plot([], [], color=color.ink, lw=2.2, zorder=3)
@@ -41,6 +39,7 @@ class OperationsView:
         self.g.set_data(*only(run.x, run.g, "g" in run.operation))
         self.h.set_data(run.x, run.h)
         broken = run.hole > 0
+        self.envelope_name.set_text("convex envelope of h" if broken else "")
         self.envelope.set_data(*only(run.x, run.envelope, broken))
         self.hole.set_data(run.x, run.envelope, run.h)
         ends = np.array(run.chord if broken else [])

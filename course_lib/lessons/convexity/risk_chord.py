@@ -45,7 +45,8 @@ def _sigmoid(s):
     return 0.5 * (1 + np.tanh(0.5 * np.asarray(s, dtype=float)))
 
 
-#: Loss by name; the first two fit the standardized price, the last whether a car is dear.
+#: Loss by name; the first two fit the standardized price, the last whether a car costs
+#: more than the median.
 LOSSES = MappingProxyType({
     "squared error": SquaredError(),
     "absolute error": AbsoluteError(),
@@ -57,8 +58,8 @@ LOSSES = MappingProxyType({
 def car_risk(loss: str) -> EmpiricalRisk:
     """The mean loss over the cars as a function of w = (bias, slope).
 
-    Price and distance driven are standardized. For the sigmoid, y = 1 for cars dearer than the
-    median and 0 for the others.
+    Price and distance driven are standardized. For the sigmoid, y = 1 for cars above the median
+    price and 0 for the others.
 
     Examples
     --------

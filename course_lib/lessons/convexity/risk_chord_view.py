@@ -18,7 +18,7 @@ class RiskChordView:
         self.curves = MovingContours(ax, color=color.muted, lw=0.8, zorder=2)
         (self.segment,) = ax.plot([], [], "o-", color=color.blue, lw=2.2, ms=9, zorder=4)
         self.names = [ax.text(0, 0, n, color=color.ink, fontsize=12, zorder=5) for n in "uv"]
-        ax.set(title="risk of the cars (drag u, v)", xlabel="bias w$_0$", ylabel="slope w$_1$")
+        ax.set(title="mean loss J(w) (drag u, v)", xlabel="bias b", ylabel="slope w$_1$")
         ax.grid(False)
         ax = self.right
         self.good = ax.fill_between([], [], [], color=color.green, alpha=0.22, lw=0)
@@ -27,7 +27,7 @@ class RiskChordView:
         (self.chord,) = ax.plot([], [], "o-", color=color.blue, lw=2.0, ms=8, markevery=[0, -1],
                                 zorder=4)  # fmt: skip
         ax.set(xlim=(-0.02, 1.02), xlabel="t, the weight of u",
-               title="risk at t u + (1 − t) v, and the chord")  # fmt: skip
+               title="J at t u + (1 − t) v, and the chord")  # fmt: skip
 
     def update(self, run):
         if run.loss != self.loss:
