@@ -27,14 +27,6 @@ OPERATIONS = {
     "min(f, a g)": lambda a, s: Min(F, a * _shifted(s)),
     "f · a g": lambda a, s: Product(F, a * _shifted(s)),
 }
-RULES = {
-    "f + a g": "A sum with weights ≥ 0 of convex functions is convex",
-    "max(f, a g)": "A pointwise maximum of convex functions is convex",
-    "f(a x + s)": "A convex function of an affine map is convex",
-    "f − a g": "No rule covers a difference",
-    "min(f, a g)": "No rule covers a minimum",
-    "f · a g": "No rule covers a product",
-}
 KEEPING = ("f + a g", "max(f, a g)", "f(a x + s)")
 
 
@@ -99,12 +91,10 @@ def lower_hull(x, y) -> np.ndarray:
 
 
 def _summary(operation, a, s, hole, chord) -> str:
-    here = f"{operation} with a = {a:.2f}, s = {s:.2f}. {RULES[operation]}"
-    if operation in KEEPING:
-        return here + ": h meets its convex envelope everywhere, and its slopes never fall."
+    here = f"{operation} with a = {a:.2f}, s = {s:.2f}: "
     if chord is None:
-        return here + ", yet this one is convex: no rule does not mean no."
+        return here + "the slopes of h never fall, so h is convex for this a and s."
     return here + (
-        f", and this one is not convex: h rises {hole:.2g} above the chord from "
-        f"x = {chord[0]:.2f} to y = {chord[1]:.2f}, where its convex envelope runs."
+        f"h rises {hole:.2g} above the chord from x = {chord[0]:.2f} to y = {chord[1]:.2f}, "
+        "where its convex envelope runs. So h is not convex."
     )

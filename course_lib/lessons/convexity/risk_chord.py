@@ -128,8 +128,8 @@ def risk_violation(loss: str) -> Witness | None:
 def _summary(loss, gaps, k, searched) -> str:
     if gaps[k] < -1e-9:
         return (
-            f"{loss}: at t = {WEIGHTS[k]:.2f} the risk of the cars lies {-gaps[k]:.3g} above the "
-            "chord. This risk is not convex in w."
+            f"{loss}: at t = {WEIGHTS[k]:.2f} J lies {-gaps[k]:.3g} above the chord. "
+            "This J is not convex in w."
         )
     if searched:
         return (
@@ -137,6 +137,5 @@ def _summary(loss, gaps, k, searched) -> str:
             "proof is one line: a mean of convex functions of affine maps of w is convex."
         )
     return (
-        f"{loss}: the chord is never below the risk on this segment, and up to {gaps.max():.3g} "
-        "above it."
+        f"{loss}: the chord is never below J on this segment, and up to {gaps.max():.3g} above it."
     )

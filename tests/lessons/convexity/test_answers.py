@@ -126,7 +126,22 @@ def test_himmelblau_has_a_dome_in_the_middle_and_saddles_on_the_passes():
         assert near.peek(function="Himmelblau", x=x, y=y).kind == "indefinite"
 
 
+def test_order_0_and_1_are_equally_good_at_flat_spots_only():
+    near = explorers.local_model()
+    flat = near.peek(function="monkey saddle", x=0.0, y=0.0)
+    np.testing.assert_allclose(flat.errors[0], flat.errors[1])
+    x, y = CATALOGUE["three exponentials"].minimizer
+    flat = near.peek(x=float(x), y=float(y))
+    np.testing.assert_allclose(flat.errors[0], flat.errors[1], rtol=1e-6, atol=1e-12)
+    away = near.peek()
+    assert (away.errors[1][:12] < 0.1 * away.errors[0][:12]).all()
+
+
 # ---- operations ---------------------------------------------------------------------------------
+
+
+def test_the_first_caption_of_the_sum_speaks_of_this_weight_and_shift_only():
+    assert "for this a and s" in explorers.operations().result.summary
 
 
 def test_which_differences_and_products_stay_convex():
