@@ -242,7 +242,7 @@ def test_modules_stay_readable():
         ("lessons.batchnorm.norm_unit_view", "import matplotlib", True),
         ("lessons.batchnorm.norm_unit_view", "import ipywidgets", False),
         ("lessons.batchnorm.norm_unit_view", "from course_lib.explorers import Explorer", False),
-        ("lessons.batchnorm.exercises", "from course_lib.exercises import Case", True),
+        ("lessons.batchnorm.exercises", "from course_lib.exercises import Ask", True),
         ("lessons.batchnorm.explorers", "from course_lib.lessons.batchnorm import a_view", True),
         ("lessons.batchnorm.explorers", "from course_lib.lessons.catalogue import X", False),
         ("lessons.catalogue", "from course_lib.lessons.batchnorm import explorers", True),
