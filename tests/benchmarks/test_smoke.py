@@ -11,7 +11,8 @@ from tests.explorers.toy import toy_explorer
 
 pytestmark = pytest.mark.tools
 
-SAMPLE = ("ball", "staircase", "typed_formula")  # players, a choice, clicks, sliders, a text
+# Players, a choice, clicks, sliders, a text.
+SAMPLE = ("start_here.ball", "gradient_descent.staircase", "backprop_gates.typed_formula")
 
 
 @pytest.fixture(scope="module")
