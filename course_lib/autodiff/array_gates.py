@@ -6,8 +6,10 @@ What a reduction collects, its local rule spreads; what a rearrangement moves, i
 from __future__ import annotations
 
 from math import prod
+from numbers import Integral
 
 import numpy as np
+from numpy.lib.array_utils import normalize_axis_tuple
 
 from course_lib import checks
 from course_lib.autodiff.tensor import gate
@@ -40,8 +42,11 @@ def sum(x, *, axis=None, keepdims=False):
 @gate
 def mean(x, *, axis=None, keepdims=False):
     """The mean over all entries, or over one axis or several."""
-    z = np.mean(x, axis=axis, keepdims=keepdims)
-    share = np.size(z) / np.size(x)
+    total = np.sum(x, axis=axis, keepdims=keepdims)
+    count = np.size(x) // np.size(total) if np.size(x) else 0
+    with np.errstate(invalid="ignore"):  # of no entries the mean is nan, as in numpy
+        z = np.divide(total, count)
+    share = 1 / count if count else np.nan
     return z, lambda dz: (_spread(dz * share, x, axis, keepdims),)
 
 
@@ -54,32 +59,42 @@ def _spread(dz, x, axis, keepdims):
 
 @gate
 def max(x, *, axis=None, keepdims=False):
-    """The largest entry, of all or along one axis; the first of several gets the gradient."""
+    """The largest entry, of all or along axes; the first of several gets the gradient."""
     return _extreme(np.argmax, x, axis, keepdims)
 
 
 @gate
 def min(x, *, axis=None, keepdims=False):
-    """The smallest entry, of all or along one axis; the first of several gets the gradient."""
+    """The smallest entry, of all or along axes; the first of several gets the gradient."""
     return _extreme(np.argmin, x, axis, keepdims)
 
 
 def _extreme(find, x, axis, keepdims):
-    if not isinstance(axis, int | None):
-        raise TypeError(f"axis must be a whole number or None, got {axis!r}")
-    rows = np.reshape(x, (1, -1)) if axis is None else np.moveaxis(np.asarray(x), axis, -1)
+    x = np.asarray(x)
+    reduced = _axes(axis, x.ndim)
+    order = [k for k in range(x.ndim) if k not in reduced] + reduced
+    rows = x.transpose(order)  # what is compared, on the last axes, …
+    shape = rows.shape
+    rows = rows.reshape(*shape[: x.ndim - len(reduced)], -1)  # … and then on one
     where = find(rows, axis=-1)[..., None]
     z = np.take_along_axis(rows, where, -1)[..., 0]
-    z = z[0] if axis is None else z
 
     def pull(dz):
         parts = np.zeros_like(rows)
         np.put_along_axis(parts, where, np.reshape(dz, where.shape), -1)
-        return (parts.reshape(np.shape(x)) if axis is None else np.moveaxis(parts, -1, axis),)
+        return (parts.reshape(shape).transpose(np.argsort(order)),)
 
-    if keepdims:
-        z = np.full((1,) * np.ndim(x), z) if axis is None else np.expand_dims(z, axis)
-    return z, pull
+    return (np.expand_dims(z, tuple(reduced)) if keepdims else z[()]), pull
+
+
+def _axes(axis, ndim: int) -> list[int]:
+    """The axes from first to last, counted from 0; all of them for None."""
+    several = axis if isinstance(axis, tuple | list) else (axis,)
+    if axis is None:
+        return list(range(ndim))
+    if not all(isinstance(k, Integral) and not isinstance(k, bool) for k in several):
+        raise TypeError(f"axis must be a whole number, a tuple of them or None, got {axis!r}")
+    return sorted(normalize_axis_tuple(tuple(several), ndim))
 
 
 @gate
@@ -91,8 +106,10 @@ def reshape(x, *, shape):
 @gate
 def transpose(x, *, axes=None):
     """The axes in another order; reversed unless ``axes`` says which comes first, second, …"""
-    back = None if axes is None else np.argsort(axes)
-    return np.transpose(x, axes), lambda dz: (np.transpose(dz, back),)
+    z = np.transpose(x, axes)
+    # Axes may be counted from the end, −1 the last; only then are they put in order.
+    back = None if axes is None else np.argsort(normalize_axis_tuple(axes, np.ndim(x)))
+    return z, lambda dz: (np.transpose(dz, back),)
 
 
 @gate
@@ -131,9 +148,11 @@ def _repeats(key) -> bool:
 def logsumexp(x, *, axis=-1, keepdims=False):
     """log Σ eˣ along an axis, without overflow: a smooth maximum, whose gradient is softmax."""
     top = np.max(x, axis=axis, keepdims=True)
-    e = np.exp(x - top)
-    total = e.sum(axis=axis, keepdims=True)
-    z = np.log(total) + top
+    top = np.where(np.isfinite(top), top, np.zeros_like(top))  # ∞ − ∞ is no number
+    with np.errstate(divide="ignore"):  # log 0 is −∞, the sum of nothing but e^−∞
+        e = np.exp(x - top)
+        total = e.sum(axis=axis, keepdims=True)
+        z = np.log(total) + top
     z = z if keepdims else np.squeeze(z, axis)[()]
     return z, lambda dz: (_spread(dz, x, axis, keepdims) * (e / total),)
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import wraps
+
+import numpy as np
+
 from course_lib.autodiff import array_gates as a
 from course_lib.autodiff import gates as g
 from course_lib.autodiff.tensor import Tensor
@@ -35,6 +39,41 @@ Tensor.__pow__, Tensor.__rpow__ = g.power, _swapped(g.power)
 Tensor.__matmul__, Tensor.__rmatmul__ = a.matmul, _swapped(a.matmul)
 Tensor.__neg__, Tensor.__abs__ = g.negate, g.absolute
 Tensor.__getitem__ = lambda self, key: a.index(self, key=key)
-Tensor.sum, Tensor.mean = a.sum, a.mean
-Tensor.reshape = lambda self, *shape: a.reshape(self, shape=shape)
 Tensor.T = property(a.transpose)
+
+
+# As arrays have them: ``x.sum(0)``, ``x.reshape(2, 3)`` or ``x.reshape((2, 3))``, ``x.exp()``.
+def _along(gate):
+    @wraps(gate)
+    def method(self, axis=None, keepdims=False):
+        return gate(self, axis=axis, keepdims=keepdims)
+
+    return method
+
+
+def _one_or_several(values: tuple) -> tuple:
+    return tuple(values[0]) if len(values) == 1 and np.ndim(values[0]) else values
+
+
+def _reshape(self, *shape):
+    return a.reshape(self, shape=_one_or_several(shape))
+
+
+def _transpose(self, *axes):
+    return a.transpose(self, axes=_one_or_several(axes) if axes and axes != (None,) else None)
+
+
+def _softmax(self, axis=-1):
+    return a.softmax(self, axis=axis)
+
+
+def _logsumexp(self, axis=-1, keepdims=False):
+    return a.logsumexp(self, axis=axis, keepdims=keepdims)
+
+
+Tensor.sum, Tensor.mean, Tensor.max, Tensor.min = map(_along, (a.sum, a.mean, a.max, a.min))
+Tensor.reshape, Tensor.transpose = _reshape, _transpose
+Tensor.softmax, Tensor.logsumexp = _softmax, _logsumexp
+for _gate in (g.exp, g.log, g.sqrt, g.sin, g.cos, g.tanh, g.sigmoid, g.relu, g.square):
+    setattr(Tensor, _gate.__name__, _gate)
+Tensor.abs = g.absolute

@@ -15,7 +15,9 @@ class Tensor:
     ----------
     value : number or array
         Numbers become Python floats, which is fast for scalar graphs; whole numbers in arrays
-        become float64; float32 and float64 stay what they are.
+        become float64; float32 and float64 stay what they are, and are *not copied*: whoever
+        changes such an array in place changes the tensor's value too. Give ``array.copy()`` where
+        that must not be.
     requires_grad : bool
         Whether `backward` looks for this tensor's gradient. A number or array handed to a gate
         directly is a constant.
@@ -43,6 +45,8 @@ class Tensor:
     Tensor(-12.0, gate='multiply')
     >>> x * [1, 2]
     Tensor([3. 6.], gate='multiply')
+    >>> Tensor([[1, 5], [7, 3]]).max(axis=0)  # methods as numpy's arrays have them
+    Tensor([7. 5.], gate='max')
     """
 
     __slots__ = ("gate", "inputs", "name", "pull", "requires_grad", "value")

@@ -183,9 +183,81 @@ class TestBadInput:
         with pytest.raises(error, match=says):
             cross_entropy(np.zeros((2, 3)), labels=labels)
 
-    def test_an_axis_of_max(self):
-        with pytest.raises(TypeError, match=r"axis must be a whole number or None, got \(0, 1\)"):
-            GATES["max"](np.zeros((2, 3)), axis=(0, 1))
+    @pytest.mark.parametrize("axis", ["rows", 0.0, (0, "x"), True])
+    def test_an_axis_of_max(self, axis):
+        with pytest.raises(TypeError, match=r"axis must be a whole number, a tuple of them or N"):
+            GATES["max"](np.zeros((2, 3)), axis=axis)
+
+    def test_an_axis_that_is_not_there(self):
+        with pytest.raises(ValueError, match=r"axis 2 is out of bounds for array of dimension 2"):
+            Tensor(np.zeros((2, 3))).max(2)
+
+
+class TestMethods:
+    """What users of numpy and PyTorch type."""
+
+    x = Tensor(np.arange(1.0, 7.0).reshape(2, 3))
+
+    @pytest.mark.parametrize("name", ["sum", "mean", "max", "min"])
+    def test_reductions_take_the_axis_by_place(self, name):
+        for axis in (0, 1, -1, (0, 1), None, np.int64(1)):
+            for keepdims in (False, True):
+                mine = getattr(self.x, name)(axis, keepdims)
+                theirs = getattr(self.x.value, name)(axis, keepdims=keepdims)
+                np.testing.assert_array_equal(mine.value, theirs, strict=axis is not None)
+                assert mine.gate == name
+
+    def test_shapes_as_numbers_or_as_a_tuple(self):
+        for shape in ((3, 2), (6,), (-1, 1)):
+            wanted = self.x.value.reshape(shape)
+            np.testing.assert_array_equal(self.x.reshape(*shape).value, wanted)
+            np.testing.assert_array_equal(self.x.reshape(shape).value, wanted)
+            np.testing.assert_array_equal(self.x.reshape(list(shape)).value, wanted)
+        assert self.x.reshape(6).shape == (6,)
+
+    def test_transposed(self):
+        cube = Tensor(np.arange(24.0).reshape(2, 3, 4))
+        for axes in ((), (None,), (1, 2, 0), ((1, 2, 0),), (-1, 0, 1)):
+            np.testing.assert_array_equal(cube.transpose(*axes).value, cube.value.transpose(*axes))
+
+    @pytest.mark.parametrize("name", ["exp", "log", "sqrt", "sin", "cos", "tanh", "square"])
+    def test_functions(self, name):
+        out = getattr(self.x, name)()
+        np.testing.assert_allclose(out.value, getattr(np, name)(self.x.value), rtol=1e-15)
+        assert out.gate == name
+
+    def test_functions_that_arrays_lack(self):
+        x = self.x - 3.5
+        for method, gate in ((x.abs, "absolute"), (x.relu, "relu"), (x.sigmoid, "sigmoid"),
+                             (x.softmax, "softmax"), (x.logsumexp, "logsumexp")):  # fmt: skip
+            np.testing.assert_array_equal(method().value, GATES[gate](x).value)
+        np.testing.assert_allclose(x.softmax(axis=0).value.sum(axis=0), 1, rtol=1e-15)
+        assert x.logsumexp(0, keepdims=True).shape == (1, 3)
+
+
+class TestAtTheEdge:
+    def test_transposing_with_axes_from_the_end_has_the_right_gradient(self):
+        x, W = Tensor(np.ones((2, 2))), np.array([[1.0, 2.0], [3.0, 4.0]])
+        moved = x.transpose((-1, 0)) * W
+        np.testing.assert_array_equal(backward(moved.sum())[x], W.T)
+
+    @pytest.mark.parametrize("values", [[-np.inf, -np.inf], [np.inf, 0.0], [0.0, -np.inf]])
+    def test_the_log_of_a_sum_with_infinities(self, values):
+        with np.errstate(all="raise"):
+            assert GATES["logsumexp"](Tensor(values)).value == np.logaddexp(*values)
+
+    def test_the_mean_of_nothing_is_no_number(self):
+        x = Tensor(np.empty((0, 3)))
+        assert np.isnan(x.mean().value)
+        assert np.isnan(x.mean(0).value).all()
+        assert x.mean(1).shape == (0,)
+        assert backward(x.mean())[x].shape == (0, 3)
+
+    def test_an_array_is_shared_as_the_docstring_says(self):
+        array = np.array([1.0, 2.0])
+        shared, own = Tensor(array), Tensor(array.copy())
+        array[0] = 9.0
+        assert (shared.value[0], own.value[0]) == (9.0, 1.0)
 
 
 class TestFusedGates:
