@@ -110,7 +110,7 @@ def subdifferential(f: Objective, x: float) -> Interval:
     if np.isnan(left) or np.isnan(right):
         return Interval.EMPTY
     if f.convex:
-        return Interval(left, right)
+        return _slopes(left, right)
     y = _everywhere(f, x)
     with np.errstate(**QUIET):
         quotients = (f(y[:, None]) - here) / (y - x)
@@ -118,7 +118,12 @@ def subdifferential(f: Objective, x: float) -> Interval:
     high = min(right, float(quotients[y > x].min()))
     if np.isfinite(low) and abs(low - high) <= 1e-7 * (1 + abs(low)):
         low = high = (low + high) / 2
-    return Interval(low, high) if low <= high else Interval.EMPTY
+    return _slopes(low, high) if low <= high else Interval.EMPTY
+
+
+def _slopes(low: float, high: float) -> Interval:
+    """[low, high]; a vertical tangent, as of −√x at 0, is no slope and leaves nothing."""
+    return Interval.EMPTY if low == high and np.isinf(low) else Interval(low, high)
 
 
 def _everywhere(f, x) -> np.ndarray:

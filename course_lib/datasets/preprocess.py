@@ -79,8 +79,12 @@ class Standardizer:
         X = checks.array("X", X, ndim=2, hint="write X[:, None] for one feature")
         checks.integer("the number of samples", len(X), low=1)
         constant = X.max(axis=0) == X.min(axis=0)
-        mean = np.where(constant, X[0], X.mean(axis=0))
-        return cls(mean, np.where(constant, 1.0, X.std(axis=0)))
+        # Divided by a power of 2, which rounds nothing, so that no square overflows or vanishes.
+        size = np.frexp(np.abs(X).max(axis=0))[1]
+        Z = np.ldexp(X, -size)
+        mean = np.where(constant, X[0], np.ldexp(Z.mean(axis=0), size))
+        scale = np.maximum(np.ldexp(Z.std(axis=0), size), np.finfo(float).tiny)
+        return cls(mean, np.where(constant, 1.0, scale))
 
     def transform(self, X) -> np.ndarray:
         """z for points x, shape (..., d)."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import sqrt
 
 import numpy as np
 from scipy.special import expit
@@ -67,8 +68,13 @@ def _floats(x) -> np.ndarray:
     return x if x.dtype.kind == "f" else x.astype(float)
 
 
+def _isru_root(x, alpha):
+    """√(1 + αx²), also where x² is beyond the largest float."""
+    return np.hypot(x.dtype.type(1), sqrt(alpha) * x)
+
+
 def _isru_slope(x, y, alpha):
-    root = 1 / np.sqrt(1 + alpha * x * x)
+    root = 1 / _isru_root(x, alpha)
     return root * root * root
 
 
@@ -110,16 +116,19 @@ softplus = ActivationFunction(
 )  # fmt: skip
 
 arctan = ActivationFunction(
-    "arctan", r"\arctan x", lambda x, a: np.arctan(x), lambda x, y, a: 1 / (1 + x * x)
+    "arctan",
+    r"\arctan x",
+    lambda x, a: np.arctan(x),
+    lambda x, y, a: np.square(1 / np.hypot(x.dtype.type(1), x)),
 )
 
 softsign = ActivationFunction(
     "softsign", r"\frac{x}{1 + |x|}", lambda x, a: x / (1 + np.abs(x)),
-    lambda x, y, a: 1 / np.square(1 + np.abs(x)),
+    lambda x, y, a: np.square(1 / (1 + np.abs(x))),
 )  # fmt: skip
 
 isru = ActivationFunction(
-    "isru", r"\frac{x}{\sqrt{1 + \alpha x^2}}", lambda x, a: x / np.sqrt(1 + a * x * x),
+    "isru", r"\frac{x}{\sqrt{1 + \alpha x^2}}", lambda x, a: x / _isru_root(x, a),
     _isru_slope, alpha=1.0,
 )  # fmt: skip
 

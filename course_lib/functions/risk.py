@@ -25,6 +25,22 @@ def add_bias(X) -> np.ndarray:
     return np.column_stack([np.ones(len(X)), X])
 
 
+def _least_squares(X, y) -> np.ndarray:
+    """The w of least ‖Xw − y‖, and of those the one of least norm.
+
+    A cut of small singular values takes columns of very different sizes for dependent ones; scaled
+    to length 1 they show whether they are. A second solve, for what the first one left, takes the
+    rounding out of it.
+    """
+    lengths = np.linalg.norm(X, axis=0)
+    scaled = X / np.where(lengths > 0, lengths, 1.0)
+    w, _, rank, _ = np.linalg.lstsq(scaled, y, rcond=None)
+    if rank < X.shape[1]:
+        return np.linalg.lstsq(X, y, rcond=None)[0]
+    w += np.linalg.lstsq(scaled, y - scaled @ w, rcond=None)[0]
+    return w / lengths
+
+
 class EmpiricalRisk(Objective):
     r"""The mean loss of the linear predictions Xw over n samples.
 
@@ -50,8 +66,12 @@ class EmpiricalRisk(Objective):
     Notes
     -----
     Many points at once (a contour grid) are evaluated in pieces that fit in memory. For the squared
-    error they go through f(w) = f(ŵ) + ‖R(w − ŵ)‖²/n, where ŵ is the least-squares solution and
-    X = QR: d instead of n operations a coordinate, and no digits lost near the minimum.
+    error they go through f(w) = f(ŵ) + ∇f(ŵ)ᵀ(w − ŵ) + ‖R(w − ŵ)‖²/n, where ŵ is the least-squares
+    solution and X = QR: d instead of n operations a coordinate, and no digits lost near the
+    minimum. The term with ∇f(ŵ), which rounding leaves other than 0, keeps the equation exact.
+
+    ŵ is found with columns scaled to length 1, so that features may differ by many orders of
+    magnitude; where columns depend on each other it is the solution of least norm.
 
     Smoothness is L_ℓ λ_max(XᵀX)/n and, where the loss has a μ, strong convexity μ_ℓ λ_min(XᵀX)/n.
 
@@ -116,7 +136,7 @@ class EmpiricalRisk(Objective):
         """The least-squares solution (of least norm) for the squared error; else unknown."""
         if not isinstance(self.loss, SquaredError):
             return np.empty((0, self.dim))
-        return np.linalg.lstsq(self.X, self.y, rcond=None)[0][None]
+        return _least_squares(self.X, self.y)[None]
 
     @cached_property
     def minimum(self):
@@ -149,15 +169,23 @@ class EmpiricalRisk(Objective):
     def _R(self):
         return np.linalg.qr(self.X, mode="r")
 
+    @cached_property
+    def _left_over(self):
+        """∇f(ŵ): 0 but for rounding."""
+        return self._mean_grad(self.minimizer)
+
     def _value(self, x):
         if self._quadratic(x):
-            r = (x - self.minimizer) @ self._R.T
-            return self.minimum + (r**2).sum(axis=-1) / self.samples
+            away = x - self.minimizer
+            r = away @ self._R.T
+            value = self.minimum + away @ self._left_over + (r**2).sum(axis=-1) / self.samples
+            return np.maximum(value, 0.0)  # as a mean of squares is
         return self._by_chunks(lambda w: self.loss(w @ self.X.T, self.y).mean(axis=-1), x, ())
 
     def _grad(self, x):
         if self._quadratic(x):
-            return 2 / self.samples * ((x - self.minimizer) @ self._R.T) @ self._R
+            away = (x - self.minimizer) @ self._R.T
+            return self._left_over + 2 / self.samples * away @ self._R
         return self._by_chunks(self._mean_grad, x, (self.dim,))
 
     def _mean_grad(self, w):

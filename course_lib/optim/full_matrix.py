@@ -82,7 +82,9 @@ class FullMatrixAdaGrad(InPlaceOptimizer):
         alpha = rate(self.lr, state.t)
         G = state.G
         G += np.outer(grad, grad)
-        if np.isfinite(G).all():
+        if not x.size:
+            pass  # no direction at all
+        elif np.isfinite(G).all():
             values, vectors = np.linalg.eigh(G)
             known = values > G.shape[0] * np.finfo(G.dtype).eps * values[-1]
             values, vectors = values[known], vectors[:, known]

@@ -22,6 +22,8 @@ BLOCK = 262_144
 
 # OpenBLAS gives longer vectors to several threads, which on a busy machine wait for each other.
 _ONE_THREAD = 10_000
+READ_ONLY = ("x and the state's arrays are overwritten by update, and one of them is read-only; give "
+             "x.copy(), or call step, which copies")  # fmt: skip
 _SINGLE, _DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
 _SAXPY, _DAXPY, _SSCAL, _DSCAL = blas.saxpy, blas.daxpy, blas.sscal, blas.dscal
 _AXPY = {_SINGLE: _SAXPY, _DOUBLE: _DAXPY}
@@ -51,7 +53,9 @@ def add_scaled(target: np.ndarray, factor: float, values: np.ndarray) -> None:
     # For a few numbers the look at the arrays takes longer than the sum: BLAS returns its argument
     # where it has worked in place, and a copy of one that is not contiguous.
     kind = target.dtype
-    if target.ndim == 1 and target.size <= _ONE_THREAD:
+    if not target.flags.writeable:  # BLAS does not ask
+        raise ValueError(READ_ONLY)
+    if target.ndim == 1 and 0 < target.size <= _ONE_THREAD:
         short = _DAXPY if kind is _DOUBLE else _SAXPY if kind is _SINGLE else None
         if short and short(values, target, target.size, factor) is target:
             return
@@ -66,7 +70,9 @@ def add_scaled(target: np.ndarray, factor: float, values: np.ndarray) -> None:
 
 def scale(target: np.ndarray, factor: float) -> None:
     """target ← factor·target, in place; for a few numbers BLAS is called faster than NumPy."""
-    if target.ndim == 1 and target.size <= _ONE_THREAD:
+    if not target.flags.writeable:
+        raise ValueError(READ_ONLY)
+    if target.ndim == 1 and 0 < target.size <= _ONE_THREAD:
         kind = target.dtype
         short = _DSCAL if kind is _DOUBLE else _SSCAL if kind is _SINGLE else None
         if short and short(factor, target) is target:

@@ -50,8 +50,10 @@ for _name in ("max", "min"):
         for s in [*AXES, *SEVERAL, {"axis": (-1, 0)}, {"axis": np.int64(1)}]
     ]
 SAMPLES["reshape"] = [((away_from_zero(2, 6),), {"shape": s}) for s in [(3, 4), (-1,), (2, 2, 3)]]
-SAMPLES["transpose"] = [((away_from_zero(2, 3, 4),), s) for s in
-                        [{}, {"axes": (1, 2, 0)}, {"axes": (-1, 0, 1)}, {"axes": (0, -1, -2)}]]
+SAMPLES["transpose"] = [
+    ((away_from_zero(2, 3, 4),), s)
+    for s in [{}, {"axes": (1, 2, 0)}, {"axes": (-1, 0, 1)}, {"axes": (0, -1, -2)}]
+]
 SAMPLES["concatenate"] = [
     ((away_from_zero(2, 3), away_from_zero(1, 3), away_from_zero(4, 3)), {}),
     ((away_from_zero(2, 3), away_from_zero(2, 1)), {"axis": 1}),

@@ -88,6 +88,7 @@ def test_by_hand(f, x, want):
         (landscape("√x"), 1.0),
         (RootAbs(), 1.0),
         (NegativeLog(), -1.0),  # outside of the domain
+        (-landscape("√x"), 0.0),  # the tangent is vertical there
     ],
     ids=lambda v: getattr(v, "name", None),
 )

@@ -76,6 +76,26 @@ def test_a_constant_that_does_not_add_up_exactly_is_still_constant():
     assert scaler.transform([[0.6]]) == [[0.5]]
 
 
+@pytest.mark.parametrize("size", [1e-320, 1e-250, 1e-200, 1e200, 1e300])
+def test_columns_near_the_ends_of_the_floats(size):
+    """Squares of these are 0 or infinite."""
+    X = size * np.array([[1.0, 5.0], [2.0, 5.0], [6.0, 5.0]])
+    with np.errstate(over="raise", invalid="raise", divide="raise"):
+        Z, scaler = standardize(X)
+    np.testing.assert_allclose(Z.mean(axis=0), 0, atol=1e-3 if size < 1e-300 else 1e-12)
+    if size >= 1e-300:
+        np.testing.assert_allclose(Z[:, 0], np.array([-2, -1, 3]) / np.sqrt(14 / 3), rtol=1e-12)
+        np.testing.assert_allclose(scaler.inverse(Z), X, rtol=1e-12)
+    assert (Z[:, 1] == 0).all()
+
+
+def test_scaling_by_a_power_of_two_changes_no_bit():
+    X = np.random.default_rng(0).normal(3.0, 7.0, (50, 4))
+    scaler = Standardizer.fit(X)
+    np.testing.assert_array_equal(scaler.mean, X.mean(axis=0))
+    np.testing.assert_array_equal(scaler.scale, X.std(axis=0))
+
+
 def test_the_statistics_cannot_be_changed_afterwards():
     mean = np.array([1.0])
     scaler = Standardizer(mean, [2.0])

@@ -54,6 +54,17 @@ def test_far_ends_are_finite_and_the_dtype_stays(name, dtype):
             assert np.isfinite(out).all()
 
 
+@pytest.mark.parametrize("name", ["isru", "softsign", "tanh", "sigmoid", "arctan"])
+def test_those_with_limits_reach_them_at_the_ends_of_the_floats(name):
+    limits = {"sigmoid": (0.0, 1.0), "arctan": (-np.pi / 2, np.pi / 2)}.get(name, (-1.0, 1.0))
+    x = np.array([-1e200, 1e200])
+    with np.errstate(over="raise", invalid="raise", divide="raise"):
+        np.testing.assert_allclose(activation(name)(x), limits, rtol=1e-15)
+        np.testing.assert_array_equal(activation(name).derivative(x), 0)
+    if name == "isru":
+        np.testing.assert_allclose(activation(name)(x, 4.0), [-0.5, 0.5], rtol=1e-15)
+
+
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_kinks_are_where_they_are_said_to_be(name):
     f, h = activation(name), 1e-7

@@ -67,6 +67,47 @@ def test_least_squares_solution_is_the_minimizer():
     assert (f(W) > f.minimum).all()
 
 
+class TestColumnsOfVeryDifferentSizes:
+    """x³ to 1 for x up to 200,000: sixteen orders of magnitude, and an exact fit."""
+
+    X = np.vander(np.linspace(1e3, 2e5, 300), 4)
+    truth = np.array([1e-12, -2e-7, 3e-2, 500.0])
+    f = EmpiricalRisk(SquaredError(), X, X @ truth)
+
+    def test_the_exact_fit_is_found(self):
+        assert self.f.minimum < 1e-12 * (self.f.y**2).mean()
+        np.testing.assert_allclose(self.f.minimizer, self.truth, rtol=1e-6)
+
+    def test_a_grid_is_the_same_as_a_loop(self):
+        near = self.truth * (1 + 1e-2 * np.random.default_rng(1).normal(size=(20, 4)))
+        np.testing.assert_allclose(self.f(near), [self.f(w) for w in near], rtol=1e-9)
+        slopes = np.array([self.f.grad(w) for w in near])
+        np.testing.assert_allclose(self.f.grad(near), slopes, rtol=1e-7)
+
+    def test_against_exact_arithmetic(self):
+        """The same fit in fractions, by the normal equations."""
+        from fractions import Fraction as Q
+
+        rows = [[Q(int(x)) ** k for k in (2, 1, 0)] for x in (1000, 40_000, 90_000, 200_000)]
+        y = [Q(3), Q(-1), Q(4), Q(1)]
+        A = [[sum(r[i] * r[j] for r in rows) for j in range(3)] for i in range(3)]
+        b = [sum(r[i] * v for r, v in zip(rows, y, strict=True)) for i in range(3)]
+        for i in range(3):  # Gauss–Jordan
+            A[i], b[i] = [a / A[i][i] for a in A[i]], b[i] / A[i][i]
+            for k in range(3):
+                if k != i:
+                    A[k], b[k] = ([p - A[k][i] * q for p, q in zip(A[k], A[i], strict=True)],
+                                  b[k] - A[k][i] * b[i])  # fmt: skip
+        f = EmpiricalRisk(SquaredError(), [[float(v) for v in r] for r in rows], [3, -1, 4, 1])
+        np.testing.assert_allclose(f.minimizer, [float(w) for w in b], rtol=1e-9)
+
+
+def test_dependent_columns_have_the_solution_of_least_norm():
+    f = EmpiricalRisk(SquaredError(), np.column_stack([X, 1e6 * X[:, 1]]), Y)
+    np.testing.assert_allclose(f.minimizer, np.linalg.pinv(f.X) @ Y, rtol=1e-6)
+    assert f.strong_convexity is None
+
+
 def test_no_digits_are_lost_near_a_perfect_fit():
     exact = EmpiricalRisk(SquaredError(), X, X @ [1e6, -2e6, 3e6])
     near = exact.minimizer + 1e-3 * W

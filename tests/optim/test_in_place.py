@@ -97,6 +97,35 @@ def test_in_place_is_the_same_run(optimizer, size):
         assert all(a is b for a, b in zip(fast[3:], buffers, strict=True))
 
 
+@pytest.mark.parametrize("optimizer", USUAL, ids=repr)
+@pytest.mark.parametrize("size", [2, in_place._ONE_THREAD + 1])
+def test_what_is_read_only_is_refused_and_stays(optimizer, size):
+    """Such as a point of a trace. BLAS would write there all the same."""
+    if isinstance(optimizer, FullMatrixAdaGrad):
+        size = 2  # its matrix is size × size
+    x, grad = np.ones(size), np.full(size, 0.5)
+    state = optimizer.update(x.copy(), grad, optimizer.init(x))
+    x.setflags(write=False)
+    with pytest.raises(ValueError, match="read-only"):
+        optimizer.update(x, grad, in_place.copied(state))
+    np.testing.assert_array_equal(x, 1.0)
+    arrays = [v for v in state[3:] if isinstance(v, np.ndarray)]
+    for array in arrays:
+        array.setflags(write=False)
+        kept = array.copy()
+        with pytest.raises(ValueError, match="read-only"):
+            optimizer.update(np.ones(size), grad, state)
+        np.testing.assert_array_equal(array, kept)
+        array.setflags(write=True)
+
+
+@pytest.mark.parametrize("optimizer", USUAL, ids=repr)
+def test_no_parameters_are_a_step_of_nothing(optimizer):
+    x = np.empty(0)
+    state = optimizer.update(x, x.copy(), optimizer.init(x))
+    assert (state.t, x.size) == (1, 0)
+
+
 @pytest.mark.parametrize("optimizer", EXAMPLES, ids=repr)
 def test_single_precision_stays(optimizer):
     x = np.array([4.0, -1.0], dtype=np.float32)
