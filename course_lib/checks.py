@@ -11,6 +11,8 @@ from numbers import Integral, Real
 
 import numpy as np
 
+_DOUBLE = np.dtype(float)
+
 
 def _fail(name: str, must_be: str, value: object, hint: str = "", kind: type = ValueError):
     text = f"{name} must be {must_be}, got {_short(value)}"
@@ -79,17 +81,36 @@ def choice(name: str, value, options: Iterable) -> object:
 
 
 def array(name: str, value, ndim: int | None = None, finite: bool = True, hint: str = ""):
-    """A float array, of ``ndim`` axes if given, without NaN or infinity unless allowed."""
-    try:
-        out = np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
-        _fail(name, "an array of numbers", value, hint, TypeError)
+    """A float array, of ``ndim`` axes if given, without NaN or infinity unless allowed.
+
+    Text and complex numbers are refused, which numpy would read as numbers or cut to their real
+    parts.
+    """
+    if type(value) is np.ndarray and value.dtype is _DOUBLE:
+        out = value
+    else:
+        out = numbers(name, value, hint).astype(float, copy=False)
     if ndim is not None and out.ndim != ndim:
         _fail(name, f"an array with {ndim} axes", out, hint)
     if finite and not np.isfinite(out).all():
         bad = np.argwhere(~np.isfinite(out))[0]
         where = ", ".join(map(str, bad))
         _fail(name, "finite everywhere", out, hint or f"the first bad entry is [{where}]")
+    return out
+
+
+def numbers(name: str, value, hint: str = "") -> np.ndarray:
+    """An array of real numbers of any type; whole numbers and truth values stay what they are."""
+    try:
+        out = np.asarray(value)
+        if out.dtype.kind == "O" and all(isinstance(v, Real) for v in out.flat):  # Fractions
+            out = out.astype(float)
+    except (TypeError, ValueError):  # rows of different lengths
+        out = None
+    if out is not None and out.dtype.kind == "c":
+        _fail(name, "real", value, hint or "take .real or abs of it", TypeError)
+    if out is None or out.dtype.kind not in "fiub":
+        _fail(name, "an array of numbers", value, hint, TypeError)
     return out
 
 
@@ -114,10 +135,30 @@ def vector(name: str, value, size: int | None = None) -> np.ndarray:
 
 def same_length(**arrays) -> None:
     """Arrays with equally many rows, named by keyword."""
+    for name, a in arrays.items():
+        if not hasattr(a, "__len__") or (isinstance(a, np.ndarray) and not a.ndim):
+            _fail(name, "an array with one row for each sample", a, kind=TypeError)
     lengths = {name: len(a) for name, a in arrays.items()}
     if len(set(lengths.values())) > 1:
         text = ", ".join(f"{name} has {n}" for name, n in lengths.items())
         raise ValueError(f"{' and '.join(lengths)} must have equally many rows: {text}")
+
+
+def instance(name: str, value, kind: type, hint: str = ""):
+    """An object of a class; the class itself in place of one is named as such."""
+    if not isinstance(value, kind):
+        article = "an" if kind.__name__[0] in "AEIO" else "a"
+        if isinstance(value, type) and issubclass(value, kind):
+            hint = f"write {value.__name__}(...)"
+        _fail(name, f"{article} {kind.__name__}", value, hint, TypeError)
+    return value
+
+
+def function(name: str, value, hint: str = ""):
+    """Something that can be called."""
+    if not callable(value):
+        _fail(name, "a function", value, hint, TypeError)
+    return value
 
 
 def generator(name: str, value) -> np.random.Generator:

@@ -1,5 +1,7 @@
 """Argument checks: the messages name the argument, the rule, what came and what to do."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -34,6 +36,21 @@ not_numbers = st.one_of(st.none(), st.text(), st.booleans(), st.lists(st.integer
         ),
         (lambda: checks.array("X", "no"), TypeError, r"^X must be an array of numbers, got 'no'$"),
         (lambda: checks.array("X", [[1], [1, 2]]), TypeError, r"^X must be an array of numbers"),
+        (lambda: checks.array("X", ["1", "2"]), TypeError, r"^X must be an array of numbers, got"),
+        (lambda: checks.array("X", [1.0, None]), TypeError, r"^X must be an array of numbers"),
+        (lambda: checks.array("X", [1.0, 2j]), TypeError, r"^X must be real, got .*; take \.real"),
+        (lambda: checks.same_length(X=[1], y=3), TypeError, r"^y must be an array with one row"),
+        (lambda: checks.instance("f", 3, OSError), TypeError, r"^f must be an OSError, got 3$"),
+        (
+            lambda: checks.instance("f", FileNotFoundError, OSError),
+            TypeError,
+            r"write FileNotFoundError\(\.\.\.\)$",
+        ),
+        (
+            lambda: checks.function("f", 3, "try len"),
+            TypeError,
+            r"^f must be a function, got 3; tr",
+        ),
         (lambda: checks.array("X", [1.0], ndim=2), ValueError, r"^X must be an array with 2 axes"),
         (
             lambda: checks.array("X", [[1.0, 2.0], [3.0, np.nan]]),
@@ -78,6 +95,15 @@ def test_clean_values_come_back():
     checks.same_length(a=[1, 2], b=[3, 4])
     rng = np.random.default_rng(0)
     assert checks.generator("rng", rng) is rng
+
+
+def test_arrays_of_any_real_type_become_floats():
+    for value in ([1, 2], (True, False), np.float32([1.5]), [Fraction(1, 4)], [], np.uint8([255])):
+        out = checks.array("X", value)
+        assert out.dtype == float
+        np.testing.assert_array_equal(out, [float(v) for v in value])
+    x = np.array([1.0])
+    assert checks.array("X", x) is x, "no copy of what is right"
 
 
 def test_long_values_are_cut():

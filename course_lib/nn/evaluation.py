@@ -32,8 +32,10 @@ def predict(net: Layer, params, X, mode: Mode | None = None) -> np.ndarray:
     mode : Eval or Train, optional
         `Eval()` if not given; a network with batch normalization needs ``Eval(stats)``.
     """
+    checks.instance("net", net, Layer, "write mlp((784, 512, 10))")
+    net.check_params(params)
     mode = Eval() if mode is None else mode
-    dtype = parameter_dtype(params)
+    X, dtype = checks.numbers("X", X), parameter_dtype(params)
     parts = [
         net.forward(params, np.asarray(X[i : i + PIECE], dtype=dtype), mode)[0]
         for i in range(0, len(X), PIECE)
@@ -61,6 +63,7 @@ def evaluate(net: Layer, loss, params, X, y, mode: Mode | None = None) -> Score:
     >>> evaluate(net, SoftmaxCrossEntropy(), params, np.eye(2), np.array([0, 0]))
     Score(loss=0.813262, accuracy=0.5)
     """
+    X = checks.numbers("X", X)
     checks.same_length(X=X, y=y)
     checks.integer("the number of samples", len(X), low=1)
     outputs = predict(net, params, X, mode)

@@ -64,6 +64,7 @@ class Model:
     """
 
     def __init__(self, net: Layer, optimizer="rmsprop", loss=None, metrics=()):
+        checks.instance("net", net, Layer, "write mlp((784, 512, 10))")
         if isinstance(optimizer, str):
             optimizer = OPTIMIZERS[checks.choice("optimizer", optimizer, OPTIMIZERS)]
         if not isinstance(optimizer, Optimizer):

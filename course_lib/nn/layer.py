@@ -106,6 +106,7 @@ class Layer(ABC):
 
     def check_params(self, params: Params) -> None:
         """Refuse parameters of other names or shapes."""
+        checks.instance("params", params, Mapping, "make them with init(rng)")
         wanted = self.shapes()
         found = {name: np.shape(value) for name, value in params.items()}
         if found != wanted:
@@ -120,7 +121,7 @@ class Layer(ABC):
         ----------
         params : dict of str to array
         x : array, shape (n, ...)
-            A batch; it is not changed.
+            A batch; it is not changed. Whole numbers are read as float64.
         mode : Train or Eval
 
         Returns
@@ -130,8 +131,13 @@ class Layer(ABC):
         """
         if not isinstance(mode, Mode):
             raise TypeError(f"mode must be Train(...) or Eval(...), got {mode!r}")
+        x = as_batch("x", x)
         self.output_shape(x.shape[1:])
-        return self._forward(params, x, mode)
+        try:
+            return self._forward(params, x, mode)
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+            self.check_params(params)  # looked at only where something is wrong
+            raise
 
     def backward(self, params: Params, cache, grad, out=None, wrt_input: bool = True):
         """The chain rule: from the loss's gradient at the outputs to those further back.
@@ -155,6 +161,7 @@ class Layer(ABC):
         grads : dict of str to array
             ∂L/∂parameter by name: `out`, or new arrays.
         """
+        grad = as_batch("grad", grad)
         if out is None:
             out = {name: np.empty(shape, grad.dtype) for name, shape in self.shapes().items()}
         return self._backward(params, cache, grad, out, wrt_input), out
@@ -164,6 +171,16 @@ class Layer(ABC):
 
     @abstractmethod
     def _backward(self, params, cache, grad, out, wrt_input): ...
+
+
+def as_batch(name: str, x) -> np.ndarray:
+    """Samples as an array of floats, whose type stays; whole numbers become float64."""
+    if not (type(x) is np.ndarray and x.dtype.kind == "f"):
+        x = checks.numbers(name, x)
+        x = x if x.dtype.kind == "f" else x.astype(float)
+    if x.ndim == 0:
+        raise ValueError(f"{name} must hold samples along its first axis, got the number {x}")
+    return x
 
 
 def _text(shape) -> str:

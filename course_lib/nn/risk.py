@@ -6,7 +6,7 @@ import numpy as np
 
 from course_lib import checks
 from course_lib.functions.objective import Objective
-from course_lib.nn.layer import Layer
+from course_lib.nn.layer import Layer, as_batch
 from course_lib.nn.losses import network_loss
 from course_lib.nn.mode import Eval, Mode, Train
 
@@ -50,7 +50,7 @@ class NetworkRisk(Objective):
     def __init__(self, net: Layer, loss, X, y, mode: Mode | None = None):
         if not isinstance(net, Layer):
             raise TypeError(f"net must be a Layer, got {net!r}; write mlp((2, 8, 2))")
-        X = np.asarray(X)
+        X = as_batch("X", X)
         checks.same_length(X=X, y=y)
         checks.integer("the number of samples", len(X), low=1)
         self.net, self.loss, self.X, self.dim = net, network_loss(loss), X, net.size
@@ -70,8 +70,7 @@ class NetworkRisk(Objective):
 
     def sample(self, rng, batch: int) -> NetworkRisk:
         """The risk on `batch` samples drawn without replacement, in the mode ``Train(rng)``."""
-        rng = checks.generator("rng", rng)
-        batch = checks.integer("batch", batch, low=1)
+        rng, batch = checks.generator("rng", rng), checks.integer("batch", batch, low=1)
         if batch > len(self.X):
             raise ValueError(f"batch must be at most the {len(self.X)} samples, got {batch}")
         return self.subset(rng.choice(len(self.X), batch, replace=False), Train(rng))

@@ -93,10 +93,17 @@ def fit(
     """
     if not isinstance(optimizer, Optimizer):
         raise TypeError(f"optimizer must be an Optimizer, got {optimizer!r}; write Adam(0.001)")
-    if early_stopping is not None and validation is None:
-        raise ValueError("validation must be given for early stopping, got None")
+    if early_stopping is not None:
+        checks.instance("early_stopping", early_stopping, EarlyStopping)
+        if validation is None:
+            raise ValueError("validation must be given for early stopping, got None")
+    for name, called in (("progress", progress), ("callback", callback)):
+        if called is not None:
+            checks.function(name, called)
     rng = checks.generator("rng", rng)
     data = _check_data(net, network_loss(loss), X, y, dtype)
+    if validation is not None:
+        validation = _check_validation(net, data.loss, validation)
     loop = _Loop(net, data, optimizer, rng, params, stats, state)
     epochs = checks.integer("epochs", epochs, low=0)
     cut = _cuts(len(data.X), checks.integer("batch_size", batch_size, low=1))
@@ -117,15 +124,22 @@ class _Data(NamedTuple):
 def _check_data(net, loss, X, y, dtype) -> _Data:
     if not isinstance(net, Layer):
         raise TypeError(f"net must be a Layer, got {net!r}; write mlp((784, 512, 10))")
-    X = np.asarray(X)
-    if X.dtype.kind not in "fiub":
-        raise TypeError(f"X must be an array of numbers, got an array of {X.dtype}")
+    X = checks.numbers("X", X)
     checks.same_length(X=X, y=y)
     checks.integer("the number of samples", len(X), low=1)
     if dtype is None:
         dtype = X.dtype if X.dtype.kind == "f" else np.float64
     y = loss.check_targets(y, (len(X), *net.output_shape(X.shape[1:])))
     return _Data(X, y, loss, np.dtype(checks.choice("dtype", dtype, (np.float32, np.float64))))
+
+
+def _check_validation(net, loss, validation) -> tuple[np.ndarray, np.ndarray]:
+    if not isinstance(validation, tuple | list) or len(validation) != 2:
+        raise TypeError(f"validation must be a pair (X, y), got {validation!r:.60}")
+    X, y = checks.numbers("validation X", validation[0]), validation[1]
+    checks.same_length(**{"validation X": X, "validation y": y})
+    checks.integer("the number of validation samples", len(X), low=1)
+    return X, loss.check_targets(y, (len(X), *net.output_shape(X.shape[1:])))
 
 
 def _cuts(n: int, size: int) -> list[int]:

@@ -22,8 +22,10 @@ BLOCK = 262_144
 
 # OpenBLAS gives longer vectors to several threads, which on a busy machine wait for each other.
 _ONE_THREAD = 10_000
-READ_ONLY = ("x and the state's arrays are overwritten by update, and one of them is read-only; give "
-             "x.copy(), or call step, which copies")  # fmt: skip
+READ_ONLY = (
+    "x and the state's arrays are overwritten by update, and one of them is read-only; "
+    "give x.copy(), or call step, which copies"
+)
 _SINGLE, _DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
 _SAXPY, _DAXPY, _SSCAL, _DSCAL = blas.saxpy, blas.daxpy, blas.sscal, blas.dscal
 _AXPY = {_SINGLE: _SAXPY, _DOUBLE: _DAXPY}

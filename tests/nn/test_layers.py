@@ -109,6 +109,45 @@ def test_calls_are_pure_and_keep_the_dtype(name, dtype, mode):
     np.testing.assert_array_equal(grad, 1)
 
 
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("name", LAYERS)
+@pytest.mark.parametrize("read", [np.int64, np.uint8, list], ids=lambda kind: kind.__name__)
+def test_whole_numbers_are_read_as_floats(name, mode, read):
+    layer, params, x = example(name)
+    whole = np.abs(3 * x).round()
+    given = whole.astype(read) if read is not list else whole.astype(int).tolist()
+    results = []
+    for batch in (whole, given):
+        outputs, cache = layer.forward(params, batch, mode_of(layer, mode))
+        weights = np.ones(outputs.shape) if batch is whole else np.ones(outputs.shape, dtype=int)
+        grad_x, grads = layer.backward(params, cache, weights)
+        results.append([outputs, grad_x, *grads.values()])
+    for floats, wholes in zip(*results, strict=True):
+        np.testing.assert_array_equal(wholes, floats, strict=True)
+
+
+@pytest.mark.parametrize("x", [None, "text", [[1.0], [1.0, 2.0]], {}, 1j * np.ones((2, 3)), 3.0])
+@pytest.mark.parametrize("name", LAYERS)
+def test_what_is_no_batch_is_named(name, x):
+    layer, params, _ = example(name)
+    message = r"^x must (be an array of numbers|be real|hold samples)"
+    with pytest.raises((TypeError, ValueError), match=message):
+        layer.forward(params, x, Train(np.random.default_rng(0)))
+
+
+@pytest.mark.parametrize("name", [name for name, (layer, _) in LAYERS.items() if layer.shapes()])
+def test_parameters_that_are_missing_or_misshapen_are_named(name):
+    layer, params, x = example(name)
+    mode = mode_of(layer, "train")
+    some = next(iter(params))
+    for wrong in ({}, {**params, some: np.ones((2, 3, 4))}, {**params, some: None}):
+        with pytest.raises(ValueError, match=rf"has a parameter '{some}' of shape .*init\(rng\)"):
+            layer.forward(wrong, x, mode)
+    for wrong in (None, [1.0], "W"):
+        with pytest.raises(TypeError, match=r"^params must be a Mapping, got .*init\(rng\)"):
+            layer.forward(wrong, x, mode)
+
+
 @pytest.mark.parametrize("name", LAYERS)
 def test_gradients_are_written_where_asked(name):
     layer, params, x = example(name)
@@ -276,6 +315,16 @@ def test_batch_norm_normalizes_with_the_biased_and_tracks_the_unbiased_variance(
     stats = layer.track(layer.stats(), cache)
     np.testing.assert_allclose(stats["mean"], 0.25 * 2)
     np.testing.assert_allclose(stats["var"], 0.75 * 1 + 0.25 * 2)
+
+
+def test_an_evaluation_divides_by_the_root_of_variance_and_epsilon():
+    layer = BatchNorm(2, eps=0.5)
+    stats = {"mean": np.array([1.0, -1.0]), "var": np.array([3.5, 0.0])}
+    outputs, _ = layer.forward(
+        {"gamma": np.array([2.0, 1.0]), "beta": np.array([0.0, 10.0])},
+        np.array([[5.0, 0.0]]), Eval(stats),
+    )  # fmt: skip
+    np.testing.assert_allclose(outputs, [[2 * 4 / 2, 10 + 1 / np.sqrt(0.5)]], rtol=1e-15)
 
 
 def test_an_evaluation_does_not_move_the_running_statistics():

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
+from course_lib import nn
 from course_lib.datasets import make_blobs, make_moons
 from course_lib.functions import SquaredError
 from course_lib.functions.objective import Objective
@@ -39,6 +40,7 @@ from tests.functions.differences import central
 
 LOSS = SoftmaxCrossEntropy()
 NET = mlp((2, 16, 2))
+START = NET.init(np.random.default_rng(0))
 
 
 def moons(n=60):
@@ -69,6 +71,19 @@ def test_a_network_with_a_loss_is_an_objective(net):
     grid = np.stack([theta, 0.5 * theta])[None]
     assert f(grid).shape == (1, 2)
     np.testing.assert_array_equal(f.grad(grid)[0, 1], f.grad(0.5 * theta))
+
+
+@pytest.mark.parametrize("kind", [int, np.uint8])
+def test_the_risk_of_whole_numbers_is_that_of_floats(kind):
+    """BatchNorm comes first: its mean and variance must not be cut to whole numbers."""
+    net = Sequential([BatchNorm(2), *mlp((2, 3, 2)).layers])
+    X, y = moons()
+    X = np.abs(5 * X).round()
+    risks = [NetworkRisk(net, LOSS, data, y, Train()) for data in (X, X.astype(kind))]
+    theta = risks[0].start(np.random.default_rng(0))
+    assert np.isfinite(risks[0](theta))
+    assert risks[0](theta) == risks[1](theta)
+    np.testing.assert_array_equal(risks[0].grad(theta), risks[1].grad(theta))
 
 
 def test_a_sample_is_unbiased_and_in_training_mode():
@@ -429,6 +444,14 @@ def test_a_training_that_stops_early_says_that_it_is_done():
         (dict(data=(np.ones((4, 2)), np.array([0, 1]))), r"X and y must have equally many rows"),
         (dict(data=(np.array([["a", "b"]]), np.array([0]))), r"X must be an array of numbers"),
         (dict(dtype=np.int32), r"dtype must be one of"),
+        (dict(callback=3), r"callback must be a function, got 3"),
+        (dict(progress=3), r"progress must be a function, got 3"),
+        (dict(early_stopping=3, validation=moons()), r"early_stopping must be an EarlyStopping"),
+        (dict(validation=3), r"validation must be a pair \(X, y\), got 3"),
+        (dict(validation=(np.ones((2, 2)),)), r"validation must be a pair \(X, y\)"),
+        (dict(validation=(np.ones((2, 2)), [0])), r"validation X and validation y must have"),
+        (dict(validation=(np.ones((2, 3)), np.array([0, 1]))), r"layer 0: .* got \(n, 3\)"),
+        (dict(params={}), r".* has a parameter '0.W'"),
     ],
 )  # fmt: skip
 def test_bad_input_is_named(change, message):
@@ -500,6 +523,11 @@ def test_the_summary_counts():
         (lambda: NET.compile("adam", LOSS, ["f1"]), "metrics must be one of 'accuracy', got 'f1'"),
         (lambda: NET.compile("adam", LOSS).evaluate(*moons()), "fit must come before evaluate"),
         (lambda: NET.compile(0.1, LOSS), "optimizer must be an Optimizer or a name, got 0.1"),
+        (lambda: nn.Model("dense", "adam", LOSS), "net must be a Layer, got 'dense'; write mlp"),
+        (lambda: predict("dense", {}, np.ones((1, 2))), "net must be a Layer, got 'dense'"),
+        (lambda: predict(NET, {}, np.ones((1, 2))), ".* has a parameter '0.W'"),
+        (lambda: predict(NET, START, None), "X must be an array of numbers, got None"),
+        (lambda: evaluate(NET, LOSS, START, 1j * np.ones((1, 2)), [0]), "X must be real"),
     ],
 )
 def test_the_model_names_what_is_wrong(make, message):
