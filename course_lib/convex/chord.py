@@ -7,7 +7,7 @@ from scipy.optimize import minimize as scipy_minimize
 
 from course_lib import checks
 from course_lib.convex.verdict import Verdict, Witness, box_of, draw_pairs, judge
-from course_lib.functions.objective import QUIET, Objective
+from course_lib.functions.objective import QUIET, Objective, check_objective
 
 
 def chord_gap(f: Objective, x, y, t) -> np.ndarray:
@@ -46,6 +46,7 @@ def midpoint_gap(f: Objective, x, y) -> np.ndarray:
 
 
 def _gap_and_size(f, x, y, t):
+    check_objective("f", f)
     x, y = checks.points("x", x, f.dim), checks.points("y", y, f.dim)
     t = checks.array("t", t)
     if ((t < 0) | (t > 1)).any():

@@ -10,7 +10,7 @@ import numpy as np
 from course_lib import checks
 from course_lib.convex.hull import hull_vertices, separation
 from course_lib.convex.subdifferential import Interval, one_sided
-from course_lib.functions.objective import QUIET, Objective
+from course_lib.functions.objective import QUIET, Objective, check_objective
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def clarke_differential(f: Objective, x, rng=None) -> ClarkeDifferential:
     >>> print(d.interval, d.stationary())  # yet −|x| has no subgradient at 0, and no minimum
     [-1, 1] True
     """
-    x = checks.vector("x", np.atleast_1d(np.asarray(x, dtype=float)), f.dim)
+    x = checks.vector("x", np.atleast_1d(checks.array("x", x)), check_objective("f", f).dim)
     try:
         if x.size == 1:
             f.directional(x, [1.0])  # raises where the exact slopes are not known
@@ -153,8 +153,9 @@ def lipschitz_estimate(f: Objective, x, radius: float, rng, pairs: int = 2000) -
     >>> round(lipschitz_estimate(AbsoluteValue(), 0.0, 0.1, np.random.default_rng(0)), 6)
     1.0
     """
-    x = checks.vector("x", np.atleast_1d(np.asarray(x, dtype=float)), f.dim)
+    x = checks.vector("x", np.atleast_1d(checks.array("x", x)), check_objective("f", f).dim)
     radius, rng = checks.positive("radius", radius), checks.generator("rng", rng)
+    pairs = checks.integer("pairs", pairs, low=2)
     y, z = (in_ball(rng, pairs, x.size, radius) for _ in range(2))
     z = np.where(np.arange(pairs)[:, None] % 2 == 1, y + 0.01 * (z - y), z)
     with np.errstate(**QUIET):

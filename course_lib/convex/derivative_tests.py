@@ -6,7 +6,7 @@ import numpy as np
 
 from course_lib import checks
 from course_lib.convex.verdict import Verdict, Witness, draw, draw_pairs, judge
-from course_lib.functions.objective import QUIET, Objective
+from course_lib.functions.objective import QUIET, Objective, check_objective
 
 
 def tangent_gap(f: Objective, x, y) -> np.ndarray:
@@ -31,6 +31,7 @@ def tangent_gap(f: Objective, x, y) -> np.ndarray:
 
 
 def _gap_and_size(f, x, y):
+    check_objective("f", f)
     x, y = checks.points("x", x, f.dim), checks.points("y", y, f.dim)
     with np.errstate(**QUIET):
         rise, here, there = (f.grad(x) * (y - x)).sum(axis=-1), f(x), f(y)
@@ -74,7 +75,7 @@ def second_order_test(f: Objective, rng, points: int = 1000, bounds=None) -> Ver
     >>> verdict.gap, abs(verdict.witness.direction).tolist()
     (-2.0, [0.0, 1.0])
     """
-    x = draw(f, rng, points, bounds)
+    x = draw(f, rng, points, bounds, "points")
     try:
         H = f.hess(x)
     except NotImplementedError:

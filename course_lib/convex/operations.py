@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from course_lib import checks
-from course_lib.functions.objective import Objective
+from course_lib.functions.objective import Objective, check_objective
 
 
 class AffineComposition(Objective):
@@ -27,11 +27,14 @@ class AffineComposition(Objective):
     """
 
     def __init__(self, f: Objective, A, b=0.0):
-        self.f, self.A = f, checks.array("A", A, ndim=2)
+        self.f, self.A = check_objective("f", f), checks.array("A", A, ndim=2)
         m, self.dim = self.A.shape
         if f.dim not in (None, m):
             raise ValueError(f"A must have {f.dim} rows, one a coordinate of f, got {m}")
-        self.b = np.broadcast_to(checks.array("b", b), (m,))
+        self.b = checks.array("b", b)
+        if self.b.shape not in ((), (m,)):
+            raise ValueError(f"b must be a number or have {m} entries, got {self.b.shape}")
+        self.b = np.broadcast_to(self.b, (m,))
         self.convex = True if f.convex else None
         self.differentiable = f.differentiable
         if f.smoothness is not None:
@@ -73,7 +76,7 @@ class Restriction(AffineComposition):
     """
 
     def __init__(self, f: Objective, x, direction):
-        x = checks.vector("x", x, f.dim)
+        x = checks.vector("x", x, check_objective("f", f).dim)
         direction = checks.vector("direction", direction, x.size)
         if not direction.any():
             raise ValueError("direction must not be zero, got the zero vector")
@@ -88,6 +91,8 @@ class Product(Objective):
     """
 
     def __init__(self, f: Objective, g: Objective):
+        check_objective("f", f)
+        check_objective("g", g)
         if None not in (f.dim, g.dim) and f.dim != g.dim:
             raise ValueError(f"factors must have one dimension, got {f.dim} and {g.dim}")
         self.f, self.g, self.dim = f, g, f.dim or g.dim

@@ -11,7 +11,7 @@ from scipy.optimize import brentq
 from course_lib import checks
 from course_lib.convex.hull import separation
 from course_lib.convex.verdict import TOLERANCE, Verdict, Witness, box_of, draw
-from course_lib.functions.objective import QUIET, Objective
+from course_lib.functions.objective import QUIET, Objective, check_objective
 
 
 @dataclass(frozen=True)
@@ -163,9 +163,9 @@ def is_subgradient(f: Objective, x, g, rng=None, bounds=None) -> Verdict:
     >>> is_subgradient(AbsoluteValue(), 0.0, 1.5).message
     'the line with slope g at x = 0 lies 1 above f at y = 2'
     """
-    x, g = (np.atleast_1d(np.asarray(v, dtype=float)) for v in (x, g))
-    x = checks.vector("x", x, f.dim)
-    g = checks.vector("g", g, x.size)
+    check_objective("f", f)
+    x = checks.vector("x", np.atleast_1d(checks.array("x", x)), f.dim)
+    g = checks.vector("g", np.atleast_1d(checks.array("g", g)), x.size)
     y = _candidates(f, x, g, rng, bounds)
     with np.errstate(**QUIET):
         gaps = f(y) - f(x) - (y - x) @ g
@@ -228,6 +228,7 @@ def crossings(f: Objective, x: float, g: float, bounds=None) -> np.ndarray:
 
 
 def _scalar(f, x) -> float:
+    check_objective("f", f)
     if f.dim not in (1, None):
         raise ValueError(f"f must be a function of one variable, {f.name} has {f.dim}")
-    return checks.number("x", np.asarray(x, dtype=float).reshape(-1)[0] if np.size(x) == 1 else x)
+    return checks.number("x", checks.array("x", x, finite=False).flat[0] if np.size(x) == 1 else x)

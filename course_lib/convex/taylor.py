@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from course_lib import checks
-from course_lib.functions.objective import Objective
+from course_lib.functions.objective import Objective, check_objective
 
 
 class TaylorModel(Objective):
@@ -32,6 +32,8 @@ class TaylorModel(Objective):
         self.dim = d = self.center.size
         self.value = checks.number("value", value)
         self.slope = checks.vector("slope", slope, d)
+        if curvature is not None and np.shape(curvature) != (d, d):
+            raise ValueError(f"curvature must have shape ({d}, {d}), got {np.shape(curvature)}")
         H = np.zeros((d, d)) if curvature is None else checks.array("curvature", curvature, ndim=2)
         self.curvature = (H + H.T) / 2
         lam = np.linalg.eigvalsh(self.curvature)
@@ -68,7 +70,7 @@ def linear_model(f: Objective, x, slope=None) -> TaylorModel:
     >>> float(linear_model(Quadratic([2.0]), [1.0])([3.0]))  # x² at 1: 1 + 2 · 2
     5.0
     """
-    x = checks.vector("x", x, f.dim)
+    x = checks.vector("x", x, check_objective("f", f).dim)
     return TaylorModel(x, float(f(x)), f.grad(x) if slope is None else slope)
 
 
@@ -81,5 +83,5 @@ def quadratic_model(f: Objective, x) -> TaylorModel:
     >>> quadratic_model(Rosenbrock(), [1.0, 1.0]).minimizer.tolist()
     [1.0, 1.0]
     """
-    x = checks.vector("x", x, f.dim)
+    x = checks.vector("x", x, check_objective("f", f).dim)
     return TaylorModel(x, float(f(x)), f.grad(x), f.hess(x))

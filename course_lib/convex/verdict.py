@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from course_lib import checks
-from course_lib.functions.objective import Objective
+from course_lib.functions.objective import Objective, check_objective
 
 TOLERANCE = 1e-9  # a gap counts as negative below −TOLERANCE · (sum of the sizes of its terms)
 
@@ -93,24 +93,31 @@ def show(point) -> str:
     return text if np.size(point) == 1 else f"({text})"
 
 
-def draw(f: Objective, rng, count: int, bounds=None) -> np.ndarray:
-    """`count` points, uniform in the bounds (those of f unless given): shape (count, d)."""
-    rng = checks.generator("rng", rng)
-    box = box_of(f, bounds)
-    return rng.uniform(box[:, 0], box[:, 1], (checks.integer("count", count, low=1), len(box)))
+def draw(f: Objective, rng, count: int, bounds=None, name: str = "count") -> np.ndarray:
+    """`count` points, uniform in the bounds (those of f unless given): shape (count, d).
+
+    `name` is what the caller calls the count, for the message about a wrong one.
+    """
+    rng, box = checks.generator("rng", rng), box_of(f, bounds)
+    return rng.uniform(box[:, 0], box[:, 1], (checks.integer(name, count, low=1), len(box)))
 
 
 def box_of(f: Objective, bounds=None) -> np.ndarray:
     """The bounds as an array of (low, high) rows."""
-    bounds = f.bounds if bounds is None else bounds
-    if not len(bounds):
+    check_objective("f", f)
+    if bounds is None and not len(f.bounds):
         raise ValueError(f"bounds must be given, {f.name} has none; pass [(low, high), ...]")
-    return checks.array("bounds", bounds, ndim=2)
+    box = checks.array("bounds", f.bounds if bounds is None else bounds, ndim=2)
+    if box.shape[1] != 2 or f.dim not in (None, len(box)) or not (box[:, 0] < box[:, 1]).all():
+        wanted = "pairs" if f.dim is None else f"{f.dim} of them" if f.dim > 1 else "one pair"
+        raise ValueError(f"bounds must be (low, high) with low < high for each coordinate, "
+                         f"{wanted}, got {box.tolist()}")  # fmt: skip
+    return box
 
 
 def draw_pairs(f: Objective, rng, pairs: int, bounds=None) -> tuple[np.ndarray, np.ndarray]:
     """Pairs of points: half of them anywhere, half close together, at all scales."""
-    x, y = draw(f, rng, pairs, bounds), draw(f, rng, pairs, bounds)
+    x, y = (draw(f, rng, pairs, bounds, "pairs") for _ in range(2))
     near = np.arange(pairs) % 2 == 1
     shrink = 10.0 ** rng.uniform(-3, 0, (pairs, 1))
     return x, np.where(near[:, None], x + shrink * (y - x), y)

@@ -137,6 +137,19 @@ class Objective(ABC):
         return f"<{self.name}: {self.formula}>"
 
 
+def check_objective(name: str, f) -> Objective:
+    """An objective; a plain function or the class itself in place of one is named as such.
+
+    Raises
+    ------
+    TypeError
+        ``f must be an Objective, got <function …>; write Quadratic([2.0]), …``.
+    """
+    return checks.instance(
+        name, f, Objective, "write Quadratic([2.0]), or a subclass with _value and _grad"
+    )
+
+
 class Scaled(Objective):
     """c · f, with what is known of f carried over."""
 
