@@ -166,10 +166,17 @@ class MulticlassRisk(Objective):
                             f"{loss!r}")  # fmt: skip
         self.X, self.y, self.loss = checks.array("X", X, ndim=2), np.asarray(y), loss
         checks.same_length(X=self.X, y=self.y)
-        if self.y.dtype.kind not in "iu":
-            raise TypeError("y must be class indices, whole numbers from 0 on")
-        self.classes = int(self.y.max()) + 1 if classes is None else classes
         self.samples = checks.integer("the number of samples", len(self.y), low=1)
+        if self.y.ndim != 1:
+            raise ValueError(f"y must be a vector of class indices, got shape {self.y.shape}")
+        if self.y.dtype.kind not in "iu":
+            raise TypeError("y must be class indices, whole numbers from 0 on, got "
+                            f"{self.y.dtype}; write y.astype(int)")  # fmt: skip
+        largest = int(self.y.max())
+        self.classes = checks.integer("classes", largest + 1 if classes is None else classes, low=1)
+        if self.y.min() < 0 or largest >= self.classes:
+            raise ValueError(f"y must be class indices from 0 to {self.classes - 1}, got "
+                             f"{self.y.min()} to {largest}")  # fmt: skip
         self.dim = self.X.shape[1] * self.classes
         self.convex, self.differentiable = loss.convex, loss.differentiable
         self.name, self.formula = f"mean {loss.name}", rf"\frac1n \sum_i {loss.formula}"

@@ -47,6 +47,11 @@ def signs_of(index) -> np.ndarray:
     return 2.0 * index - 1.0
 
 
+def is_infinite(C) -> bool:
+    """Whether C is the number ∞; an array or a text is not, and is refused where C is checked."""
+    return isinstance(C, float) and np.inf == C
+
+
 class LinearClassifier:
     """Scores Xw + b; the class is the sign of one score, or the largest of several.
 
@@ -72,8 +77,15 @@ class LinearClassifier:
             raise AttributeError(f"{name} must be fitted first; call fit(X, y)")
 
     def decision_function(self, X) -> np.ndarray:
-        """Scores, shape (n,) for two classes, (n, K) for more; points on the last axis of X."""
+        """Scores, shape (n,) for two classes, (n, K) for more.
+
+        X has one sample per row, shape (n, d); a grid of points, (..., d), will do as well.
+        """
         self._check_is_fitted()
+        X = checks.array("X", X)
+        if X.ndim < 2:
+            hint = "write X[None, :] for a single sample" if X.ndim else "write [[x]]"
+            raise ValueError(f"X must have one sample per row, got shape {X.shape}; {hint}")
         scores = checks.points("X", X, self.n_features_in_) @ self.coef_.T + self.intercept_
         return scores[..., 0] if self.classes_.size == 2 else scores
 
@@ -86,5 +98,8 @@ class LinearClassifier:
     def score(self, X, y) -> float:
         """The part of the samples whose class is predicted right."""
         found, y = self.predict(X), np.asarray(y)
+        if y.ndim != 1:
+            raise ValueError(f"y must be a vector of labels, got an array of shape {y.shape}")
         checks.same_length(X=found, y=y)
+        checks.integer("the number of samples", len(y), low=1)
         return float((found == y).mean())

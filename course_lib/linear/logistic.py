@@ -19,7 +19,13 @@ from course_lib.functions import (
     SoftmaxCrossEntropy,
     SquaredNorm,
 )
-from course_lib.linear.classifier import LinearClassifier, check_samples, signs_of, two_classes
+from course_lib.linear.classifier import (
+    LinearClassifier,
+    check_samples,
+    is_infinite,
+    signs_of,
+    two_classes,
+)
 from course_lib.linear.descent import gradient_descent, stochastic_descent
 from course_lib.linear.newton import newton, newton_dense
 from course_lib.linear.proximal import accelerated_proximal, proximal_newton
@@ -68,7 +74,8 @@ class LogisticRegression(LinearClassifier):
         What was minimized, a function of `weights_`.
     trace_ : Trace
         Every iterate, with values of `objective_`. Read `trace_.status` to see whether it
-        converged.
+        "converged", ran out of steps ("max_steps"), or "stalled": no step lowers the value any
+        more in this precision, though the gradient is not as small as asked.
 
     Raises
     ------
@@ -102,7 +109,7 @@ class LogisticRegression(LinearClassifier):
     rng: np.random.Generator | None = None
 
     def __post_init__(self):
-        if np.inf != self.C:
+        if not is_infinite(self.C):
             checks.positive("C", self.C, "it is the price of one unit of loss")
         checks.choice("solver", self.solver, SOLVERS)
         checks.choice("penalty", self.penalty, ("l2", "l1", "elasticnet", None))
@@ -140,7 +147,7 @@ class LogisticRegression(LinearClassifier):
             if self.has_l1:
                 two_classes(np.arange(count), "an L1 penalty")
             risk = MulticlassRisk(SoftmaxCrossEntropy(), X, index, count)
-        if self.penalty is None or np.inf == self.C:
+        if self.penalty is None or is_infinite(self.C):
             return CForm.of_risk(risk, 1.0, _Nothing())
         if self.has_l1:
             ratio = 1.0 if self.penalty == "l1" else self.l1_ratio
@@ -195,7 +202,7 @@ def _lbfgs(f, start, tol, max_iter):
     options = {"maxiter": max_iter, "maxfun": 10 * max_iter, "ftol": 0.0, "maxcor": 20,
                "gtol": tol * norm / np.sqrt(start.size)}  # fmt: skip
     optimize.minimize(both, start, jac=True, method="L-BFGS-B", callback=note, options=options)
-    return record.trace(tol)
+    return record.trace(tol, max_iter)
 
 
 def _late_mean(trace) -> np.ndarray:

@@ -84,7 +84,7 @@ def newton(f, w, tol: float, max_iter: int):
                 break
             new = R(w + direction) + C * loss(scores + push, y).sum()
         w, scores, value = w + lr * direction, scores + lr * push, new
-    return record.trace(tol)
+    return record.trace(tol, max_iter)
 
 
 def _leap(f, w, gradient):
@@ -160,6 +160,6 @@ def newton_dense(f, w, tol: float, max_iter: int):
         while (new := float(f(w + lr * direction))) > value + ARMIJO * lr * slope:
             lr /= 2
             if lr < SHORTEST:
-                return record.trace(tol)
+                return record.trace(tol, max_iter)
         w, value = w + lr * direction, new
-    return record.trace(tol)
+    return record.trace(tol, max_iter)

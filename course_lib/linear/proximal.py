@@ -38,7 +38,7 @@ def accelerated_proximal(f, w, tol: float, max_iter: int):
             new = f.penalty.prox(v - step * loss.grad(v), step)
         following = (1 + np.sqrt(1 + 4 * theta**2)) / 2
         v, w, theta = new + (theta - 1) / following * (new - w), new, following
-    return record.trace(tol)
+    return record.trace(tol, max_iter)
 
 
 def proximal_newton(f, w, tol: float, max_iter: int):
@@ -69,7 +69,7 @@ def proximal_newton(f, w, tol: float, max_iter: int):
         if not fall < 0:
             break
         w, scores, value = w + lr * direction, scores + lr * push, float(new)
-    return record.trace(tol)
+    return record.trace(tol, max_iter)
 
 
 def _minimize_model(H, gradient, R, w) -> np.ndarray:

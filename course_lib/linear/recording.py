@@ -28,16 +28,23 @@ class Recorder:
         """Whether the last gradient is at most tol times the first."""
         return self.grad_norm[-1] <= tol * self.grad_norm[0]
 
-    def trace(self, tol, message: str = "") -> Trace:
-        """The trace, converged where the last gradient is small enough."""
+    def trace(self, tol, max_iter: int) -> Trace:
+        """The trace: converged where the last gradient is small enough.
+
+        Else it took all the steps it was given, or it stalled: no step was found that leads
+        further down in this precision.
+        """
         done, steps = self.is_small(tol), self.steps
         ratio = self.grad_norm[-1] / max(self.grad_norm[0], np.finfo(float).tiny)
         symbol = "≤" if done else ">"
         text = f"‖∇f‖ fell to {ratio:.2g} of its start, {symbol} tol = {tol:g}"
+        status = "converged" if done else "max_steps" if steps >= max_iter else "stalled"
+        verb = {"converged": "converged", "max_steps": "stopped", "stalled": "stalled"}[status]
+        text += "; rounding hides any further fall of f" if status == "stalled" else ""
         evals = np.repeat(np.arange(1, steps + 2)[:, None], 2, axis=1)
         return Trace(
             x=np.array(self.x), value=np.array(self.value), grad_norm=np.array(self.grad_norm),
-            lr=np.array(self.lr[1:]), status="converged" if done else "max_steps",
-            message=message or f"{'converged' if done else 'stopped'} at step {steps}: {text}",
+            lr=np.array(self.lr[1:]), status=status,
+            message=f"{verb} at step {steps}: {text}",
             evals=evals, f_evals=steps + 1, grad_evals=steps + 1,
         )  # fmt: skip

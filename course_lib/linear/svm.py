@@ -15,7 +15,13 @@ from course_lib.functions import (
     MulticlassRisk,
     SquaredNorm,
 )
-from course_lib.linear.classifier import LinearClassifier, check_samples, signs_of, two_classes
+from course_lib.linear.classifier import (
+    LinearClassifier,
+    check_samples,
+    is_infinite,
+    signs_of,
+    two_classes,
+)
 from course_lib.linear.coordinate import dual_coordinate_descent
 from course_lib.linear.descent import pegasos, subgradient_descent
 from course_lib.linear.interior_point import solve_hinge_qp
@@ -121,7 +127,7 @@ class LinearSVM(LinearClassifier):
 
     def __post_init__(self):
         checks.choice("solver", self.solver, SOLVERS)
-        if np.inf != self.C:
+        if not is_infinite(self.C):
             checks.positive("C", self.C, "it is the price of one unit of slack")
         elif self.solver != "qp":
             raise ValueError(f"C must be finite for solver={self.solver!r}, got inf; the hard "
@@ -149,7 +155,7 @@ class LinearSVM(LinearClassifier):
         return self
 
     def _objective(self, X, index, count):
-        if np.inf == self.C:
+        if is_infinite(self.C):
             return None
         if count == 2:
             return CForm(Hinge(), X, signs_of(index), self.C)
@@ -190,7 +196,7 @@ class LinearSVM(LinearClassifier):
         return found.weights
 
     def _check_separable(self, X, y) -> None:
-        if np.inf == self.C and separating_plane(X, y) is None:
+        if is_infinite(self.C) and separating_plane(X, y) is None:
             raise ValueError("C must be finite where no plane separates the classes, got inf; "
                              "these samples have no hard margin")  # fmt: skip
 

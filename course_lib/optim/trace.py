@@ -9,7 +9,7 @@ import numpy as np
 
 from course_lib.optim.stopping import StoppingTest
 
-STATUSES = ("converged", "max_steps", "diverged")
+STATUSES = ("converged", "max_steps", "stalled", "diverged")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -25,10 +25,11 @@ class Trace:
         counted in `evals`.
     lr : array, shape (T,)
         The learning rate of each step.
-    status : {"converged", "max_steps", "diverged"}
+    status : {"converged", "max_steps", "stalled", "diverged"}
         "converged": a stopping test or the optimizer itself was satisfied. "max_steps": it ended
-        before that, after the last step allowed or because a step rule found no step. "diverged":
-        f or x stopped being finite or grew past the limits of `minimize`; the trace ends there.
+        before that, after the last step allowed or because a step rule found no step. "stalled": no
+        step leads further down in this precision, though the test is not satisfied. "diverged": f
+        or x stopped being finite or grew past the limits of `minimize`; the trace ends there.
     message : str
         How it ended, at which step, and what to try.
     evals : int array, shape (T+1, 2)

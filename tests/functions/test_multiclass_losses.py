@@ -24,6 +24,10 @@ every = pytest.mark.parametrize("loss", LOSSES, ids=str)
 CAT, CAR, FROG = [3.2, 5.1, -1.7], [1.3, 4.9, 2.0], [2.2, 2.5, -3.1]
 
 
+def risk_of(y, classes=None):
+    return MulticlassRisk(MulticlassHinge(), np.eye(2), np.array(y), classes)
+
+
 def test_the_numbers_of_the_lecture():
     hinge = MulticlassHinge()
     assert hinge([3.0, -5.0, 2.5], 0) == 0.5
@@ -131,6 +135,19 @@ def test_zeros_in_distributions():
             TypeError,
             "y must be class indices",
         ),
+        (
+            lambda: risk_of([[0], [1]]),
+            ValueError,
+            r"^y must be a vector of .*\(2, 1\)",
+        ),
+        (
+            lambda: risk_of([0, -1]),
+            ValueError,
+            r"^y must be .* from 0 to 0, got -1 to 0",
+        ),
+        (lambda: risk_of([0, 2], 2), ValueError, "y must be class indices from 0 to 1, got 0 to 2"),
+        (lambda: risk_of([0, 1], 2.5), TypeError, "classes must be a whole number, got 2.5"),
+        (lambda: risk_of([0, 0], 0), ValueError, "classes must be at least 1, got 0"),
     ],
 )
 def test_bad_arguments_are_named(call, error, text):

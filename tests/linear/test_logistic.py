@@ -118,8 +118,68 @@ def test_labels_keep_their_names():
 
 
 @pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (dict(solver="lbfgs"), "SciPy finds no lower value"),
+        (dict(solver="newton", penalty="l1"), "the proximal Newton step neither"),
+        (dict(solver="newton"), "nor the Newton step"),
+    ],
+)
+def test_a_run_that_ends_before_its_steps_are_used_up_has_stalled(options, why):
+    """A gradient of 10⁻³⁰⁰ of the first is out of reach in double precision."""
+    X, y = overlapping()
+    model = LogisticRegression(C=1e-4, tol=1e-300, max_iter=10_000, **options).fit(X, y)
+    trace = model.trace_
+    assert (trace.status, trace.steps < 1000) == ("stalled", True), why
+    assert f"stalled at step {trace.steps}: " in trace.message
+    assert "rounding hides any further fall" in trace.message
+    best = LogisticRegression(C=1e-4, **options | {"solver": "newton"}).fit(X, y)
+    assert trace.value[-1] == pytest.approx(best.trace_.value[-1], rel=1e-12)
+
+
+def test_a_run_without_steps_left_says_so():
+    X, y = overlapping()
+    for solver in ("newton", "lbfgs", "gd"):
+        trace = LogisticRegression(solver=solver, max_iter=1).fit(X, y).trace_
+        assert (trace.status, trace.steps) == ("max_steps", 1)
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "text"),
+    [
+        (lambda m, y: m.score(np.ones((2, 2)), np.ones((2, 1))), ValueError,
+         r"^y must be a vector of labels, got an array of shape \(2, 1\)"),
+        (lambda m, y: m.score(np.empty((0, 2)), []), ValueError, "samples must be at least 1"),
+        (lambda m, y: m.score(np.ones((2, 2)), 1), ValueError, "y must be a vector of labels"),
+        (lambda m, y: m.predict([[np.nan, 0.0]]), ValueError, "X must be finite everywhere"),
+        (lambda m, y: m.predict([[np.inf, 0.0]]), ValueError, "X must be finite everywhere"),
+        (lambda m, y: m.predict([1.0, 2.0]), ValueError,
+         r"X must have one sample per row, got shape \(2,\); write X\[None, :\]"),
+        (lambda m, y: m.predict(1.0), ValueError, r"X must have one sample per row.*\[\[x\]\]"),
+        (lambda m, y: m.predict([[1.0, 2.0, 3.0]]), ValueError, "X must be points with 2 coord"),
+        (lambda m, y: m.predict([["1", "2"]]), TypeError, "X must be an array of numbers"),
+        (lambda m, y: m.predict_proba([1.0, 2.0]), ValueError, "X must have one sample per row"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_predicted_is_named(call, error, text):
+    X, y = overlapping()
+    model = LogisticRegression().fit(X[:, :2], y)
+    with pytest.raises(error, match=text):
+        call(model, y)
+
+
+def test_a_grid_of_points_is_predicted_as_its_rows():
+    X, y = overlapping()
+    model = LogisticRegression().fit(X[:, :2], y)
+    grid = np.random.default_rng(0).normal(size=(3, 4, 2))
+    np.testing.assert_array_equal(model.predict(grid).ravel(), model.predict(grid.reshape(12, 2)))
+
+
+@pytest.mark.parametrize(
     ("make", "error", "text"),
     [
+        (lambda: LogisticRegression(C=np.array([1, 2])), TypeError, "C must be a number, got an"),
+        (lambda: LogisticRegression(C="1"), TypeError, "C must be a number, got '1'"),
         (lambda: LogisticRegression(C=0), ValueError, "C must be positive, got 0"),
         (lambda: LogisticRegression(C=-1.0), ValueError, "C must be positive, got -1"),
         (lambda: LogisticRegression(C=np.nan), ValueError, "C must be finite"),

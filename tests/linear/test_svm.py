@@ -140,6 +140,7 @@ def test_separating_planes():
     [
         (lambda: LinearSVM(C=np.inf).fit(*overlapping()), ValueError, "no plane separates"),
         (lambda: LinearSVM(C=np.inf).fit(*penguins()), ValueError, "no plane separates"),
+        (lambda: LinearSVM(C=np.array([1, 2])), TypeError, "C must be a number, got an array"),
         (lambda: LinearSVM(C=0), ValueError, "C must be positive, got 0"),
         (lambda: LinearSVM(C=-np.inf), ValueError, "C must be finite, got -inf"),
         (lambda: LinearSVM(C=np.inf, solver="subgradient"), ValueError, "take solver='qp'"),
