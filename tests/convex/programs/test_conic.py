@@ -1,0 +1,177 @@
+"""The solver on all three cones at once: answers, certificates, degenerate programs, bad input."""
+
+import numpy as np
+import pytest
+
+from course_lib.convex import programs
+from course_lib.convex.programs import Nonnegative, SecondOrder, Semidefinite
+from tests.convex.programs.conditions import (
+    assert_optimal,
+    assert_proves_infeasible,
+    assert_proves_unbounded,
+    inside_by,
+)
+
+
+def symmetric(rng, k):
+    M = rng.normal(size=(k, k))
+    return M + M.T
+
+
+def rows(rng, cones, n):
+    """A random G for the cones."""
+    return np.vstack([
+        np.stack([symmetric(rng, cone.n).ravel() for _ in range(n)], axis=1)
+        if isinstance(cone, Semidefinite) else rng.normal(size=(cone.size, n))
+        for cone in cones
+    ])  # fmt: skip
+
+
+def within(rng, cones):
+    """A random point inside the cones; in two of three blocks on the boundary."""
+    parts = []
+    for i, cone in enumerate(cones):
+        v, k = rng.normal(size=cone.n), cone.n
+        if isinstance(cone, Nonnegative):
+            parts.append(np.where(np.arange(k) % 3 == i % 3, 0.0, np.abs(v)))
+        elif isinstance(cone, SecondOrder):
+            parts.append(np.r_[np.linalg.norm(v[1:]) + (i % 3 == 0), v[1:]])
+        else:
+            B = rng.normal(size=(k, k if i % 3 == 0 else max(1, k // 2)))
+            parts.append((B @ B.T).ravel())
+    return np.concatenate(parts)
+
+
+CONES = [
+    [Nonnegative(7)],
+    [SecondOrder(5)],
+    [Semidefinite(4)],
+    [Semidefinite(3), Nonnegative(2), SecondOrder(4), SecondOrder(1), Semidefinite(3)],
+    [SecondOrder(3), Semidefinite(2), Nonnegative(0), SecondOrder(2), Semidefinite(1)],
+]
+
+
+@pytest.mark.parametrize("cones", CONES)
+@pytest.mark.parametrize("n", [1, 2, 6])
+@pytest.mark.parametrize("quadratic", [False, True])
+@pytest.mark.parametrize("p", [0, 2])
+def test_every_condition_holds_at_the_answer(cones, n, quadratic, p):
+    """Feasible and bounded by the way it is made: s, z inside, c = −Px − Gᵀz − Aᵀy."""
+    rng = np.random.default_rng(n)
+    p = min(p, n - 1)
+    G, A, x = rows(rng, cones, n), rng.normal(size=(p, n)), rng.normal(size=n)
+    s, z, y = within(rng, cones), within(rng, cones), rng.normal(size=p)
+    B = rng.normal(size=(max(1, n // 2), n)) * quadratic
+    P, h, b = B.T @ B, G @ x + s, A @ x
+    c = -P @ rng.normal(size=n) - G.T @ z - A.T @ y
+    found = programs.conic_program(c, G, h, cones, A, b, P)
+    assert_optimal(found, c, G, h, cones, A, b, P)
+    assert found.residuals.worst < 1e-7
+
+
+@pytest.mark.parametrize("cones", CONES)
+@pytest.mark.parametrize("p", [0, 2])
+def test_infeasible_programs_come_with_their_proof(cones, p):
+    """Made so that some z inside has Gᵀz + Aᵀy = 0 and hᵀz + bᵀy = −1."""
+    rng = np.random.default_rng(p)
+    n = 3
+    G, A = rows(rng, cones, n), rng.normal(size=(p, n))
+    z, y = within(rng, cones), rng.normal(size=p)
+    # taking (Gᵀz + Aᵀy) zᵀ / ‖z‖² off G keeps blocks of matrices symmetric
+    G -= np.outer(z, G.T @ z + A.T @ y) / (z @ z)
+    b = rng.normal(size=p)
+    h = rows(rng, cones, 1)[:, 0]
+    h -= z * (h @ z + b @ y + 1) / (z @ z)
+    found = programs.conic_program(rng.normal(size=n), G, h, cones, A, b)
+    assert_proves_infeasible(found, G, h, cones, A, b)
+    assert "no x satisfies" in repr(found)
+
+
+@pytest.mark.parametrize("cones", CONES)
+@pytest.mark.parametrize("p", [0, 2])
+@pytest.mark.parametrize("quadratic", [False, True])
+def test_unbounded_programs_come_with_a_ray(cones, p, quadratic):
+    """Made so that some x has Px = 0, Ax = 0, −Gx inside and cᵀx = −1."""
+    rng = np.random.default_rng(p)
+    n = 4
+    ray, start = rng.normal(size=n), rng.normal(size=n)
+    across = np.eye(n) - np.outer(ray, ray) / (ray @ ray)
+    G = rows(rng, cones, n) @ across - np.outer(within(rng, cones), ray) / (ray @ ray)
+    A = rng.normal(size=(p, n)) @ across
+    B = rng.normal(size=(2, n)) @ across * quadratic
+    c, h, b = across @ rng.normal(size=n) - ray, G @ start + within(rng, cones), A @ start
+    found = programs.conic_program(c, G, h, cones, A, b, B.T @ B)
+    assert_proves_unbounded(found, c, G, h, cones, A, b, B.T @ B)
+
+
+def test_neither_feasible_nor_bounded_is_infeasible():
+    """A ray alone proves nothing: x₀ is free to fall, but no x₁ will do."""
+    found = programs.linear_program([1.0, 0.0], [[0.0, 1.0], [0.0, -1.0]], [0.0, -1.0])
+    assert_proves_infeasible(found, [[0.0, 1.0], [0.0, -1.0]], [0.0, -1.0], [Nonnegative(2)])
+
+
+def test_the_first_entry_of_a_second_order_cone_bounds_the_norm_of_the_others():
+    """The least ‖x‖ with ‖(3 + x₀, 4 + x₁)‖ ≤ 2 pulls (3, 4) straight towards 0."""
+    found = programs.conic_program([0, 0], [[0, 0], [-1, 0], [0, -1]], [2, 3, 4], [SecondOrder(3)],
+                                   P=np.eye(2))  # fmt: skip
+    np.testing.assert_allclose(found.s, [2, *(np.array([3, 4]) * 2 / 5)], atol=1e-6)
+    assert abs(inside_by(found.cones, found.s)) < 1e-6
+
+
+BAD = [
+    (dict(c=[]), ValueError, "c must have at least one entry"),
+    (dict(c=[[1.0]]), ValueError, "c must be an array with 1 axes"),
+    (dict(c=[1.0, np.nan]), ValueError, "c must be finite everywhere"),
+    (dict(c=[1j, 1]), TypeError, "c must be real, got complex"),
+    (dict(G=[[1.0, 2.0, 3.0]] * 4), ValueError, r"G must have shape \(4, 2\).* got \(4, 3\)"),
+    (dict(G=None), ValueError, "G must be given with h, got None"),
+    (dict(h=None), ValueError, "h must be given with G, got None"),
+    (dict(h=[0.0, np.inf, 0, 0]), ValueError, "h must be finite everywhere"),
+    (dict(cones=[Nonnegative(3)]), ValueError, "as many rows as h, 4, got 3 = 3"),
+    (dict(cones=[Nonnegative(1), Semidefinite(2)]), ValueError, r"got 1 \+ 4 = 5"),
+    (dict(cones="nonnegative"), TypeError, "cones must be a list of Nonnegative, SecondOrder"),
+    (dict(cones=[4]), TypeError, r"cones must be a list .* got \[4\]"),
+    (dict(cones=[Semidefinite(2)]), ValueError, "rows 0 to 3 of column 0 of G must be a symmetric"),
+    (dict(cones=[Semidefinite(2)], G=np.ones((4, 2)), h=[0, 1, 2, 0.0]), ValueError, "3 of h must"),
+    (dict(A=[[1.0, 0.0]]), ValueError, "b must be given with A"),
+    (dict(A=[[1.0, 0.0]], b=[1.0, 2.0]), ValueError, r"A must have shape \(2, 2\)"),
+    (dict(P=[[1.0]]), ValueError, r"P must have shape \(2, 2\), got \(1, 1\)"),
+    (dict(P=[[1.0, 1.0], [0.0, 1.0]]), ValueError, r"P must be symmetric, got 1 at \[0, 1\] and 0"),
+    (dict(P=[[1.0, 0.0], [0.0, -2.0]]), ValueError, "smallest eigenvalue is -2; .*add 2 or more"),
+    (dict(tol=0), ValueError, r"tol must be in \(0, 1\)"),
+    (dict(max_steps=0), ValueError, "max_steps must be at least 1"),
+]
+
+
+@pytest.mark.parametrize(("change", "error", "text"), BAD)
+def test_bad_arguments_are_named(change, error, text):
+    G = np.array([[1.0, 2.0], [0, 1], [-1, 0], [0, -1]])
+    good = dict(c=[1.0, 2.0], G=G, h=np.ones(4), cones=[Nonnegative(4)])
+    assert programs.conic_program(**good).status == "optimal"
+    with pytest.raises(error, match=text):
+        programs.conic_program(**good | change)
+
+
+@pytest.mark.parametrize("make", [Nonnegative, SecondOrder, Semidefinite])
+def test_sizes_of_cones_are_checked(make):
+    with pytest.raises(ValueError, match="n must be at least"):
+        make(-1)
+    with pytest.raises(TypeError, match="n must be a whole number"):
+        make(1.5)
+
+
+def test_balls_and_matrices_are_checked():
+    with pytest.raises(ValueError, match=r"balls\[0\] must be \(A_i, b_i, c_i, d_i\), got"):
+        programs.second_order_program([1.0], [([[1.0]], [0.0])])
+    with pytest.raises(ValueError, match=r"A of balls\[0\] must have shape \(2, 1\)"):
+        programs.second_order_program([1.0], [([[1.0]], [0.0, 0.0], [0.0], 1.0)])
+    with pytest.raises(ValueError, match=r"c of balls\[0\] must have 1 entries"):
+        programs.second_order_program([1.0], [([[1.0]], [0.0], [0.0, 1.0], 1.0)])
+    with pytest.raises(ValueError, match="one more than the 1 entries of c, got 1"):
+        programs.semidefinite_program([1.0], [np.eye(2)])
+    with pytest.raises(ValueError, match=r"matrices\[1\] must be symmetric"):
+        programs.semidefinite_program([1.0], [np.eye(2), [[0.0, 1.0], [0.0, 0.0]]])
+    with pytest.raises(ValueError, match=r"matrices\[1\] must have shape \(2, 2\), got \(3, 3\)"):
+        programs.semidefinite_program([1.0], [np.eye(2), np.eye(3)])
+    with pytest.raises(AttributeError, match="no Semidefinite cone"):
+        _ = programs.linear_program([1.0], [[-1.0]], [0.0]).dual_matrix
