@@ -3,14 +3,16 @@
 With xdist's ``--dist loadscope`` one worker takes all tests of a lesson, so that what its explorers
 compute is computed once; a notebook's cells, which a kernel runs; of everything else, a file.
 Lessons come first and the last of them before the others, since they take longest: so the workers
-end together. Behind a lesson its widgets and remembered results go, so that no worker grows.
+end together. Behind a group its widgets, data and remembered results go, so that no worker grows.
 """
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import re
 import sys
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -44,6 +46,15 @@ def pytest_collection_modifyitems(config, items):
     items.sort(key=lambda item: -LESSONS.get(lesson_of(item.nodeid), -1))
 
 
+def pytest_collection_finish(session):
+    """What a test file computes while it is collected, every worker pays before its first test."""
+    widget = sys.modules.get("ipywidgets.widgets.widget")
+    if made := getattr(widget, "_instances", {}):
+        raise pytest.UsageError(
+            f"a test file makes {len(made)} widgets while it is collected; make explorers in tests"
+        )
+
+
 @pytest.hookimpl(optionalhook=True)  # xdist's
 def pytest_xdist_make_scheduler(config, log):
     from xdist.scheduler import LoadScopeScheduling
@@ -58,8 +69,7 @@ def pytest_xdist_make_scheduler(config, log):
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item, nextitem):
     result = yield
-    group = group_of(item.nodeid)
-    if lesson_of(item.nodeid) and (nextitem is None or group_of(nextitem.nodeid) != group):
+    if nextitem is None or group_of(nextitem.nodeid) != group_of(item.nodeid):
         forget()
     return result
 
@@ -94,11 +104,16 @@ def group_of(nodeid: str) -> str:
 
 
 def forget() -> None:
-    """Close all widgets, which ipywidgets keeps for ever, and empty the lessons' caches."""
+    """Close all widgets, which ipywidgets keeps for ever, and empty all caches, of data as well.
+
+    The C library keeps what was freed in small pieces for later; it is asked to hand it back.
+    """
     if "ipywidgets" in sys.modules:
         sys.modules["ipywidgets"].Widget.close_all()
     for name, module in list(sys.modules.items()):
-        if name.startswith("course_lib.lessons."):
+        if name.startswith("course_lib."):
             for value in vars(module).values():
                 getattr(value, "cache_clear", lambda: None)()
     gc.collect()
+    with suppress(AttributeError, OSError, TypeError):  # glibc's alone
+        ctypes.CDLL(None).malloc_trim(0)

@@ -87,7 +87,8 @@ def test_a_group_stays_on_one_worker(pytester, monkeypatch):
         """
     )
     monkeypatch.setenv("PYTHONPATH", str(by_lesson.ROOT))
-    options = "-n2", "--dist=loadscope", "--no-loadscope-reorder", "--junitxml=all.xml"
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # those of notebooks take seconds
+    options = "-pxdist", "-n2", "--dist=loadscope", "--no-loadscope-reorder", "--junitxml=all.xml"
     pytester.runpytest_subprocess(*options).assert_outcomes(passed=18)
     places = set(re.findall(r'value="(\w+ gw\d)"', (pytester.path / "all.xml").read_text()))
     assert len(places) == 2, "each lesson at one place"

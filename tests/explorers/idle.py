@@ -28,23 +28,41 @@ def pixels(explorer):
     return explorer.live.frame, explorer.live.caption
 
 
-def answers(explorer, state, name, look) -> bool:
-    """Whether the control changes anything over its range, on the frame of rest or the last."""
-    control = explorer.controls[name]
+def go_to(explorer, state, at_end: bool) -> None:
+    """The state, on the frame of rest or on the last one."""
+    explorer.reset()
+    explorer.set(**state)
+    if at_end:
+        explorer.set(t=explorer.player.number(explorer.result, explorer.live.scrub_last))
+
+
+def answering(explorer, state, names, look) -> set:
+    """Those of the controls that change anything over their range in a state."""
+    found = set()
     for at_end in (False, True) if explorer.player else (False,):
-        explorer.reset()
-        explorer.set(**state)
-        if at_end:
-            explorer.set(t=explorer.player.number(explorer.result, explorer.live.scrub_last))
+        go_to(explorer, state, at_end)
         before = look(explorer)
-        for value in positions(control, 5) if not isinstance(control, Action) else [None]:
-            if value is None:
-                control.click()
-            else:
-                control.value = value
-            if look(explorer) != before:
-                return True
-    return False
+        for name in names - found:
+            if changes(explorer, explorer.controls[name], look, before):
+                found.add(name)
+            if look(explorer) != before:  # what a reaction or an action has moved stays moved
+                go_to(explorer, state, at_end)
+    return found
+
+
+def changes(explorer, control, look, before) -> bool:
+    """Whether a control changes anything, tried from the present state; then it is put back."""
+    if isinstance(control, Action):
+        control.click()
+        return look(explorer) != before
+    kept, changed = control.value, False
+    for value in positions(control, 5):
+        control.value = value
+        changed = look(explorer) != before
+        if changed:
+            break
+    control.value = kept
+    return changed
 
 
 @contextmanager
@@ -54,26 +72,24 @@ def undrawn(explorer):
         yield
 
 
-def has_effect(explorer, state, name) -> bool:
-    """Drawn only if the numbers do not tell."""
+def with_effect(explorer, state) -> set:
+    """The controls that have an effect in a state. Drawn only if the numbers do not tell."""
+    names = set(explorer.controls)
     with undrawn(explorer):
-        if answers(explorer, state, name, numbers):
-            return True
-    return answers(explorer, state, name, pixels)
+        found = answering(explorer, state, names, numbers)
+    return found | answering(explorer, state, names - found, pixels) if names - found else found
 
 
 def complaints(explorer) -> list[str]:
     """Controls that are greyed out though they have an effect, or have none and are not."""
     wrong = []
     for words, state in states(explorer).items():
-        for name, control in explorer.controls.items():
-            with undrawn(explorer):
-                explorer.reset()
-                explorer.set(**state)
-            idle, moved = control.disabled, has_effect(explorer, state, name)
-            if idle and moved:
-                wrong.append(f"{name} {words} is greyed out and has an effect")
-            if not idle and not moved:
-                wrong.append(f"{name} {words} has no effect and is not greyed out")
+        with undrawn(explorer):
+            go_to(explorer, state, at_end=False)
+            idle = {name for name, control in explorer.controls.items() if control.disabled}
+        moved = with_effect(explorer, state)
+        wrong += [f"{n} {words} is greyed out and has an effect" for n in sorted(idle & moved)]
+        still = set(explorer.controls) - idle - moved
+        wrong += [f"{n} {words} has no effect and is not greyed out" for n in sorted(still)]
     explorer.reset()
     return wrong

@@ -34,8 +34,17 @@ def nbval(*arguments: Path | str) -> subprocess.CompletedProcess:
     """
     # On a CI service pytest repeats each failure's whole text in its closing lines.
     environment = {k: v for k, v in os.environ.items() if k not in ("CI", "BUILD_NUMBER")}
+    environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # nbval is the one plugin needed
     folder = next(argument for argument in arguments if isinstance(argument, Path)).parent
-    command = [sys.executable, "-m", "pytest", "-p", "tests.notebooks.recorder"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "nbval.plugin",
+        "-p",
+        "tests.notebooks.recorder",
+    ]
     command += ["-p", "no:cacheprovider", "-c", "/dev/null", "--rootdir", str(folder)]
     command += ["--color=no", "-q", "-rA", "--nbval", "--nbval-current-env"]
     command += ["--nbval-cell-timeout", "120", "--nbval-sanitize-with"]

@@ -1,5 +1,6 @@
 """What the folded answers and the text of notebook 16 say, with its spread."""
 
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -12,8 +13,18 @@ from course_lib.lessons.initialization.pretraining import SOURCES, TRAINED
 from course_lib.nn import LeCun, Xavier
 
 
+@cache
+def made(name):
+    return getattr(explorers, name)()
+
+
+def peek_at(name):
+    """The explorer's `peek`; the explorer is made when a test first looks, not while collecting."""
+    return lambda **values: made(name).peek(**values)
+
+
 class TestSymmetry:
-    peek = staticmethod(explorers.neuron_symmetry().peek)
+    peek = staticmethod(peek_at("neuron_symmetry"))
 
     def test_six_neurons_travel_as_one(self):
         run = self.peek()
@@ -36,7 +47,7 @@ class TestSymmetry:
 
 
 class TestSignals:
-    peek = staticmethod(explorers.signal_propagation().peek)
+    peek = staticmethod(peek_at("signal_propagation"))
 
     def test_kaiming_is_level_and_its_mean_is_above_zero(self):
         run = self.peek(initializer="Kaiming √(2/n)")
@@ -60,7 +71,7 @@ class TestSignals:
 
 
 class TestNorms:
-    peek = staticmethod(explorers.gradient_norms().peek)
+    peek = staticmethod(peek_at("gradient_norms"))
 
     def test_at_rest_theory_lies_above_all_ten(self):
         run = self.peek()
@@ -105,7 +116,7 @@ class TestXavier:
 
 
 class TestDeepTraining:
-    peek = staticmethod(explorers.deep_training().peek)
+    peek = staticmethod(peek_at("deep_training"))
 
     def test_only_kaiming_learns_at_thirty_layers(self):
         runs = self.peek().runs
@@ -134,7 +145,7 @@ class TestDeepTraining:
 
 
 class TestDiagnosis:
-    peek = staticmethod(explorers.diagnosis().peek)
+    peek = staticmethod(peek_at("diagnosis"))
 
     def test_two_faults_balance_at_rest(self):
         ill, mended = self.peek(), self.peek(last=0.1)
