@@ -5,6 +5,8 @@ gives the pixels of a full drawing, no ink of the other theme; and the places a 
 from __future__ import annotations
 
 import hashlib
+from contextlib import contextmanager
+from unittest.mock import patch
 
 import ipywidgets as widgets
 import numpy as np
@@ -13,7 +15,6 @@ from matplotlib.colors import to_rgba
 from course_lib.explorers.controls import Action
 from course_lib.plots.style import _PAIRS
 
-SWEPT = 7
 #: Typed into text boxes: formulas that can be drawn, one without a value, and mistakes.
 TYPED = (
     "a * b + c",
@@ -31,7 +32,7 @@ def movable(explorer) -> dict:
     return {n: c for n, c in explorer.controls.items() if not isinstance(c, Action)}
 
 
-def positions(control, count: int = SWEPT) -> list:
+def positions(control, count: int = 3) -> list:
     """So many values over a slider's range, ends included; of a choice, every option.
 
     With ``count=2`` the ends, of a choice too.
@@ -49,6 +50,24 @@ def positions(control, count: int = SWEPT) -> list:
         return [*TYPED[: count - 1], TYPED[-1]]
     options = [value for _, value in control._options_full]
     return options if count > 2 else list(dict.fromkeys([options[0], options[-1]]))
+
+
+def ticks(control) -> list:
+    """Every value that the browser can set a slider to; of anything else nothing."""
+    if not isinstance(control, widgets.FloatSlider | widgets.IntSlider | widgets.FloatLogSlider):
+        return []
+    count = round((control.max - control.min) / control.step) + 1
+    values = np.linspace(control.min, control.min + (count - 1) * control.step, count)
+    if isinstance(control, widgets.FloatLogSlider):
+        return (control.base**values).tolist()
+    return [round(v) for v in values] if isinstance(control, widgets.IntSlider) else values.tolist()
+
+
+@contextmanager
+def undrawn(explorer):
+    """Nothing is drawn in here; what is shown is still worked out and said in numbers."""
+    with patch.object(explorer.live, "redraw"):
+        yield
 
 
 def pixels(rgba: np.ndarray) -> bytes:

@@ -1,10 +1,7 @@
 """What a control does in the present state agrees with what it shows: greyed out, or it moves."""
 
-from contextlib import contextmanager
-from unittest.mock import patch
-
 from course_lib.explorers.controls import Action, ends
-from tests.explorers.drawn import movable, positions
+from tests.explorers.drawn import movable, positions, undrawn
 
 
 def states(explorer) -> dict:
@@ -63,13 +60,6 @@ def changes(explorer, control, look, before) -> bool:
             break
     control.value = kept
     return changed
-
-
-@contextmanager
-def undrawn(explorer):
-    """Nothing is drawn in here; what is shown is still worked out and said in numbers."""
-    with patch.object(explorer.live, "redraw"):
-        yield
 
 
 def with_effect(explorer, state) -> set:

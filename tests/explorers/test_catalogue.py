@@ -1,5 +1,5 @@
-"""Every explorer of the registry, moved: each control over its range, all controls together in
-rows that hold every pair of their ends, every frame, clicks on every axes, both themes.
+"""Every explorer of the registry, moved: each control to every value it can take, all controls
+together in rows that hold every pair of their ends, every frame, clicks on every axes, both themes.
 
 Warnings are errors here. The pixels themselves are compared, as the browser would get them.
 """
@@ -18,7 +18,6 @@ from course_lib.lessons.shared.remembered import remembered
 from tests.explorers import idle
 from tests.explorers.covering import covering_rows, smallest_failing
 from tests.explorers.drawn import (
-    SWEPT,
     assert_drawn_as_a_whole,
     assert_drawn_finite,
     light_colours,
@@ -27,11 +26,12 @@ from tests.explorers.drawn import (
     picture,
     pixels,
     positions,
+    ticks,
+    undrawn,
 )
 
-#: Where each position costs a training of seconds: the ends and the middle. A training's picture
-#: has the same artists at every position, and its own tests look at the numbers.
-TRAINED = 3
+#: Places of a slider that are drawn; of a choice every option is.
+DRAWN = 3
 
 
 @pytest.fixture(autouse=True)
@@ -72,11 +72,18 @@ def shown(explorer) -> tuple:
 
 
 def sweep(explorer) -> None:
-    """Move each control over its range, the others at rest."""
+    """Put each control to all its values, the others at rest, and draw its ends and its middle.
+
+    Where each value costs a training of seconds, what is drawn has to do: the picture has the same
+    artists at every one, and the training's own tests look at the numbers.
+    """
     for name, control in movable(explorer).items():
+        with undrawn(explorer):
+            for value in [] if explorer._bar else ticks(control):
+                control.value = value
+                assert_drawn_finite(explorer)
         seen = set()
-        values = positions(control, TRAINED if explorer._bar else SWEPT)
-        for value in values:
+        for value in positions(control, DRAWN):
             control.value = value
             assert_drawn_finite(explorer)
             seen.add(picture(explorer))
