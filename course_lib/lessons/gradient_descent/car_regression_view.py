@@ -17,13 +17,10 @@ ERRORS = (1.0, 100_000.0)
 
 
 class CarRegressionView:
-    """Left the path in parameter space; right the cars with the line, and the error below."""
+    """The path in parameter space, the cars with the line, and the error, side by side."""
 
     def __init__(self, figure):
-        grid = figure.add_gridspec(2, 2, width_ratios=[1.1, 1], height_ratios=[1.35, 1])
-        self.space = figure.add_subplot(grid[:, 0])
-        self.data = figure.add_subplot(grid[0, 1])
-        self.error = figure.add_subplot(grid[1, 1])
+        self.space, self.data, self.error = figure.subplots(1, 3, width_ratios=[1.3, 1.25, 0.95])
         best = car_risk().to_euro @ car_risk().risk.minimizer
         self._make_space(best)
         self._make_data(best)
@@ -31,8 +28,12 @@ class CarRegressionView:
 
     def _make_space(self, best):
         ax, self.standardized = self.space, None
-        # On the contours: straight below w* and to its right.
-        spots = [(best[0], best[1] - 0.0514), (best[0], best[1] - 0.1222), (29_210, best[1])]
+        # On the contours: straight below w*, and above it to the right.
+        spots = [
+            (best[0], best[1] - 0.0514),
+            (best[0], best[1] - 0.1222),
+            (best[0] + 5_370, best[1] + 0.125),
+        ]
         mean, tilt = to_plane("standardized", best)
         below = [
             (mean, tilt - np.sqrt(e**2 - car_risk().best_rmse ** 2)) for e in (5e3, 1e4, 1.5e4)
@@ -51,7 +52,7 @@ class CarRegressionView:
         (self.now,) = ax.plot([], [], "o", color=color.orange, ms=10, zorder=6)
         self.name = ax.text(0, 0, "w$_0$", color=color.muted, ha="right", va="top", zorder=6)
         self.name.set_clip_on(True)
-        ax.set(title="parameter space: click to set the start")
+        ax.set(title="weights: click to start")
         ax.xaxis.set_major_formatter("{x:,.0f}")
         ax.grid(False)
 
@@ -109,11 +110,11 @@ class CarRegressionView:
              ("least squares", "green")]
         ):  # fmt: skip
             ax.text(
-                0.985, 0.97 - 0.115 * k, text, color=getattr(color, shade), ha="right", va="top",
+                0.985, 0.975 - 0.075 * k, text, color=getattr(color, shade), ha="right", va="top",
                 transform=ax.transAxes, zorder=1,
             )  # fmt: skip
         ax.set(
-            xlim=self.ends, ylim=(-6, 35), title="1,436 cars and the predictor",
+            xlim=self.ends, ylim=(-6, 45), title="1,436 cars and the line",
             xlabel="distance driven (1,000 km)", ylabel="price (1,000 €)",
         )  # fmt: skip
 
@@ -124,11 +125,11 @@ class CarRegressionView:
         (self.curve,) = ax.plot([], [], "o-", color=color.blue, lw=1.4, ms=2.5, zorder=3)
         (self.excess_now,) = ax.plot([], [], "o", color=color.violet, ms=7, zorder=4)
         (self.error_now,) = ax.plot([], [], "o", color=color.orange, ms=9, zorder=4)
-        note = dict(transform=ax.transAxes, ha="right", va="bottom", zorder=1)
-        ax.text(0.64, 1.035, "to the prices", color=color.blue, **note)
-        ax.text(1.0, 1.035, "to the best line", color=color.violet, **note)
+        note = dict(transform=ax.transAxes, ha="right", va="top", zorder=1)
+        ax.text(0.985, 0.975, "to the prices", color=color.blue, **note)
+        ax.text(0.985, 0.9, "to the best line", color=color.violet, **note)
         ax.set(
-            xlim=(-1, 61), yscale="log", ylim=ERRORS, xlabel="step t",
+            xlim=(-1, 61), yscale="log", ylim=(ERRORS[0], 2e6), xlabel="step t",
             title="RMS error (€)", yticks=[1, 1e1, 1e2, 1e3, 1e4, 1e5],
         )  # fmt: skip
         ax.yaxis.set_major_formatter("{x:,.0f}")

@@ -28,9 +28,9 @@ class Bound:
 
     @property
     def verdict(self) -> str:
-        """How the condition stands, and where the run breaks the bound."""
+        """Whether the condition holds, and the step at which the run breaks the bound (×)."""
         text = "holds" if self.holds else "fails"
-        return text if self.broken_at is None else f"{text}, broken at t = {self.broken_at}"
+        return text if self.broken_at is None else f"{text}, × at t = {self.broken_at}"
 
 
 @dataclass(frozen=True, eq=False)

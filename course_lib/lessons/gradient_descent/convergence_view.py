@@ -8,8 +8,8 @@ from course_lib.plots.colour_key import colour_key
 from course_lib.plots.quadratic_contours import QuadraticContours
 from course_lib.plots.style import color
 
-REACH = 3.0
-FLOOR, TOP = 1e-7, 1e5
+REACH, RISE = 3.0, 2.6  # of the plane: half its width and half its height
+FLOOR, TOP = 1e-7, 1e4
 CEILING = 3e1  # where a run that grows is cut off, below the verdicts
 TINY = 1e-14  # below the axis, but a number that a log scale can take
 
@@ -18,7 +18,7 @@ class ConvergenceView:
     """Left the contours and the path; right the distance and the gap with their bounds."""
 
     def __init__(self, figure):
-        grid = figure.add_gridspec(2, 2, width_ratios=[1, 1.05])
+        grid = figure.add_gridspec(2, 2, width_ratios=[1, 1.5])
         self.plane = figure.add_subplot(grid[:, 0])
         self.distance = figure.add_subplot(grid[0, 1])
         self.gap = figure.add_subplot(grid[1, 1], sharex=self.distance)
@@ -26,13 +26,13 @@ class ConvergenceView:
         (self.linear,) = self._make_rate(
             self.distance,
             [("distance ‖x$_t$ − x*‖", color.blue), ("(1 − ηλ$_{min}$)$^t$ R$_0$", color.orange)],
-            [(color.orange, "--", "η ≤ 1/λₘₐₓ")],
+            [(color.orange, "--", "η ≤ 1/λ$_{max}$", 0.69)],
         )
         self.convex, self.strong = self._make_rate(
             self.gap,
             [("gap f(x$_t$) − f*", color.blue), ("R$_0^2$/2ηt", color.pink),
              ("½L((κ−1)/(κ+1))$^{2t}$R$_0^2$", color.green)],
-            [(color.pink, "--", "η ≤ 1/L"), (color.green, "-.", "η = 2/(L + μ)")],
+            [(color.pink, "--", "η ≤ 1/L", 0.24), (color.green, "-.", "η = 2/(L + μ)", 0.69)],
         )  # fmt: skip
         (self.measured,) = self.distance.plot([], [], "o-", color=color.blue, lw=1.5, ms=3)
         (self.gaps,) = self.gap.plot([], [], "o-", color=color.blue, lw=1.5, ms=3)
@@ -46,7 +46,7 @@ class ConvergenceView:
         (self.start,) = ax.plot([], [], "o", color=color.orange, ms=9, zorder=4)
         ax.plot([0], [0], "*", color=color.green, ms=14, zorder=5)
         ax.set(
-            xlim=(-REACH, REACH), ylim=(-REACH, REACH), aspect="equal", xlabel="x$_1$",
+            xlim=(-REACH, REACH), ylim=(-RISE, RISE), aspect="equal", xlabel="x$_1$",
             ylabel="x$_2$", title="click to set the start",
         )  # fmt: skip
         ax.grid(False)
@@ -56,13 +56,12 @@ class ConvergenceView:
         colour_key(ax, key)
         ax.set_yticks([1e-6, 1e-4, 1e-2, 1])
         made = []
-        for k, (shade, dashes, condition) in enumerate(looks):
+        for shade, dashes, condition, x in looks:
             (line,) = ax.plot([], [], color=shade, ls=dashes, lw=1.8, zorder=3)
             (cross,) = ax.plot([], [], "x", color=shade, ms=9, mew=2.6, zorder=5)
             inside = dict(color=shade, va="bottom", transform=ax.transAxes)
-            height = 0.865 - 0.125 * k
-            ax.text(0.56, height, condition, ha="right", zorder=1, **inside)
-            label = ax.text(0.575, height, "", zorder=4, **inside)
+            ax.text(x, 0.82, condition, ha="right", zorder=1, **inside)
+            label = ax.text(x + 0.015, 0.82, "", zorder=4, **inside)
             made.append((line, cross, label))
         return made
 

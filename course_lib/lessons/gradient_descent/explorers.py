@@ -42,6 +42,7 @@ def staircase() -> Explorer:
         state=dict(start=STARTS["x²"]),
         on_pointer=place,
         react=dict(function=lambda values: {"start": STARTS[values["function"]]}),
+        size=(9.2, 3.7),
         player=Player("step", last=lambda run: len(run.x) - 1, start=1, stored=3),
     )
 
@@ -84,11 +85,11 @@ def car_regression() -> Explorer:
         run_car_regression,
         CarRegressionView,
         dict(unit=unit, lr=lr, exact=toggle("overlay the exact path")),
-        size=(9.2, 4.7),
+        size=(9.2, 3.6),
         state=dict(start=LECTURE_START),
         on_pointer=place,
         react=dict(unit=lambda values: {"lr": CAR_RATES[values["unit"]]}),
-        player=Player("step", last=lambda run: len(run.w) - 1),
+        player=Player("step", last=lambda run: len(run.w) - 1, start=1, stored=-1),
     )
 
 
@@ -108,7 +109,7 @@ def convergence() -> Explorer:
             lr=slider("step size η", 0.01, 2.1, 1.0, 0.01),
             best=toggle("η = 2/(L + μ)"),
         ),
-        size=(9.2, 4.4),
+        size=(9.2, 3.4),
         state=dict(start=(-2.4, 1.2)),
         react=dict(lr=lambda values: {"best": False}),
         on_pointer=_click_sets_start,
@@ -127,7 +128,7 @@ def line_search() -> Explorer:
             c1=log_slider("Armijo's c₁", 1e-4, 0.45, 0.1),
             c2=slider("Wolfe's c₂", 0.46, 0.95, 0.9, 0.01),
         ),
-        size=(9.2, 3.9),
+        size=(9.2, 3.3),
         state=dict(start=TERRAINS[FIRST].start),
         on_pointer=_click_sets_start,
         react=dict(function=lambda values: {"start": TERRAINS[values["function"]].start}),
@@ -145,7 +146,7 @@ def stopping() -> Explorer:
             eps=log_slider("tolerance ε", 1e-7, 1e-1, 1e-3),
             lr=log_slider("step size η", 0.01, 2.1, 0.5),
         ),
-        size=(9.2, 3.8),
+        size=(9.2, 3.7),
         state=dict(start=(-2.6, 0.9)),
         on_pointer=_click_sets_start,
     )

@@ -153,15 +153,13 @@ def _summary(f, rule, x, lr, evals) -> str:
         return "The start is the minimum: there is nothing to search."
     gaps = f(x[[0, -1]]) - f.minimum
     values, gradients = evals
-    text = (
-        f"{rule[0].upper() + rule[1:]}: η between {lr.min():.3g} and {lr.max():.3g}; after "
-        f"{len(lr)} steps f − f* is {gaps[1]:.1e} (at first {gaps[0]:.3g}), for {values} values "
-        f"and {gradients} gradients of f"
+    return (
+        f"{rule[0].upper() + rule[1:]}: {_between(lr)}; after {len(lr)} steps the gap is "
+        f"{gaps[1]:.1e} (at first {gaps[0]:.3g}), for {values} values and {gradients} gradients "
+        "of f."
     )
-    turns = np.diff(x, axis=0)
-    if rule == "exact" and len(turns) > 1:
-        lengths = np.linalg.norm(turns, axis=1)
-        cosine = np.abs((turns[1:] * turns[:-1]).sum(axis=1) / (lengths[1:] * lengths[:-1]))
-        if np.median(cosine) < 1e-3:
-            text += "; each step is orthogonal to the one before"
-    return text + "."
+
+
+def _between(lr) -> str:
+    least, most = f"{lr.min():.3g}", f"{lr.max():.3g}"
+    return f"η = {least}" if least == most else f"η from {least} to {most}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from course_lib.lessons.gradient_descent.line_search import TERRAINS
+from course_lib.plots.colour_key import colour_key
 from course_lib.plots.contours import MovingContours
 from course_lib.plots.style import color
 
@@ -16,7 +17,7 @@ class LineSearchView:
     """Left the path; right φ(η) with Armijo's line and the acceptable η."""
 
     def __init__(self, figure):
-        self.plane, self.ray = figure.subplots(1, 2, width_ratios=[1.1, 1])
+        self.plane, self.ray = figure.subplots(1, 2, width_ratios=[1, 1.15])
         self.function = None
         self._make_plane()
         self._make_ray()
@@ -49,14 +50,13 @@ class LineSearchView:
             for shade in (color.green, color.violet)
         ]
         (self.first,) = ax.plot([], [], "^", color=color.amber, ms=8, zorder=3, clip_on=False)
-        inside = dict(transform=ax.transAxes, va="top", zorder=1)
-        for k, (text, shade) in enumerate(
+        colour_key(
+            ax,
             [("φ(η)", color.blue), ("Armijo's line", color.green), ("tangent", color.muted),
-             ("trials, first ▲", color.amber), ("accepted", color.orange)]
-        ):  # fmt: skip
-            ax.text(0.03, 0.975 - 0.075 * k, text, color=shade, **inside)
+             ("trials, first ▲", color.amber), ("accepted", color.orange)],
+        )  # fmt: skip
         ax.set(
-            xlabel="step size η", ylim=(BELOW, TOP), title="f on the ray from x$_t$, scaled",
+            xlabel="step size η on the ray from x$_t$", ylim=(BELOW, TOP),
             yticks=[*STRIPS, 0, 0.5, 1, 1.5, 2],
             yticklabels=["Armijo", "Wolfe", "0", "0.5", "1", "1.5", "2"],
         )  # fmt: skip

@@ -57,5 +57,6 @@ def _summary(trace, x, lr) -> str:
     # Where x jumps between two points for ever, f changes by rounding only.
     rises = int(np.sum(np.diff(trace.value) > 1e-12 * np.abs(trace.value[:-1])))
     rose = f", and f rose in {rises} of the steps" if rises else ""
-    end = f"x = {x[-1]:.4g} after {len(x) - 1} steps, f = {trace.value[-1]:.4g}"
+    last = [round(float(number), 12) + 0.0 for number in (x[-1], trace.value[-1])]
+    end = f"x = {last[0]:.4g} after {len(x) - 1} steps, f = {last[1]:.4g}"
     return f"η = {lr:.3g}: {manner}; {end}{rose}.".replace("-", "−")

@@ -32,7 +32,7 @@ def test_long_steps_break_the_bounds():
     assert not any(bound.holds for bound in (run.linear, run.convex, run.strong))
     assert run.linear.broken_at == 1
     assert run.convex.broken_at == 1
-    assert run.linear.verdict == "fails, broken at t = 1"
+    assert run.linear.verdict == "fails, × at t = 1"
 
 
 def test_a_condition_is_sufficient_not_necessary():
