@@ -1,4 +1,4 @@
-"""Checks of notebook 02: a bad chord, subgradients, semidefinite matrices, log-sum-exp."""
+"""Checks of notebook 02: bad chords, subgradients, semidefinite matrices, log-sum-exp."""
 
 from __future__ import annotations
 
@@ -255,5 +255,55 @@ check_hessian_of_lse = Exercise(
         Slip("not divided", _lse(divide=False), "p must sum to 1: divide by the sum"),
         Slip("overflow", _lse(shift=False),
              "e¹⁰⁰⁰ is inf: subtract the largest x first, which leaves p as it is"),
+    ),
+)  # fmt: skip
+
+
+# ---- where convexity ends ----------------------------------------------------------------------
+
+
+def _bad(*, short=1, long=200, tolerance=1e-9, turned=False, only_right=False) -> Callable:
+    """Asks the middle of all chords with ends on a grid and half lengths within these limits."""
+
+    def has_bad_chord(c):
+        x = np.linspace(0 if only_right else -2, 2, 401)
+        f = x**4 + c * x**3 + x**2
+        halves = range(short, min(long, 200))
+        gaps = np.concatenate([(f[2 * k :] + f[: -2 * k]) / 2 - f[k:-k] for k in halves])
+        return bool(np.any((-gaps if turned else gaps) < -tolerance))
+
+    return has_bad_chord
+
+
+def _second_valley(c):
+    slope = np.polyval([4, 3 * c, 2, 0], np.linspace(-2, 2, 4000))  # 0 is between two of them
+    return int(np.sum((slope[:-1] < 0) & (slope[1:] > 0))) > 1
+
+
+check_has_bad_chord = Exercise(
+    "where convexity ends",
+    "has_bad_chord(c)",
+    tuple(
+        Ask((c,), c**2 > 8 / 3, hint)
+        for c, hint in (
+            (0.0, "x⁴ + x² is convex: no chord passes below it"),
+            (2.0, "try the chord from −1 to 0"),
+            (1.95, "try the chord from −0.9 to −0.1"),
+            (1.8, "try the chord from −0.8 to −0.1"),
+            (1.6, "f'' is positive everywhere here: no chord passes below it"),
+            (1.7, "f'' is negative only between −0.54 and −0.31: ask chords that fit in there"),
+            (-1.7, "the bad chords now lie right of 0"),
+        )
+    ),
+    (
+        Slip("long chords alone", _bad(short=40),
+             "a long chord passes high over a small dent: ask short chords as well"),
+        Slip("valleys", _second_valley,
+             "one valley does not make a function convex: ask chords, not valleys"),
+        Slip("too tolerant", _bad(tolerance=0.06),
+             "the dent is shallow: count every gap below −1e-9"),
+        Slip("right of 0", _bad(only_right=True), "x goes from −2 to 2: ask chords left of 0 too"),
+        Slip("above for below", _bad(turned=True),
+             "a bad chord passes below f: the mix of the values is less than the value of the mix"),
     ),
 )  # fmt: skip

@@ -126,6 +126,7 @@ def local_model() -> Explorer:
         run_local_model,
         LocalModelView,
         dict(function=choice("function f", list(SCENES))),
+        size=(9.0, 3.8),
         state=start({"function": first}),
         on_pointer=move,
         react=dict(function=start),
@@ -142,6 +143,7 @@ def operations() -> Explorer:
             a=slider("weight a", 0.0, 2.0, 1.0, 0.05),
             s=slider("shift s", -2.0, 2.0, 1.0, 0.1),
         ),
+        size=(9.0, 3.75),
     )
 
 

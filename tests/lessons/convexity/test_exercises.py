@@ -6,6 +6,7 @@ import pytest
 from course_lib.lessons.convexity.exercises import (
     check_bad_chord,
     check_decide_psd,
+    check_has_bad_chord,
     check_hessian_of_lse,
     check_is_subgradient,
     check_subdifferential,
@@ -63,6 +64,26 @@ def entry_by_entry(x):
     return [[p[i] * ((i == j) - p[j]) for j in range(len(x))] for i in range(len(x))]
 
 
+def has_bad_chord(c):
+    x = np.linspace(-2, 2, 401)
+    f = x**4 + c * x**3 + x**2
+    middles = [(f[2 * k :] + f[: -2 * k]) / 2 - f[k:-k] for k in range(1, 200)]
+    return bool(min(gap.min() for gap in middles) < -1e-9)
+
+
+def by_any_weight(c):
+    """Random chords, long and short, at random weights."""
+    rng = np.random.default_rng(0)
+    x = rng.uniform(-2, 2, 20_000)
+    y = (x + rng.choice([0.1, 0.3, 1.0], x.shape) * rng.normal(size=x.shape)).clip(-2, 2)
+    t = rng.uniform(size=x.shape)
+
+    def f(z):
+        return z**4 + c * z**3 + z**2
+
+    return bool((t * f(x) + (1 - t) * f(y) - f(t * x + (1 - t) * y)).min() < -1e-9)
+
+
 RIGHT = [
     (check_bad_chord, bad_chord),
     (check_bad_chord, lopsided_chord),
@@ -74,6 +95,8 @@ RIGHT = [
     (check_decide_psd, by_general_eigenvalues),
     (check_hessian_of_lse, hessian_of_lse),
     (check_hessian_of_lse, entry_by_entry),
+    (check_has_bad_chord, has_bad_chord),
+    (check_has_bad_chord, by_any_weight),
 ]
 
 
