@@ -10,7 +10,7 @@ from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 from course_lib.lessons.start_here.course_map import NOTEBOOKS
 from course_lib.plots.style import color
 
-HALF_WIDTH, HALF_HEIGHT = 0.435, 0.36
+HALF_WIDTH, HALF_HEIGHT = 0.435, 0.39
 READY = dict(facecolor=(*to_rgb(color.sky), 0.28), edgecolor=color.blue, linewidth=1.3)
 PLANNED = dict(facecolor="none", edgecolor=color.line, linewidth=1.1, linestyle=(0, (3, 2)))
 
@@ -21,7 +21,7 @@ class CourseMapView:
     def __init__(self, figure):
         self.ax = figure.subplots()
         self.ax.set_axis_off()
-        self.ax.set(xlim=(-0.5, 8.5), ylim=(5.95, -0.45))
+        self.ax.set(xlim=(-0.5, 8.5), ylim=(5.45, -0.45))
         for notebook in NOTEBOOKS:
             self._draw_arrows(notebook)
         for notebook in NOTEBOOKS:
@@ -64,14 +64,12 @@ class CourseMapView:
             self.ax.plot(x + 0.31, y - 0.21, "*", color=color.amber, ms=10, zorder=4)
 
     def _draw_key(self):
-        for x, text, looks in (
-            (0.0, "ready", READY),
-            (1.0, "planned", PLANNED),
-        ):
-            self.ax.add_patch(box((x - 0.27, 5.8), 0.13, 0.09, **looks))
-            self.ax.text(x - 0.05, 5.8, text, color=color.muted, va="center", fontsize=9.5)
-        self.ax.plot(1.85, 5.8, "*", color=color.amber, ms=10)
-        self.ax.text(2.0, 5.8, "the nine main topics", color=color.muted, va="center", fontsize=9.5)
+        words = dict(color=color.muted, va="center", fontsize=9.5)  # right of box 00
+        for x, text, looks in ((0.9, "ready", READY), (1.75, "planned", PLANNED)):
+            self.ax.add_patch(box((x, -0.15), 0.13, 0.1, **looks))
+            self.ax.text(x + 0.2, -0.15, text, **words)
+        self.ax.plot(0.9, 0.18, "*", color=color.amber, ms=10)
+        self.ax.text(1.1, 0.18, "the nine main topics", **words)
 
     def update(self, run):
         self.way.set_segments([arrow(*run.places[list(pair)]) for pair in run.arrows[run.way]])

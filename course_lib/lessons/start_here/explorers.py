@@ -44,5 +44,5 @@ def course_map() -> Explorer:
         CourseMapView,
         dict(goal=choice("I want to learn", {n.label: n.number for n in NOTEBOOKS}, 5)),
         on_pointer=choose,
-        size=(9.4, 5.3),
+        size=(9.4, 4.2),
     )
