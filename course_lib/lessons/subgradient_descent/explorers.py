@@ -53,7 +53,8 @@ def step_rules() -> Explorer:
         on_pointer=place,
         react=dict(function=lambda values: {"start": STARTS[values["function"]]}),
         idle=dict(lr=_needs_no_rate),
-        player=Player("step", last=_last_frame, at=_step, start=0, stored=-1),
+        size=(9.0, 3.55),
+        player=Player("step", last=_last_frame, at=_step, start=2, stored=-1),
     )
 
 
@@ -74,7 +75,8 @@ def lasso_path() -> Explorer:
         state=dict(start=(0.9, 0.8)),
         on_pointer=place,
         idle=dict(lr=_needs_no_rate),
-        player=Player("step", last=_last_frame, at=_step, start=0, stored=-1),
+        size=(9.0, 3.55),
+        player=Player("step", last=_last_frame, at=_step, start=4, stored=-1),
     )
 
 
@@ -101,6 +103,7 @@ def many_starts() -> Explorer:
         state=dict(own=()),
         on_pointer=place,
         react=dict(function=lambda values: {"own": (), "lr": TERRAINS[values["function"]].lr}),
+        size=(9.0, 3.55),
         player=Player("step", last=lambda run: len(run.x) - 1, start=0, stored=-1),
     )
 

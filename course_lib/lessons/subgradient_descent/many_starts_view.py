@@ -41,11 +41,6 @@ class ManyStartsView:
     def update(self, run):
         if run.name != self.name:
             self._change_terrain(run)
-        steps = 1 + np.arange(STEPS + 1)
-        low, high = self.right.get_ylim()
-        value = np.clip(run.value, low - (high - low), high + (high - low))
-        for kind, line in enumerate(self.values):
-            line.set_data(*_with_breaks(steps, value[:, run.kind == kind]))
 
     def _change_terrain(self, run):
         self.name, f = run.name, run.terrain.f
@@ -75,6 +70,10 @@ class ManyStartsView:
             self.trails[kind].set_data(*_with_breaks(trail[..., 0], trail[..., 1]))
             self.starts[kind].set_data(mine[0].T)
             self.dots[kind].set_data(mine[t].T)
+        steps, (low, high) = 1 + np.arange(t + 1), self.right.get_ylim()
+        value = np.clip(run.value[: t + 1], low - (high - low), high + (high - low))
+        for kind, line in enumerate(self.values):
+            line.set_data(*_with_breaks(steps, value[:, run.kind == kind]))
         self.line.set_xdata([t + 1, t + 1])
 
 

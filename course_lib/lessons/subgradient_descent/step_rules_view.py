@@ -65,9 +65,8 @@ class StepRulesView:
             self._change_scene(scene)
         if scene is not self.scene:
             self._move_scene(scene)
-        for line, values in ((self.gap, run.gap), (self.best_gap, run.best_gap),
-                             (self.bound, run.bound), (self.guide, run.guide)):  # fmt: skip
-            line.set_data(1 + np.arange(len(values)), np.clip(values, FLOOR, CEILING))
+        for line, values in ((self.bound, run.bound), (self.guide, run.guide)):
+            _draw(line, values)
 
     def _change_scene(self, scene):
         plane = scene.levels is not None
@@ -102,7 +101,13 @@ class StepRulesView:
         best = int(np.argmin(run.value[: t + 1]))
         self.best.set_data(points[best : best + 1].T)
         self.count.set_text(f"after {t} steps")
+        _draw(self.gap, run.gap[: t + 1])
+        _draw(self.best_gap, run.best_gap[: t + 1])
         self.gap_now.set_data([t + 1], np.clip(run.gap[t : t + 1], FLOOR, CEILING))
+
+
+def _draw(line, values):
+    line.set_data(1 + np.arange(len(values)), np.clip(values, FLOOR, CEILING))
 
 
 class LassoView(StepRulesView):
