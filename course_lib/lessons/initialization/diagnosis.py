@@ -97,7 +97,6 @@ def _summary(loss, saturated, update) -> str:
     least, most = update.min(), update.max()
     text = (
         f"Before training: loss {loss:.3g}, {saturated.mean():.0%} of the hidden outputs "
-        f"beyond ±{FULL}, updates of {least:.1g} to {most:.1g} of the weights. Then {EPOCHS} "
-        f"epochs of gradient descent on 1,500 digits."
+        f"beyond ±{FULL}, updates of {least:.1g} to {most:.1g} of the weights."
     )
     return text.replace("e-", "e−").replace("e+", "e")

@@ -35,7 +35,7 @@ def signal_propagation() -> Explorer:
             width=int_slider("width n", 16, 128, 100, 4),
             scale=log_slider("scale of all weights", 0.25, 4, 1.0),
         ),
-        size=(9.4, 4.0),
+        size=(9.4, 3.6),
     )
 
 
@@ -48,7 +48,7 @@ def neuron_symmetry() -> Explorer:
             start=slider("all weights start at", 0, 1.5, 0.5, 0.1),
             noise=choice("plus noise", list(NOISES)),
         ),
-        size=(9.2, 3.7),
+        size=(9.2, 3.4),
         player=Player("step", last=lambda run: len(run.loss) - 1, start=0, stored=-1),
     )
 
@@ -62,7 +62,7 @@ def deep_training() -> Explorer:
             depth=choice("hidden layers", [30, 10]),
             optimizer=choice("optimizer", list(OPTIMIZERS)),
         ),
-        size=(9.6, 3.4),
+        size=(9.6, 3.3),
         player=Player("epoch", last=lambda run: EPOCHS, start=0, stored=-1),
         progress="Training three networks",
     )
@@ -96,7 +96,7 @@ def gradient_norms() -> Explorer:
             activation=choice("activation φ", ACTIVATIONS),
             kind=choice("weights", list(norms.KINDS)),
         ),
-        size=(9.2, 3.6),
+        size=(9.2, 3.4),
     )
 
 
@@ -110,6 +110,6 @@ def pretraining() -> Explorer:
             trained=choice("then train", list(TRAINED)),
             labels=choice("labels per digit", list(LABELS), 5),
         ),
-        size=(9.4, 3.6),
+        size=(9.4, 3.4),
         progress="Training from ten starts",
     )

@@ -76,16 +76,13 @@ def gradient_norms(
     norm /= norm[:, -1:]
     stretches = np.linalg.svd(jacobian, compute_uv=False)
     theory = signal_theory(activation, gain**2, depth)[2]
-    summary = _summary(gain, depth, width, activation, kind, norm[:, 0], theory[0])
+    summary = _summary(depth, norm[:, 0], theory[0])
     return GradientNormRun(depth, norm, theory, stretches, summary)
 
 
-def _summary(gain, depth, width, activation, kind, arrived, theory) -> str:
-    low, middle, high = np.quantile(arrived, [0, 0.5, 1])
-    factor = theory ** (1 / depth)
+def _summary(depth, arrived, theory) -> str:
     text = (
-        f"Gain {gain:.3g}, {activation}, {kind}, {depth} layers of {width}: in the mean of the "
-        f"squares (theory) the gradient's norm is multiplied by {factor:.3g} per layer, "
-        f"{theory:.2g} in all; in ten networks by {low:.2g} to {high:.2g}, median {middle:.2g}."
+        f"The gradient's norm is multiplied by {theory ** (1 / depth):.3g} per layer and "
+        f"{theory:.2g} in all by theory, by {np.median(arrived):.2g} in the median network."
     )
-    return text.replace("e-", "e−")
+    return text.replace("e-", "e−").replace("e+", "e")

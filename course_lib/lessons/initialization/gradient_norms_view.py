@@ -30,7 +30,8 @@ class GradientNormsView:
         self.right.set(yscale="log", xlim=(0, 102), ylim=(FLOOR, CEILING),
                        xlabel="directions, in % of the width",
                        title="stretch of a small change")  # fmt: skip
-        self.right.set_yticks(10.0 ** np.arange(-8, 9, 4))
+        ticks = 10.0 ** np.arange(-8, 9, 4)
+        self.right.set_yticks(ticks, [r"$\leq 10^{-8}$", "$10^{-4}$", "1", "$10^4$", "$10^8$"])
 
     def update(self, run):
         layers = np.arange(run.depth + 1)

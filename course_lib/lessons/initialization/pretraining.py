@@ -169,17 +169,15 @@ def pretraining(
     steps = np.arange(LOOKS + 1) * _HOW[trained][1]
     return PretrainingRun(
         accuracy, curves[:, chosen], steps, chosen,
-        _summary(source, trained, labels, accuracy[:, chosen]),
+        _summary(labels, accuracy[:, chosen]),
     )  # fmt: skip
 
 
-def _summary(source, trained, labels, accuracy) -> str:
+def _summary(labels, accuracy) -> str:
     gain = accuracy[1] - accuracy[0]
     random, pre = (f"{a.mean():.0%} ± {a.std(ddof=1):.0%}" for a in accuracy)
     wins = int((gain > 0).sum())
-    picture = "picture" + "s" * (labels > 1)
     return (
-        f"Pre-trained on {source}, then {trained} trained with {labels} labelled {picture} per "
-        f"digit: {pre} of the test digits right, from a random start {random} (mean ± standard "
-        f"deviation); the pre-trained start is ahead with {wins} of {SEEDS} seeds."
+        f"With {labels} label{'s' * (labels > 1)} per digit: {pre} of the test digits right after "
+        f"pre-training, {random} from a random start; ahead with {wins} of {SEEDS} seeds."
     )

@@ -84,7 +84,7 @@ def signal_propagation(*, initializer="Xavier = 1/√n here", activation="relu",
     size = np.sqrt(np.square(g).mean(axis=1))
     return SignalRun(
         depth, histograms(a), histograms(g), mean, spread, size, *theory,
-        summary=_summary(initializer, activation, depth, width, scale, spread, size, theory, a[-1]),
+        summary=_summary(activation, spread, size, theory, a[-1]),
     )  # fmt: skip
 
 
@@ -115,19 +115,11 @@ def histograms(values: np.ndarray) -> np.ndarray:
     return counts.reshape(len(part), BINS) / part.shape[1]
 
 
-def _summary(initializer, kind, depth, width, scale, std, gradient, theory, last) -> str:
-    start = initializer + (f" × {scale:.3g}" if abs(scale - 1) > 1e-9 else "")
+def _summary(kind, std, gradient, theory, last) -> str:
     saturated = float(np.mean(np.abs(last) > 0.99))
-    full = f", and {saturated:.0%} of the last are beyond 0.99" if kind == "tanh" else ""
+    full = f" {saturated:.0%} of the last activations are beyond ±0.99." if kind == "tanh" else ""
     text = (
-        f"{start}, {kind}, {depth} layers of {width}: activations {_verdict(std[-1])}, std 1 → "
-        f"{std[-1]:.2g} (theory {theory[0][-1]:.2g}){full}; gradients {_verdict(gradient[0])} on "
-        f"the way back, 1 → {gradient[0]:.2g} (theory {theory[1][0]:.2g})."
+        f"Std of the activations: 1 → {std[-1]:.2g} (theory {theory[0][-1]:.2g}). Rms of the "
+        f"gradients, on the way back: 1 → {gradient[0]:.2g} (theory {theory[1][0]:.2g}).{full}"
     )
-    return text.replace("e-", "e−")
-
-
-def _verdict(size: float) -> str:
-    if size == 0:
-        return "do not vary"
-    return "vanish" if size < 0.03 else "explode" if size > 30 else "stay in range"
+    return text.replace("e-", "e−").replace("e+", "e")

@@ -57,7 +57,7 @@ class TestSignals:
 
     def test_large_weights_saturate_tanh_and_explode_gradients(self):
         run = self.peek(activation="tanh", initializer="N(0, 1): large")
-        assert "78% of the last are beyond 0.99" in run.summary
+        assert "78% of the last activations are beyond ±0.99" in run.summary
         assert 10.5 < np.log10(run.gradient[0]) < 11.5
 
     def test_sigmoid_keeps_gradients_just_above_scale_1(self):
