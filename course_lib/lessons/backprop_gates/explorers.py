@@ -67,7 +67,7 @@ def typed_formula() -> Explorer:
         run_typed_formula,
         GatesView,
         dict(formula=formula, **sliders),
-        size=(9.2, 3.9),
+        size=(9.2, 3.6),
         state=dict(good=FIRST_FORMULA),
         react=dict(formula=keep_if_good),
         player=_steps(5),
@@ -75,7 +75,7 @@ def typed_formula() -> Explorer:
 
 
 def neuron() -> Explorer:
-    """The sigmoid neuron by single gates or as one gate, over its curve and its slope."""
+    """The sigmoid neuron by single gates or with one gate, its curve and its slope."""
 
     def number(label, value):
         return slider(label, -2.5, 2.5, value, 0.1)
@@ -85,10 +85,10 @@ def neuron() -> Explorer:
         NeuronView,
         dict(
             w0=number("w0", 1.0), x0=number("x0", 2.0), w1=number("w1", -1.5),
-            x1=number("x1", 1.0), w2=number("w2 (bias)", 0.5),
-            drawn=choice("drawn as", [STAGED, ONE_GATE]),
+            x1=number("x1", 1.0), w2=number("w2", 0.5),
+            drawn=choice("σ as", [STAGED, ONE_GATE]),
         ),
-        size=(9.2, 5.0),
+        size=(9.2, 3.55),
         player=_steps(8),
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from course_lib.autodiff import exp, reciprocal, sigmoid, variables
 from course_lib.autodiff.steps import short
 from course_lib.lessons.backprop_gates.gate_graphs import GraphRun, graph_run
 
-STAGED, ONE_GATE = "single gates", "one gate σ"
+STAGED, ONE_GATE = "four gates", "one gate"
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,7 @@ def made(view, size):
 
 
 def test_the_tangent_touches_the_curve_with_the_neurons_slope():
-    view = made(NeuronView, (9.2, 5.0))
+    view = made(NeuronView, (9.2, 3.55))
     run = neuron(w0=-1.0)
     view.update(run)
     (x0, y0), (x1, y1) = view.tangent.get_xydata()
