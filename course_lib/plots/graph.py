@@ -19,7 +19,7 @@ from course_lib.plots.style import color
 MARGIN = {"left": 44, "right": 96, "top": 64, "bottom": 42}
 COLUMN, ROW = 210, 92  # the widest spacing: small graphs are not torn apart
 RADIUS = (11, 19)
-WIDER = 1.5
+WIDER = 2.0
 READABLE = 36  # rows closer than this have no room for the parts of gradients
 WIRE = 58  # the level piece right of a node, which bears its numbers
 GAP = 3
