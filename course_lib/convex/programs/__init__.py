@@ -5,12 +5,14 @@ Not imported by `course_lib.convex`: ask for it by ``from course_lib.convex impo
 
 from course_lib.convex.programs.cones import Nonnegative, SecondOrder, Semidefinite
 from course_lib.convex.programs.conic import conic_program
+from course_lib.convex.programs.geometric import geometric_program
 from course_lib.convex.programs.problems import (
     linear_program,
     quadratic_program,
     second_order_program,
     semidefinite_program,
 )
+from course_lib.convex.programs.simplex import polygon, simplex_path
 from course_lib.convex.programs.solution import Certificate, Residuals, Solution
 
 __all__ = [
@@ -21,8 +23,11 @@ __all__ = [
     "Semidefinite",
     "Solution",
     "conic_program",
+    "geometric_program",
     "linear_program",
+    "polygon",
     "quadratic_program",
     "second_order_program",
     "semidefinite_program",
+    "simplex_path",
 ]

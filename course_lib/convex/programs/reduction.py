@@ -61,7 +61,7 @@ class Reduction:
         G, A, c = G * self.columns[:, None], A * self.columns, program.c * self.columns
         P = program.P * self.columns * self.columns[:, None]
 
-        self.x0, self.N, self.contradiction = _solutions(A, b)
+        self.x0, self.N, self.contradiction = solutions(A, b)
         offset = self.x0 @ (c + P @ self.x0 / 2)
         if self.contradiction is not None:
             y = self.contradiction * a_rows
@@ -74,7 +74,7 @@ class Reduction:
             G = _clean(self.N.T @ G, np.linalg.norm(G, axis=0))
             P = _clean(self.N.T @ P @ self.N, np.abs(P).max(initial=0.0))
         self.ray = None
-        kept, free = _noticed(P, G)
+        kept, free = noticed(P, G)
         if kept is not None:
             fall = -free @ (free.T @ c)
             if np.linalg.norm(fall) > CLEAR * np.linalg.norm(c):
@@ -126,7 +126,7 @@ def _clean(values, sizes):
     return np.where(np.abs(values) <= NOISE * sizes, 0.0, values)
 
 
-def _solutions(A, b):
+def solutions(A, b):
     """(x₀, N, None) of Ax = b; N is None without equations; or the contradiction in their stead."""
     p, n = A.shape
     if not p:
@@ -141,7 +141,7 @@ def _solutions(A, b):
     return x0, Q[:, rank:], None
 
 
-def _noticed(P, Gt):
+def noticed(P, Gt):
     """Orthonormal bases of what P or G notice and of what they do not; (None, None) without it."""
     n = len(P)
     scale = _inverse(np.abs(P).max(initial=0.0))
