@@ -25,6 +25,7 @@ TO_THE_EDGE = 0.99  # of the way to the boundary of the cone
 SHORTEST = 1e-7  # a step that gets nowhere
 NOISE = 1e-12  # of its terms: below it a sum has no sign
 REFINEMENTS = 3  # corrections of a solved system by its own error
+ROUNDING = 1e-14  # relative errors that need no correction
 
 
 @dataclass(frozen=True)
@@ -223,18 +224,17 @@ class _System:
         """The solution, corrected as long as its error falls."""
         x, z = self._solve(r, q)
         error = self._error(x, z, r, q)
-        size = np.linalg.norm(error[0]) + np.linalg.norm(error[1])
+        size, small = _size(error), ROUNDING * _size((r, q))
         for _ in range(REFINEMENTS):
+            if size <= small:
+                break
             dx, dz = self._solve(*error)
             better = x + dx, z + dz
             error = self._error(*better, r, q)
-            new = np.linalg.norm(error[0]) + np.linalg.norm(error[1])
+            new = _size(error)
             if not new < size:
                 break
-            (x, z), small = better, new > size / 4
-            size = new
-            if small:
-                break
+            (x, z), size = better, new
         return x, z
 
     def _solve(self, r, q):
@@ -243,6 +243,10 @@ class _System:
 
     def _error(self, x, z, r, q):
         return r - self.P @ x - self.Gt @ z, q - x @ self.Gt + z
+
+
+def _size(pair) -> float:
+    return float(np.linalg.norm(pair[0]) + np.linalg.norm(pair[1]))
 
 
 def _inside(cone: Product, u):

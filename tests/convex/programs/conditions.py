@@ -25,7 +25,7 @@ def inside_by(cones, vector):
         if isinstance(cone, programs.SecondOrder):
             found = part[0] - np.linalg.norm(part[1:])
         elif isinstance(cone, programs.Semidefinite):
-            np.testing.assert_allclose(part, part.T, atol=1e-12 * np.abs(part).max())
+            np.testing.assert_allclose(part, part.T, atol=1e-12 * (1 + np.abs(part).max()))
             found = np.linalg.eigvalsh(part)[0]
         else:
             found = part.min(initial=np.inf)

@@ -5,6 +5,8 @@ import pytest
 
 from course_lib.convex import programs
 from course_lib.convex.programs import Nonnegative, SecondOrder, Semidefinite
+from course_lib.convex.programs.cones import Product
+from course_lib.convex.programs.solution import residuals
 from tests.convex.programs.conditions import (
     assert_optimal,
     assert_proves_infeasible,
@@ -116,6 +118,83 @@ def test_the_first_entry_of_a_second_order_cone_bounds_the_norm_of_the_others():
                                    P=np.eye(2))  # fmt: skip
     np.testing.assert_allclose(found.s, [2, *(np.array([3, 4]) * 2 / 5)], atol=1e-6)
     assert abs(inside_by(found.cones, found.s)) < 1e-6
+
+
+def test_a_matrix_has_all_its_entries_unscaled():
+    """S and Z are the matrices of the program: S = F₀ + ΣxF, tr(FᵢZ) = cᵢ, SZ = 0."""
+    F = np.array([[[2.0, 1], [1, 3]], [[1, 0.5], [0.5, 0]], [[0, 0.3], [0.3, 1]]])
+    c = np.array([1.0, 1.0])
+    G, h = -F[1:].reshape(2, 4).T, F[0].ravel()
+    found = programs.conic_program(c, G, h, [Semidefinite(2)])
+    S, Z = found.s.reshape(2, 2), found.z.reshape(2, 2)
+    np.testing.assert_allclose(S, F[0] + np.tensordot(found.x, F[1:], 1), atol=1e-7)
+    np.testing.assert_allclose([np.trace(M @ Z) for M in F[1:]], c, atol=1e-7)
+    np.testing.assert_allclose(S @ Z, 0, atol=1e-6)
+    assert -np.trace(F[0] @ Z) == pytest.approx(found.value, rel=1e-7)
+    assert abs(Z[0, 1]) > 0.1
+    np.testing.assert_array_equal(found.dual_matrix, Z)
+
+
+class TestResiduals:
+    """Each condition, violated alone, makes its number large and no other one."""
+
+    cones = (Nonnegative(2), SecondOrder(3), Semidefinite(2))
+
+    def answer(self):
+        """An exact one: the last variable is in A only; blocks 1 and 2 of s and z are 0 in turn."""
+        rng = np.random.default_rng(0)
+        G = np.c_[rows(rng, self.cones, 3), np.zeros(9)]
+        s, z = np.r_[1.0, 0, np.zeros(3), np.eye(2).ravel()], np.r_[0, 1.0, 2, 0, 1, np.zeros(4)]
+        A, x, y = rng.normal(size=(1, 4)), rng.normal(size=4), np.ones(1)
+        P = np.diag([1.0, 2, 3, 0])
+        return dict(P=P, c=-P @ x - G.T @ z - A.T @ y, G=G, h=G @ x + s, A=A, b=A @ x,
+                    cone=Product(self.cones), x=x, s=s, z=z, y=y)  # fmt: skip
+
+    def only(self, large, **change):
+        found = residuals(**self.answer() | change)
+        for name, number in vars(found).items():
+            assert (number > 0.05) if name == large else (number < 1e-12), (name, number)
+        return found
+
+    def test_an_exact_answer_has_none(self):
+        assert self.only(None).worst < 1e-12
+
+    def test_a_slack_that_is_not_the_slack(self):
+        s = self.answer()["s"]
+        self.only("primal", s=s + np.r_[1.0, np.zeros(8)])
+
+    def test_an_equation_that_does_not_hold(self):
+        x = self.answer()["x"]
+        self.only("equality", x=x + np.r_[0, 0, 0, 1.0])
+
+    def test_a_gradient_that_is_not_zero(self):
+        self.only("dual", y=np.zeros(1))
+
+    @pytest.mark.parametrize("outside", [
+        [-2.0, 0, 0, 0, 0, 0, 0, 0, 0], [0, 0, 0, 0.5, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, -2, 0, 0, 0],
+    ])  # fmt: skip
+    def test_a_slack_outside_its_cone(self, outside):
+        s, h = self.answer()["s"] + outside, self.answer()["h"] + outside
+        self.only("slack", s=s, h=h)
+
+    @pytest.mark.parametrize("outside", [
+        [0, -2.0, 0, 0, 0, 0, 0, 0, 0], [0, 0, 0, 3, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0, 1, 1, 0],
+    ])  # fmt: skip
+    def test_a_multiplier_outside_its_cone(self, outside):
+        given = self.answer()
+        self.only("multiplier", z=given["z"] + outside, c=given["c"] - given["G"].T @ outside)
+
+    def test_a_price_of_what_is_not_scarce(self):
+        given, more = self.answer(), np.r_[1.0, np.zeros(8)]
+        self.only("complementarity", z=given["z"] + more, c=given["c"] - given["G"].T @ more)
+
+    def test_the_answers_numbers_are_those_of_the_definition(self):
+        given = self.answer()
+        found = programs.conic_program(*(given[k] for k in "cGh"), self.cones,
+                                       *(given[k] for k in "AbP"))  # fmt: skip
+        change = {k: getattr(found, k) for k in "xszy"}
+        assert residuals(**given | change) == found.residuals
+        assert found.residuals.worst < 1e-7
 
 
 BAD = [
