@@ -8,11 +8,12 @@ import numpy as np
 
 from course_lib import checks
 from course_lib.convex.programs import embedding
-from course_lib.convex.programs.cones import Product, Semidefinite, checked
+from course_lib.convex.programs.arguments import checked_program, symmetric_blocks
+from course_lib.convex.programs.cones import Nonnegative, Product, checked
 from course_lib.convex.programs.reduction import Program, Reduction
 from course_lib.convex.programs.solution import Certificate, Solution, residuals
 
-FLAT = 1e-9  # eigenvalues above −FLAT · the largest count as ≥ 0
+FAR = 1e-4  # residuals of an answer that is none
 
 
 def conic_program(c, G, h, cones, A=None, b=None, P=None, tol=1e-8, max_steps=100) -> Solution:
@@ -84,7 +85,7 @@ def conic_program(c, G, h, cones, A=None, b=None, P=None, tol=1e-8, max_steps=10
     return _solve(program, cones, tol, max_steps)
 
 
-def _solve(program: Program, cones, tol: float, max_steps: int) -> Solution:
+def _solve(program: Program, cones, tol: float, max_steps: int, look_further=True) -> Solution:
     cone = Product(cones)
     n, m, p = len(program.c), len(program.h), len(program.b)
     nothing = Solution(
@@ -101,18 +102,47 @@ def _solve(program: Program, cones, tol: float, max_steps: int) -> Solution:
     nothing = replace(nothing, steps=len(run.path) - 1, path=reduction.x(run.path))
     if run.status == "infeasible":
         z = reduction.z(run.z)
-        y = reduction.y(program.G.T @ z)
-        scale = -(program.h @ z + program.b @ y)
-        return replace(nothing, certificate=Certificate(z=z / scale, y=y / scale))
+        return _infeasible(program, nothing, z, reduction.y(program.G.T @ z))
     if run.status == "unbounded":
         ray = reduction.direction(run.x)
-        ray /= -(program.c @ ray)
         return _if_feasible(program, cones, tol, max_steps, nothing, ray)
-    return _finished(program, cones, cone, reduction, run, nothing)
+    found = _finished(program, cones, cone, reduction, run, nothing)
+    if look_further and found.status == "no_progress" and found.residuals.worst > FAR:
+        return _proved(program, cones, tol, max_steps, nothing) or found
+    return found
+
+
+def _infeasible(program, nothing, z, y) -> Solution:
+    """The answer with its proof, scaled."""
+    scale = -(program.h @ z + program.b @ y)
+    return replace(nothing, certificate=Certificate(z=z / scale, y=y / scale))
+
+
+def _proved(program, cones, tol, max_steps, nothing) -> Solution | None:
+    """What a program proves that got stuck far from any answer; None if nothing can be.
+
+    Where neither it nor its dual has a point inside, the steps may stop early. The best proof and
+    the best ray are programs too, that always have an optimum: 0 if there is none, else −1.
+    """
+    m, p = len(program.h), len(program.b)
+
+    def least(c, G, cones, A):
+        G, h = np.vstack([G, -c]), np.r_[np.zeros(len(G)), 1.0]
+        aim = Program(np.zeros((len(c), len(c))), c, G, h, A, np.zeros(len(A)))
+        found = _solve(aim, (*cones, Nonnegative(1)), tol, max_steps, look_further=False)
+        return found if found.status == "optimal" and found.value < -0.5 else None
+
+    proof = least(np.r_[program.h, program.b], -np.eye(m, m + p), cones,
+                  np.hstack([program.G.T, program.A.T]))  # fmt: skip
+    if proof:
+        return _infeasible(program, nothing, proof.s[:m], proof.x[m:])
+    ray = least(program.c, program.G, cones, np.vstack([program.P, program.A]))
+    return _if_feasible(program, cones, tol, max_steps, nothing, ray.x) if ray else None
 
 
 def _if_feasible(program, cones, tol, max_steps, nothing, ray) -> Solution:
     """A ray proves an unbounded value only if there is a feasible point: look for one."""
+    ray = ray / -(program.c @ ray)
     no_value = replace(program, P=np.zeros_like(program.P), c=np.zeros_like(program.c))
     start = _solve(no_value, cones, tol, max_steps)
     if start.status == "infeasible":
@@ -136,89 +166,3 @@ def _finished(program, cones, cone, reduction, run, nothing) -> Solution:
         dual_value=float(-half - program.h @ z - program.b @ y),
         residuals=residuals(*everything, cone, x, s, z, y),
     )  # fmt: skip
-
-
-def checked_program(c, G, h, A, b, P) -> Program:
-    """Finite real arrays of shapes that fit; what is not given has no rows."""
-    c = real("c", c, 1)
-    n = len(c)
-    if not n:
-        raise ValueError("c must have at least one entry: a program needs a variable")
-    G, h = pair("G", G, "h", h, n)
-    A, b = pair("A", A, "b", b, n)
-    P = np.zeros((n, n)) if P is None else semidefinite("P", P, n)
-    return Program(P, c, G, h, A, b)
-
-
-def real(name: str, value, ndim: int) -> np.ndarray:
-    """A finite array of real numbers."""
-    if np.iscomplexobj(value):
-        raise TypeError(f"{name} must be real, got complex numbers; split them into two parts")
-    return checks.array(name, value, ndim=ndim)
-
-
-def symmetric(name: str, value, n: int | None = None) -> np.ndarray:
-    """A symmetric n × n matrix; of any n unless given."""
-    out = real(name, value, 2)
-    n = len(out) if n is None else n
-    if out.shape != (n, n) or not n:
-        raise ValueError(f"{name} must have shape ({n or 'n'}, {n or 'n'}), got {out.shape}")
-    difference = np.abs(out - out.T)
-    if difference.max() > 1e-10 * np.abs(out).max():
-        i, j = np.unravel_index(difference.argmax(), out.shape)
-        raise ValueError(
-            f"{name} must be symmetric, got {out[i, j]:g} at [{i}, {j}] and {out[j, i]:g} at "
-            f"[{j}, {i}]; ({name} + {name}.T) / 2 has the same quadratic form"
-        )
-    return (out + out.T) / 2
-
-
-def semidefinite(name: str, value, n: int) -> np.ndarray:
-    """A symmetric matrix without negative eigenvalues."""
-    out = symmetric(name, value, n)
-    values = np.linalg.eigvalsh(out)
-    if values[0] < -FLAT * np.abs(values).max():
-        raise ValueError(
-            f"{name} must be positive semidefinite, its smallest eigenvalue is {values[0]:.4g}; "
-            f"the program is not convex: add {-values[0]:.4g} or more to the diagonal of {name}, "
-            "or look for local minima instead"
-        )
-    return out
-
-
-def pair(name: str, matrix, name_right: str, right, n: int):
-    """G and h, or A and b: both or neither."""
-    if (matrix is None) != (right is None):
-        given, missing = (name, name_right) if right is None else (name_right, name)
-        raise ValueError(f"{missing} must be given with {given}, got None")
-    if matrix is None:
-        return np.zeros((0, n)), np.zeros(0)
-    right = real(name_right, right, 1)
-    if not len(right) and np.size(matrix) == 0:
-        return np.zeros((0, n)), right
-    matrix = real(name, matrix, 2)
-    if matrix.shape != (len(right), n):
-        raise ValueError(
-            f"{name} must have shape ({len(right)}, {n}), a row for each entry of {name_right} "
-            f"and a column for each of c, got {matrix.shape}"
-        )
-    return matrix, right
-
-
-def symmetric_blocks(program: Program, cones) -> None:
-    """Refuse rows of a `Semidefinite` that are no symmetric matrices."""
-    start = 0
-    for cone in cones:
-        if isinstance(cone, Semidefinite):
-            block = slice(start, start + cone.size)
-            matrices = np.vstack([program.h[block], program.G[block].T])
-            matrices = matrices.reshape(-1, cone.n, cone.n)
-            wrong = np.abs(matrices - matrices.swapaxes(1, 2)).max(axis=(1, 2))
-            worst = int(wrong.argmax())
-            if wrong[worst] > 1e-10 * np.abs(matrices[worst]).max():
-                what = f"column {worst - 1} of G" if worst else "h"
-                raise ValueError(
-                    f"rows {start} to {start + cone.size - 1} of {what} must be a symmetric "
-                    f"{cone.n} × {cone.n} matrix, row by row, for Semidefinite({cone.n})"
-                )
-        start += cone.size

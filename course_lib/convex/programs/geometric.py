@@ -12,8 +12,8 @@ from dataclasses import replace
 import numpy as np
 
 from course_lib import checks
+from course_lib.convex.programs.arguments import real
 from course_lib.convex.programs.barrier import Terms, follow
-from course_lib.convex.programs.conic import real
 from course_lib.convex.programs.problems import linear_program
 from course_lib.convex.programs.reduction import noticed, solutions
 from course_lib.convex.programs.solution import Certificate, Residuals, Solution

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from course_lib import checks
+from course_lib.convex.programs.arguments import pair, real, semidefinite, symmetric
 from course_lib.convex.programs.cones import Nonnegative, SecondOrder, Semidefinite
-from course_lib.convex.programs.conic import conic_program, pair, real, semidefinite, symmetric
+from course_lib.convex.programs.conic import conic_program
 from course_lib.convex.programs.solution import Solution
 
 
