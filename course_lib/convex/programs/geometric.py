@@ -2,7 +2,7 @@ r"""Geometric programs: posynomials, made convex by logarithms.
 
 A posynomial :math:`f(x) = \sum_k c_k x_1^{a_{k1}} \cdots x_n^{a_{kn}}`, c_k > 0, is not convex.
 With x = exp(u) its logarithm is: :math:`\log \sum_k \exp(a_k^\top u + \log c_k)`. Log-sum-exp is
-none of the three cones; the steps are the same ones, on smooth inequalities.
+none of the three cones, so these programs have a solver of their own, the barrier method.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from course_lib.convex.programs.problems import linear_program
 from course_lib.convex.programs.reduction import noticed, solutions
 from course_lib.convex.programs.solution import Certificate, Residuals, Solution
 
+PROOF = 1e-6  # how nearly Σ νa + Σ ya = 0 in a proof, whose bound is 1
 INSIDE = -0.1  # log f_i of a start that is deep enough inside
 
 
@@ -51,9 +52,9 @@ def geometric_program(objective, constraints=(), monomials=(), tol=1e-8, max_ste
         monomial, with Σ ν_k a_k + Σ y_j a_j = 0 and
 
         .. math:: \sum_i \sum_{k \in i} \nu_k \log\frac{c_k N_i}{\nu_k} + \sum_j y_j \log c_j = 1,
-                  \quad N_i = \sum_{k \in i} \nu_k,
+                  \quad N_i = \sum_{k \in i} \nu_k.
 
-        while the means of Jensen's inequality give Σ N_i log f_i(x) ≥ 1 for every x.
+        By Jensen's inequality Σ N_i log f_i(x) is then at least 1 for every x with those monomials.
 
     Raises
     ------
@@ -69,7 +70,7 @@ def geometric_program(objective, constraints=(), monomials=(), tol=1e-8, max_ste
     References
     ----------
     Boyd, Kim, Vandenberghe & Hassibi, A tutorial on geometric programming (2007); Boyd &
-    Vandenberghe, Convex Optimization, §4.5 and §11.7.
+    Vandenberghe, Convex Optimization, §4.5, §11.3 and §11.4.
 
     Examples
     --------
@@ -107,9 +108,10 @@ def _solve(terms: Terms, A, b, tol: float, max_steps: int) -> Solution:
 
     way, nu = _phase_one(inner, tol, max_steps)
     if nu is not None:
-        y = _multipliers(A, nu @ terms.exponents[terms.first :])
+        pull = nu @ terms.exponents[terms.first :]
+        y = _multipliers(A, pull)
         scale = _bound(terms, nu) - y @ b
-        if scale > 0:
+        if np.abs(pull + A.T @ y).max() <= PROOF * scale:
             proof = Certificate(z=nu / scale, y=y / scale)
             return replace(nothing, certificate=proof, **with_path(way))
     worst = inner.at(way[-1])[0][1:].max(initial=-np.inf)

@@ -56,10 +56,10 @@ class Solution:
     s: np.ndarray  #: slacks h − Gx, shape (m,); NaN if infeasible
     z: np.ndarray  #: multipliers of the cones, shape (m,); NaN if infeasible or unbounded
     y: np.ndarray  #: multipliers of the equations, shape (p,); the same
-    value: float  #: ∞ if infeasible, −∞ if unbounded
+    value: float  #: ∞ if infeasible, −∞ if unbounded (of a geometric program 0)
     dual_value: float  #: below the value of every feasible x, if dual residuals are 0
     certificate: Certificate | None  #: of infeasible and unbounded programs
-    steps: int  #: each factors one matrix and solves with it three times
+    steps: int  #: of Newton's method; each factors one matrix
     path: np.ndarray  #: x before every step and at the end, shape (steps + 1, n)
     residuals: Residuals | None  #: None where there is no optimum
     cones: tuple[Cone, ...] = field(default=())  #: in the order of the rows of s and z
@@ -103,6 +103,8 @@ class Solution:
         if ending is None:
             x = np.array2string(self.x, precision=4, threshold=6, separator=", ")
             ending = f"value {self.value:.8g}, gap {self.gap:.1e}, x = {x}"
+            if self.status != "optimal" and self.residuals:
+                ending += f", worst residual {self.residuals.worst:.1e}"
         return f"{self.status} after {self.steps} steps: {ending}"
 
 

@@ -138,3 +138,5 @@ def test_the_steps_can_be_cut():
     )
     assert (found.status, found.steps, len(found.path)) == ("max_steps", 2, 3)
     assert found.residuals.worst > 1e-8
+    assert repr(found).startswith("max_steps after 2 steps: value ")
+    assert repr(found).endswith(f"worst residual {found.residuals.worst:.1e}")
