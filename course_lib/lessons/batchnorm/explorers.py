@@ -40,7 +40,7 @@ def norm_unit() -> Explorer:
             statistics=choice("statistics of", STATISTICS),
             another=action("another batch", lambda values: {"draw": values["draw"] + 1}),
         ),
-        size=(9.4, 2.65),
+        size=(9.4, 2.95),
         state=dict(draw=0),
     )
 
@@ -112,7 +112,7 @@ def norm_cube() -> Explorer:
                 v["norm"] in ("layer", "weight") or (v["norm"] == "group" and v["groups"] == 1)
             ),
         ),
-        size=(9.4, 2.95),
+        size=(9.4, 3.3),
     )
 
 
@@ -125,7 +125,7 @@ def norm_race() -> Explorer:
             batch_size=choice("batch size B", BATCHES, 8),
             norm=choice("normalization", NORMS, "layer"),
         ),
-        size=(9.4, 3.3),
+        size=(9.4, 3.5),
     )
 
 
@@ -139,7 +139,7 @@ def norm_shift() -> Explorer:
             unit=int_slider("unit", 1, WIDTH, 3),
             seed=int_slider("seed", 1, SEEDS, 2),
         ),
-        size=(9.6, 2.8),
+        size=(9.6, 3.1),
         progress="Training deep networks",
         player=Player("step", lambda run: len(run.steps) - 1,
                       at=lambda run, frame: EVERY * frame, start=0, stored=-1),

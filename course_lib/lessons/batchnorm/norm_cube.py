@@ -13,13 +13,6 @@ from course_lib.nn import BatchNorm, Eval, GroupNorm, InstanceNorm, LayerNorm, T
 
 SAMPLES, CHANNELS, PLACES = 6, 6, 6
 NORMS = ("batch", "layer", "instance", "group", "weight")
-WHERE = {
-    "batch": "large batches; convolutional networks that classify",
-    "layer": "recurrent networks, transformers and MLPs, for it needs no batch",
-    "instance": "generating and restyling pictures, where contrast is style",
-    "group": "batches too small for batch normalization: detection, video",
-    "weight": "where statistics are unwelcome: meta-learning, reinforcement learning",
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,13 +85,12 @@ def _weight_normalized(x) -> np.ndarray:
 
 
 def _summary(norm, box) -> str:
-    fits = f"It fits {WHERE[norm]}."
     if box is None:
         return ("Weight normalization looks at no activation: it splits each column of W into a "
-                f"length g and a direction v/‖v‖. {fits}")  # fmt: skip
+                "length g and a direction v/‖v‖.")  # fmt: skip
     (c0, c1), (n0, n1), (p0, p1) = box
     count = (c1 - c0) * (n1 - n0) * (p1 - p0)
     sets = SAMPLES * CHANNELS * PLACES // count
     return (f"{norm.capitalize()} normalization: {count} numbers share a mean and a variance "
             f"({n1 - n0} sample{'s' * (n1 - n0 > 1)} × {c1 - c0} channel{'s' * (c1 - c0 > 1)} × "
-            f"{p1 - p0} places); there are {sets} such sets. {fits}")  # fmt: skip
+            f"{p1 - p0} places); there are {sets} such sets.")  # fmt: skip

@@ -49,7 +49,7 @@ class NormRaceView:
             self.means[k].set_ydata(curves[k].mean(axis=0))
             self.seeds[k].set_ydata(in_pieces(curves[k]))
         ends = np.minimum(curves[:, :, -1].mean(axis=1), TOP - 0.1)
-        for name, height in zip(self.names, apart(ends, 0.085), strict=True):
+        for name, height in zip(self.names, apart(ends, 0.115), strict=True):
             name.set_y(height)
         self.training.set_ydata(view.race.by_batch[view.norm].mean(axis=-1))
         self.running.set_ydata(view.race.by_running[view.norm].mean(axis=-1))

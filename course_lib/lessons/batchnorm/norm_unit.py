@@ -64,7 +64,7 @@ def norm_unit(*, batch_size=32, gamma=1.0, beta=0.0, statistics="batch", draw=0)
     return UnitRun(
         z, y, estimates, _density(values),
         _density(gamma * (values - mean) / std + beta), retold,
-        _summary(batch_size, statistics, mean, std, y, retold),
+        _summary(statistics, mean, std, y, retold),
     )  # fmt: skip
 
 
@@ -89,13 +89,15 @@ def _density(values) -> np.ndarray:
     return counts / (len(values) * (EDGES[1] - EDGES[0]))
 
 
-def _summary(size, statistics, mean, std, y, retold) -> str:
-    whose = f"the batch of {size}" if statistics == "batch" else "the running estimates"
-    told = (
-        f"in other company the digit moves by ±{retold.std():.2g}"
-        if statistics == "batch"
-        else "every digit has one output, whatever its company"
+def _summary(statistics, mean, std, y, retold) -> str:
+    if statistics == "batch":
+        whose, comes = "The batch has", "it comes out"
+        told = f"In other company the digit's output moves by ±{retold.std():.2g}."
+    else:
+        whose, comes = "The running estimates are", "the batch comes out"
+        told = "Every digit has one output, whatever its company."
+    text = (
+        f"{whose} mean {mean:.3g} and deviation {std:.3g}; {comes} with "
+        f"{round(y.mean(), 2) + 0.0:.2g} and {y.std():.2g}. {told}"
     )
-    return (f"Mean {mean:.3g} and deviation {std:.3g} of {whose} normalize; this batch comes out "
-            f"with mean {round(y.mean(), 2) + 0.0:.2g} and deviation {y.std():.2g}; {told}."
-            ).replace("-", "−")  # fmt: skip
+    return text.replace("-", "−")

@@ -22,11 +22,11 @@ class ShiftingNoise:
               s \sim \mathcal N(\sigma_t, (0.1\,c)^2)
 
     with one :math:`\mu_t \sim \mathcal U(\pm 0.5\,c)` and :math:`\sigma_t \sim
-    \mathcal U(1, 1 + 0.25\,c)` for each unit and step. Strength c = 1 has the paper's constants.
+    \mathcal U(1, 1 + 0.25\,c)` for each unit and step.
 
     References
     ----------
-    Santurkar et al., How Does Batch Normalization Help Optimization? (2018), Algorithm 1.
+    Santurkar et al., How Does Batch Normalization Help Optimization? (2018): noise of this kind.
     """
 
     strength: np.ndarray  #: c of each run, shape (runs,)
