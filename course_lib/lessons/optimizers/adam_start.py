@@ -63,7 +63,7 @@ class AdamStart:
 
 @lru_cache(maxsize=256)
 def adam_start(
-    *, signal="constant", scale=1.0, forget1=0.1, forget2=0.001, eps=1e-8, steps=STEPS, seed=0
+    *, signal="constant", scale=1.0, forget1=0.1, forget2=0.1, eps=1e-8, steps=STEPS, seed=0
 ) -> AdamStart:
     """Adam's quantities for given gradients.
 

@@ -155,7 +155,7 @@ class TunedRun:
         return self.tuning.loss if self.metric == METRICS[0] else self.tuning.accuracy
 
 
-def tuned_training(*, model=FIRST_MODEL, metric=METRICS[0], optimizer="Adam", rate=2,
+def tuned_training(*, model=FIRST_MODEL, metric=METRICS[1], optimizer="Adam", rate=2,
                    relative=False, progress=None) -> TunedRun:  # fmt: skip
     """The metric against the learning rate, and over time at each optimizer's best rate.
 

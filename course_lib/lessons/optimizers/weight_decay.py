@@ -126,6 +126,6 @@ def _large(w) -> np.ndarray:
 
 def _summary(run: DecayRun) -> str:
     return (
-        f"λ = {run.lam:.2g}, η = {run.lr:g}. Each mark is one of the 57 weights; george, a name in "
-        f"wanted messages, and 3d, a word of advertisements, are ringed."
+        f"λ = {run.lam:.2g}, η = {run.lr:g}, 57 weights. Ringed are george, a name in wanted "
+        f"messages, and 3d, a word of advertisements."
     )

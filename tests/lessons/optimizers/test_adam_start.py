@@ -25,21 +25,22 @@ class TestAdamStart:
             np.testing.assert_allclose([state.m[0], state.v[0]], [one.m[t], one.s[t]])
 
     def test_the_lectures_number(self):
-        run = adam_start()
+        run = adam_start(forget2=1e-3)
         assert run.plain.step[0] == pytest.approx(10**0.5, rel=1e-6)
         assert run.corrected.step[0] == pytest.approx(1, rel=1e-6)
         assert "3.162 η without" in run.summary
         assert "1 η with it" in run.summary
 
     def test_constant_gradients_have_closed_forms(self):
-        run, t = adam_start(scale=7.0), np.arange(1, 201)
+        run, t = adam_start(scale=7.0, forget2=1e-3), np.arange(1, 201)
         np.testing.assert_allclose(run.plain.m, 7 * (1 - 0.9**t))
         np.testing.assert_allclose(run.plain.s, 49 * (1 - 0.999**t))
         np.testing.assert_allclose(run.corrected.step, 1, rtol=1e-8)
 
     @pytest.mark.parametrize("scale", [1e-4, 1.0, 1e4])
     def test_the_valleys_gradients_are_those_of_a_run(self, scale):
-        run = adam_start(signal="Rosenbrock's valley, from (−1.5, 1.5)", scale=scale, eps=0.1)
+        valley = "Rosenbrock's valley, from (−1.5, 1.5)"
+        run = adam_start(signal=valley, scale=scale, forget2=1e-3, eps=0.1)
         for one in (run.corrected, run.plain):
             x = np.array([-1.5, 1.5])
             second = m = v = 0.0
@@ -65,6 +66,7 @@ class TestAdamStart:
 
 def test_the_table_holds_the_numbers_by_hand():
     explorer = explorers.adam_start()
+    explorer.set(forget2=1e-3)
     rows = [[cell.get_text() for cell in row] for row in explorer.view.cells]
     assert rows[0] == ["1", "1", "0.1", "0.001", "1", "1", "1", "3.162"]
     assert rows[1] == ["2", "1", "0.19", "0.001999", "1", "1", "1", "4.25"]

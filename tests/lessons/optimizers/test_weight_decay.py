@@ -101,7 +101,7 @@ def test_kept_is_a_quotient_where_it_is_clear():
 def test_the_nearest_lambda_is_taken_and_told():
     run = weight_decay(lam=0.26, lr=LR)
     assert run.lam == pytest.approx(10**-0.6)
-    assert run.summary.startswith("λ = 0.25, η = 0.01. ")
+    assert run.summary.startswith("λ = 0.25, η = 0.01, ")
 
 
 def test_features_are_per_thousand_and_centred():
