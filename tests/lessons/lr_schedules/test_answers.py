@@ -43,6 +43,9 @@ class TestConstantRates:
         assert (high.test_loss[1:6] > good.test_loss[1:6]).all()
         assert good.test_loss[3] < 1.0 < 1.3 < high.test_loss[3]
         assert rates.train_constant(4.0).failed
+        at_50 = [rates.train_constant(lr).test_loss[5] for lr in (0.4, 1.0)]
+        assert good.at[5] == 50
+        np.testing.assert_allclose(at_50, 0.7, atol=0.05)
 
     def test_range_test(self):
         final = dict(zip(rates.SWEEP, rates.sweep().mean(axis=1), strict=True))
@@ -224,6 +227,15 @@ class TestBatchScaling:
         for batch, want in ((16, 0.36), (128, 1.53), (512, 2.15)):
             assert fixed[batch] == pytest.approx(want, abs=0.02)
         assert linear[128] == pytest.approx(0.40, abs=0.01)
+
+    def test_at_a_fixed_rate_equally_many_steps_reach_the_same(self):
+        run = explorers.batch_scaling().peek(rule="fixed", against="steps")
+        loss = np.median(run.loss[scaling.RULES.index("fixed")], axis=-1)
+        for step, count in ((125, 3), (31, 5), (15, 6)):
+            reached = [np.interp(step, run.steps[k], loss[k]) for k in range(count)]
+            assert np.ptp(reached) < 0.05
+            if step == 125:
+                assert reached == pytest.approx([0.87] * 3, abs=0.015)
 
     def test_the_product_counts_and_a_warm_up_does_not_rescue(self):
         for lr, first in ((0.05, 512), (0.1, 256)):
