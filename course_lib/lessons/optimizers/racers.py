@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from inspect import signature
 
 import numpy as np
@@ -48,7 +49,7 @@ class Entry:
     middle: float | None = None  #: log₁₀ of the middle η of its trainings; None: it does not train
     short: str = ""  #: its name among the trainings, if another
 
-    @property
+    @cached_property
     def knobs(self) -> tuple[str, ...]:
         """Which of `KNOBS` it has."""
         return tuple(name for name in KNOBS if name in signature(self.make).parameters)
