@@ -71,12 +71,8 @@ class BoundaryDescentView:
         self.own.set_data(run.own[:, :2].T)
         for k, mark in enumerate(self.next):
             mark.set_visible(k == run.adds)
-        for (curve, _, best), values, goal, limits in (
-            (self.loss, run.loss, run.best_loss, LOSSES),
-            (self.norm, run.norm, run.best_norm, NORMS),
-        ):  # fmt: skip
-            curve.set_data(1 + run.steps, _within(values, limits))
-            known = run.best is not None
+        known = run.best is not None
+        for (*_, best), goal in ((self.loss, run.best_loss), (self.norm, run.best_norm)):
             best.set_data([0.9, 1.2 * STEPS] if known else [], [goal, goal] if known else [])
 
     def show(self, run, k):
@@ -85,10 +81,12 @@ class BoundaryDescentView:
         self.field.update(run.pair.across, run.pair.up, expit(scores), scores)
         t = int(run.steps[k])
         self.count.set_text(f"after {t} steps")
-        for (_, now, _), value, limits in (
-            (self.loss, run.loss[k], LOSSES), (self.norm, run.norm[k], NORMS)
+        for (curve, now, _), values, limits in (
+            (self.loss, run.loss, LOSSES), (self.norm, run.norm, NORMS)
         ):  # fmt: skip
-            now.set_data([1 + t], _within([value], limits))
+            so_far = _within(values[: k + 1], limits)
+            curve.set_data(1 + run.steps[: k + 1], so_far)
+            now.set_data([1 + t], so_far[-1:])
 
 
 class MovingPair:

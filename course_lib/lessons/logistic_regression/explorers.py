@@ -108,7 +108,9 @@ def boundary_descent() -> Explorer:
         react=dict(
             pair=lambda values: {"own": (), "out": ()}, C=lambda values: {"free": False}
         ),
-        player=Player("step", last=last, at=lambda run, frame: run.steps[frame]),
+        player=Player(
+            "step", last=last, at=lambda run, frame: run.steps[frame], start=3, stored=-1
+        ),
     )  # fmt: skip
 
 

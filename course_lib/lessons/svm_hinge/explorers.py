@@ -109,7 +109,7 @@ def surrogates() -> Explorer:
             z=slider("margin z", LEFT, RIGHT, -0.5, 0.05),
             **{key: toggle(name, key in SHOWN_FIRST) for key, (name, _) in SURROGATES.items()},
         ),
-        size=(9.2, 3.9),
+        size=(9.2, 3.8),
         on_pointer=place,
     )
 
@@ -125,7 +125,7 @@ def svm_descent() -> Explorer:
             C=log_slider("price of slack C", 0.01, 100.0, 1.0),
             batch=choice("samples per step", BATCHES),
         ),
-        size=(9.2, 3.6),
+        size=(9.2, 3.4),
         player=Player(
             "step",
             last=lambda run: len(FRAMES) - 1,

@@ -137,13 +137,13 @@ def svm_descent(*, rule="η₀/√t", lr=0.5, C=1.0, batch=40) -> SvmDescentRun:
     best_gap, mistakes = np.minimum.accumulate(gap), int((scores[-1] <= 0).sum())
     return SvmDescentRun(
         problem=problem, v=v, gap=gap, best_gap=best_gap, batches=batches,
-        summary=_summary(rule, C, batch, gap, best_gap, mistakes),
+        summary=_summary(batch, gap, best_gap, mistakes),
     )  # fmt: skip
 
 
-def _summary(rule, C, batch, gap, best_gap, mistakes) -> str:
+def _summary(batch, gap, best_gap, mistakes) -> str:
     rises = int((np.diff(gap) > 0).sum())
-    head = f"{rule}, C = {C:.3g}, {batch} of 40 points per step"
+    head = f"{batch} of 40 points per step"
     if gap[-1] > 1e6:
         return f"{head}: diverges. The steps overshoot, each time further."
     return (

@@ -49,9 +49,6 @@ class SvmDescentView:
             self.points.update(run.problem.X, run.problem.y)
         b, *w = run.problem.best
         self.goal.set_data(level_line(w, b).T)
-        t = 1 + np.arange(len(run.gap))
-        self.gap.set_data(t, np.clip(run.gap, FLOOR, CEILING))
-        self.best.set_data(t, np.clip(run.best_gap, FLOOR, CEILING))
 
     def show(self, run, frame):
         t = FRAMES[frame]
@@ -61,4 +58,6 @@ class SvmDescentView:
         short = rows[run.problem.y[rows] * (run.problem.A[rows] @ run.v[t]) < 1]
         self.seen.set_data(run.problem.X[short].T)
         self.count.set_text(f"t = {t}")
+        for line, gaps in ((self.gap, run.gap), (self.best, run.best_gap)):
+            line.set_data(1 + np.arange(t + 1), np.clip(gaps[: t + 1], FLOOR, CEILING))
         self.now.set_data([t + 1], np.clip(run.gap[t : t + 1], FLOOR, CEILING))
