@@ -174,3 +174,23 @@ def test_the_worst_segment_of_the_sigmoid_has_one_end_far_out():
 def test_the_squared_error_of_the_cars_is_strongly_convex():
     spots = np.random.default_rng(1).uniform(-4, 4, (5, 2))
     np.testing.assert_allclose(np.linalg.eigvalsh(car_risk("squared error").hess(spots)), 2)
+
+
+# ---- where convexity ends -----------------------------------------------------------------------
+
+
+def test_convexity_ends_before_the_second_valley_appears():
+    x = np.linspace(-2, 2, 40_001)
+
+    def lowest_curvature(c):
+        return (12 * x**2 + 6 * c * x + 2).min()
+
+    def flat_spots(c):
+        roots = np.roots([4, 3 * c, 2, 0])
+        return int((abs(roots.imag) < 1e-12).sum())
+
+    bend, valley = np.sqrt(8 / 3), np.sqrt(32 / 9)
+    assert (round(bend, 3), round(valley, 3)) == (1.633, 1.886)
+    assert lowest_curvature(bend - 0.001) > 0 > lowest_curvature(bend + 0.001)
+    assert (flat_spots(valley - 0.001), flat_spots(valley + 0.001)) == (1, 3)
+    assert lowest_curvature(1.5) == pytest.approx(2 - 0.75 * 1.5**2, abs=1e-6)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 from scipy.optimize import approx_fprime
 
 from course_lib.functions import CreasedWells
@@ -16,6 +17,7 @@ from course_lib.lessons.subgradient_descent.many_starts import (
     many_starts,
     reached,
 )
+from course_lib.lessons.subgradient_descent.many_starts_view import ManyStartsView
 from course_lib.optim import SubgradientMethod, minimize
 from course_lib.schedules import InverseSqrt
 
@@ -100,3 +102,11 @@ def test_own_starts_come_last():
     assert run.own == 2
     np.testing.assert_array_equal(run.x[0, -2:], [[1.0, 1.0], [0.5, -1.0]])
     assert f"of {len(run.kind)} starts" in run.summary
+
+
+def test_the_values_are_drawn_as_far_as_the_runs_have_gone():
+    view, run = ManyStartsView(Figure()), many_starts()
+    view.update(run)
+    view.show(run, 5)
+    ends = [np.nanmax(line.get_xdata()) for line in view.values if len(line.get_xdata())]
+    assert set(ends) == {6}  # counted from 1

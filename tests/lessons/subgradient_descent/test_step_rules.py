@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 from scipy.optimize import minimize as scipy_minimize
 
 from course_lib.functions import L1, Quadratic
@@ -20,6 +21,7 @@ from course_lib.lessons.subgradient_descent.step_rules import (
     level_curves,
     step_rules,
 )
+from course_lib.lessons.subgradient_descent.step_rules_view import StepRulesView
 
 
 def test_a_constant_step_on_the_absolute_value_ends_in_the_lectures_cycle():
@@ -123,3 +125,12 @@ def test_frames_start_at_0_and_end_with_the_run():
     assert FRAMES[0] == 0
     assert FRAMES[-1] == STEPS
     assert list(FRAMES) == sorted(set(FRAMES))
+
+
+def test_the_gap_is_drawn_as_far_as_the_run_has_gone_and_the_bound_for_all_steps():
+    view, run = StepRulesView(Figure()), step_rules()
+    view.update(run)
+    view.show(run, 3)
+    assert view.gap.get_xdata().tolist() == [1, 2, 3, 4]
+    np.testing.assert_allclose(view.best_gap.get_ydata(), run.best_gap[:4])
+    assert len(view.bound.get_xdata()) == len(run.bound)

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
 from course_lib.lessons.svm_hinge import explorers
 from course_lib.lessons.svm_hinge import svm_descent as sd
+from course_lib.lessons.svm_hinge.svm_descent_view import SvmDescentView
 from course_lib.optim import SubgradientMethod, minimize
 
 
@@ -61,3 +63,12 @@ def test_the_player_counts_steps():
 def test_an_unknown_rule_is_told():
     with pytest.raises(ValueError, match="rule must be"):
         sd.svm_descent(rule="1/k³")
+
+
+def test_the_gap_is_drawn_as_far_as_the_run_has_gone():
+    view, run = SvmDescentView(Figure()), sd.svm_descent()
+    view.update(run)
+    view.show(run, 3)
+    shown = 1 + sd.FRAMES[3]
+    np.testing.assert_allclose(view.gap.get_xdata(), 1 + np.arange(shown))
+    assert len(view.best.get_xdata()) == shown
