@@ -10,6 +10,7 @@ from types import ModuleType
 #: Folders of `course_lib.lessons` in the order of their notebooks.
 LESSONS = (
     "start_here",
+    "math_basics",
     "convexity",
     "gradient_descent",
     "subgradient_descent",
