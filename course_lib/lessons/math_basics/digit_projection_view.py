@@ -41,5 +41,6 @@ class DigitProjectionView:
         for image, values in zip(self.images, (run.picture, run.rebuilt, run.left), strict=True):
             image.set_data(values)
         for name, line in self.lines.items():
-            line.set_data(np.arange(MOST + 1), run.kept[name])
+            # Only as far as the reader has come: the rest is what the questions ask for.
+            line.set_data(np.arange(run.k + 1), run.kept[name][: run.k + 1])
         self.now.set_data([run.k], [run.kept[run.basis][run.k]])

@@ -44,7 +44,7 @@ def norm_ball() -> Explorer:
         run_norm_ball,
         NormBallView,
         dict(inverse=slider("1/p", 0.0, 3.3, 0.5, 0.05)),
-        size=(9.2, 3.8),
+        size=(9.2, 3.7),
         state=dict(u=(1.2, 0.4), v=(-0.4, 1.0), held="u"),
         on_pointer=pull,
     )
@@ -72,7 +72,7 @@ def matrix_map() -> Explorer:
             angle=slider("angle of x (°)", 0.0, 360.0, 70.0, 5.0),
             halved=toggle("take (A + Aᵀ)/2"),
         ),
-        size=(9.2, 3.8),
+        size=(9.2, 3.65),
         state=dict(a1=FIRST[0], a2=FIRST[1], held="a1"),
         on_pointer=pull,
         react=dict(matrix=take),
@@ -97,7 +97,7 @@ def projection() -> Explorer:
             tilt=slider("tilt K (°)", -60.0, 90.0, 25.0, 5.0),
             between=slider("angle x₁ to x₂ (°)", 30.0, 150.0, 90.0, 5.0),
         ),
-        size=(9.2, 3.7),
+        size=(9.2, 3.45),
         state=dict(y=(-0.6, 0.5)),
         on_pointer=pull,
         idle=dict(between=lambda v: v["kind"] == "line"),
@@ -148,14 +148,15 @@ def chain_shapes() -> Explorer:
         run_chain_shapes,
         ChainShapesView,
         dict(
-            first=choice("first factor", names, "∂z/∂u"),
+            first=choice("first", names, "∂z/∂u"),
             second=choice("second", names, "∂u/∂y"),
             third=choice("third", names, "∂y/∂x"),
-            n=int_slider("n, size of x", 1, LARGEST, 3),
-            m=int_slider("m, size of y", 1, LARGEST, 4),
-            r=int_slider("r, size of u", 1, LARGEST, 2),
+            n=int_slider("x: n", 1, LARGEST, 3),
+            m=int_slider("y: m", 1, LARGEST, 4),
+            r=int_slider("u: r", 1, LARGEST, 2),
         ),
         size=(9.4, 2.7),
+        groups={"factors": ["first", "second", "third"], "dimensions": ["n", "m", "r"]},
     )
 
 

@@ -105,21 +105,16 @@ def _form_on_grid(S) -> np.ndarray:
 
 
 def _summary(A, even, eigenvalues, kind, symmetric, form) -> str:
-    (a, c), (b, d) = A.T
+    rows = "; ".join(", ".join(f"{v + 0.0:g}".replace("-", "−") for v in row) for row in A.round(2))
     if eigenvalues.size == 0:
         eigen = "no real eigenvalue"
     elif np.ptp(eigenvalues) < 1e-6:
-        eigen = f"the double eigenvalue {_number(eigenvalues[0])}"
+        eigen = f"eigenvalue {_number(eigenvalues[0])} twice"
     else:
-        eigen = f"the eigenvalues {_number(eigenvalues[0])} and {_number(eigenvalues[1])}"
-    part = "" if symmetric else (
-        ", since (A + Aᵀ)/2 has the eigenvalues "
-        + " and ".join(_number(v) for v in np.linalg.eigvalsh(even))
-    )  # fmt: skip
-    return (
-        f"A = [{_number(a)}, {_number(b)}; {_number(c)}, {_number(d)}] has {eigen}. "
-        f"The form is {kind}, {SHAPES[kind]}{part}. At this x it is xᵀAx = {_number(form)}."
-    )
+        eigen = f"eigenvalues {_number(eigenvalues[0])} and {_number(eigenvalues[1])}"
+    own = " and ".join(_number(v) for v in np.linalg.eigvalsh(even))
+    part = "" if symmetric else f", (A + Aᵀ)/2 has {own}"
+    return f"A = [{rows}]: {eigen}{part}. Form: {kind}, {SHAPES[kind]}; xᵀAx = {_number(form)}."
 
 
 def _number(value) -> str:

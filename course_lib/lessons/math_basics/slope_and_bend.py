@@ -124,12 +124,11 @@ def order_of(errors, floor: float) -> float:
 
 def _summary(gradient, slope, bend, orders) -> str:
     line, parabola = ("exact" if np.isnan(p) else f"order {p:.1f}" for p in orders)
-    text = (
-        f"∇f = ({_number(gradient[0])}, {_number(gradient[1])}), of length "
-        f"{_number(np.hypot(*gradient))}. Along d: slope ∇fᵀd = {_number(slope)}, "
-        f"bend dᵀ∇²f d = {_number(bend)}. Error of the line: {line}; of the parabola: {parabola}."
+    return (
+        f"∇f = ({_number(gradient[0])}, {_number(gradient[1])}), ‖∇f‖ = "
+        f"{_number(np.hypot(*gradient))}. Along d: slope {_number(slope)}, bend {_number(bend)}. "
+        f"Errors: line {line}, parabola {parabola}."
     )
-    return text
 
 
 def _number(value) -> str:

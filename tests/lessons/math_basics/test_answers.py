@@ -105,7 +105,7 @@ def test_the_shear_is_a_saddle():
     run = of("shear")
     np.testing.assert_allclose(run.eigenvalues, 1)
     assert run.kind == "indefinite"
-    assert "eigenvalues −0.20 and 2.20" in run.summary
+    assert "(A + Aᵀ)/2 has −0.20 and 2.20" in run.summary
 
 
 # ---- projections --------------------------------------------------------------------------------
@@ -198,7 +198,7 @@ def test_the_slope_is_largest_along_the_gradient_and_zero_across():
 def test_the_eigenvalues_at_the_first_point():
     lam = np.linalg.eigvalsh(slope_and_bend().hessian)
     assert lam[0] < 0 < lam[1]
-    assert "line: order 2.0; of the parabola: order 3.0" in slope_and_bend().summary
+    assert "line order 2.0, parabola order 3.0" in slope_and_bend().summary
 
 
 def test_where_the_bend_vanishes_the_line_is_of_third_order():
