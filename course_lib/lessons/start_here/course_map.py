@@ -37,7 +37,7 @@ class Notebook:
 NOTEBOOKS = (
     Notebook(0, "start_here", "Start here", "how to use the course", (), (0, 0), ready=True),
     Notebook(1, "math_basics", "Math basics", "norms, eigenvalues, projections, derivatives",
-             (), (0, 3)),
+             (), (0, 3), ready=True),
     Notebook(2, "convexity", "Convexity", "chords, tangents, curvature, saddles", (1,), (1, 2),
              star=True, ready=True),
     Notebook(3, "convex_programs", "Convex\nprograms", "LP, QP, SOCP, GP, SDP", (2,), (2, 1)),
