@@ -95,7 +95,7 @@ def projection() -> Explorer:
             kind=choice("K is a", KINDS),
             turn=slider("turn K (°)", -90.0, 90.0, 20.0, 5.0),
             tilt=slider("tilt K (°)", -60.0, 90.0, 25.0, 5.0),
-            between=slider("angle x₁ to x₂ (°)", 30.0, 150.0, 90.0, 5.0),
+            between=slider("angle x₁ to x₂ (°)", 50.0, 130.0, 90.0, 5.0),
         ),
         size=(9.2, 3.45),
         state=dict(y=(-0.6, 0.5)),

@@ -42,7 +42,7 @@ class MatrixMapView:
         ax.set(xlim=(-HALF, HALF), ylim=(-HALF, HALF), aspect="equal", xlabel="$x_1$",
                ylabel="$x_2$", xticks=range(-2, 3), yticks=range(-2, 3))  # fmt: skip
         colour_key(ax, [("circle", color.muted), ("its image", color.sky),
-                        ("◆ ± λv", color.violet)])  # fmt: skip
+                        ("◆ ± λᵢvᵢ", color.violet)])  # fmt: skip
 
     def _make_form(self):
         ax = self.form

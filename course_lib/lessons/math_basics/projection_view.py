@@ -14,6 +14,7 @@ from course_lib.plots.surface import rotation
 PAPER = rotation(-62.0, 20.0)[:2]  # the right and the up of the paper
 TURN = np.linspace(0.0, 2 * np.pi, 121)
 CORNERS = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]])
+SEEN = 2.2  # half the width of the right panel; XXᵀz may lie beyond the part that is drawn
 MARK = 0.2  # side of the mark of a right angle
 
 
@@ -59,8 +60,8 @@ class ProjectionView:
         (self.cross,) = ax.plot([], [], "x", color=color.pink, ms=11, mew=2.6, zorder=6)
         (self.point,) = ax.plot([], [], "o", ms=11, mfc=color.paper, mec=color.amber, mew=3,
                                 zorder=6)  # fmt: skip
-        ax.set(xlim=(-HALF, HALF), ylim=(-HALF, HALF), aspect="equal", xticks=range(-1, 2),
-               yticks=range(-1, 2), xlabel="K seen head-on")  # fmt: skip
+        ax.set(xlim=(-SEEN, SEEN), ylim=(-SEEN, SEEN), aspect="equal", xticks=range(-2, 3),
+               yticks=range(-2, 3), xlabel="K seen head-on")  # fmt: skip
         colour_key(ax, [("● Pz", color.green), ("○ y", color.amber), ("× XXᵀz", color.pink)])
 
     def update(self, run):

@@ -136,6 +136,10 @@ def _number(value) -> str:
 
 
 def place(function: str, x: float, y: float) -> tuple[float, float]:
-    """The point at the pointer, kept in the drawn square."""
+    """The point of a grid that is nearest to the pointer, in the drawn square.
+
+    Its 161 × 161 points are further apart than pixels, so that a hand can hit one.
+    """
     half = SCENES[function].half
-    return tuple(round(float(np.clip(c, -half, half)), 2) for c in (x, y))
+    step = half / 80
+    return tuple(round(step * round(float(np.clip(c, -half, half)) / step), 6) for c in (x, y))

@@ -24,7 +24,7 @@ class SlopeAndBendView:
         # Fixed places: the layout engine's rounding may move an axes by a pixel from run to run.
         self.plane, self.cut, self.errors = (
             figure.add_axes([left, 0.15, width, 0.76])
-            for left, width in ((0.055, 0.285), (0.41, 0.245), (0.73, 0.255))
+            for left, width in ((0.074, 0.285), (0.42, 0.24), (0.735, 0.25))
         )
         self.function = self.filled = None
         self._make_plane()

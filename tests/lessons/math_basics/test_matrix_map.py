@@ -28,6 +28,14 @@ def test_the_ellipse_has_the_singular_values_as_half_axes(name):
 
 
 @pytest.mark.parametrize("name", MATRICES)
+def test_the_determinant_is_the_factor_of_areas_with_a_sign(name):
+    run = of(name)
+    (x, y), turned = run.image, np.linspace(0, 2 * np.pi, 181)
+    area = np.trapezoid(x * np.gradient(y, turned), turned)  # ∮ x dy
+    assert area == pytest.approx(np.pi * linalg.det(run.A), abs=5e-3)
+
+
+@pytest.mark.parametrize("name", MATRICES)
 def test_eigenvectors_keep_their_line(name):
     run = of(name)
     stretched = run.eigenvectors * run.eigenvalues

@@ -91,10 +91,11 @@ def test_every_direction_cuts_its_slope_off_the_circle(explorer, angle):
 
 def test_the_point_is_dragged_in_the_plane_only_and_stays_in_it(explorer):
     point(explorer, 0, -3.0, 1.0)
-    np.testing.assert_allclose(explorer.result.x, [-3, 1], atol=0.05)
+    np.testing.assert_allclose(explorer.result.x, [-3, 1], atol=0.07)
     point(explorer, 1, 0.0, 0.0)
-    np.testing.assert_allclose(explorer.result.x, [-3, 1], atol=0.05)
-    assert place("monkey saddle", 9.0, -0.333) == (1.5, -0.33)
+    np.testing.assert_allclose(explorer.result.x, [-3, 1], atol=0.07)
+    assert place("monkey saddle", 9.0, -0.333) == (1.5, -0.3375)
+    assert place("one variable: sin x₁ + x₁²/20", 0.08, -9.0) == (0.1, -4.0)
     explorer.set(function="turned bowl")
     assert explorer.values["x"] == SCENES["turned bowl"].start
 
