@@ -8,6 +8,7 @@ import pytest
 from course_lib import autodiff
 from course_lib.lessons.math_basics import explorers
 from course_lib.lessons.math_basics.chain_shapes import FACTORS, chain, chain_shapes, judge
+from course_lib.plots.style import color
 
 RIGHT = dict(first="(∂y/∂x)ᵀ", second="(∂u/∂y)ᵀ", third="∂z/∂u")
 
@@ -86,3 +87,17 @@ def test_what_is_drawn_is_what_is_computed():
     said = [t.get_text() for t in view.numbers[0]]
     assert said == [f"{v:.1f}".replace("-", "−") for v in run.product.ravel() + 0.0] + ["", ""]
     assert view.verdict.get_text() == "✓ the gradient"
+
+
+def test_cells_are_drawn_from_above_row_by_row_and_joints_coloured_by_fit():
+    explorer = explorers.chain_shapes()
+    view = explorer.view
+    corners = [path.vertices[:4].mean(axis=0) for path in view.cells.get_paths()]
+    (x0, y0), (x1, y1) = corners[0], corners[1]  # ∂z/∂u has two rows
+    assert (x0, y0) == pytest.approx((x1, y1 + 1))
+    second = np.array(corners[2:10]).reshape(2, 4, 2)  # ∂u/∂y is 2 × 4
+    np.testing.assert_allclose(np.diff(second[..., 0], axis=1), 1)
+    np.testing.assert_allclose(np.diff(second[..., 1], axis=0), -1)
+    values = view.cells.get_array()[2:10].reshape(2, 4)
+    np.testing.assert_array_equal(values, explorer.result.factors[1])
+    assert [t.get_color() for t in view.joints] == [color.pink, color.green]

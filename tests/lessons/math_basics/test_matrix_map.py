@@ -6,6 +6,7 @@ from scipy import linalg
 
 from course_lib.lessons.math_basics import explorers
 from course_lib.lessons.math_basics.matrix_map import (
+    LEVELS,
     MATRICES,
     columns_of,
     drag,
@@ -117,3 +118,16 @@ def test_what_is_drawn_is_what_is_computed():
     np.testing.assert_allclose(view.image.get_xydata().T, run.image)
     explorer.set(matrix="quarter turn")
     assert len(view.ends.get_xydata()) == 0
+
+
+def test_the_levels_are_drawn_by_their_sign():
+    explorer = explorers.matrix_map()
+    explorer.set(matrix="saddle")
+    run, view = explorer.result, explorer.view
+    for contours, sign in ((view.above, 1), (view.below, -1)):
+        points = contours.line.get_xydata()
+        points = points[np.isfinite(points).all(axis=1)]
+        form = ((points @ run.A.T) * points).sum(axis=1)
+        nearest = np.abs(form[:, None] - sign * LEVELS).min(axis=1)
+        assert len(points) > 50
+        assert nearest.max() < 0.02

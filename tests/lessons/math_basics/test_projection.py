@@ -85,3 +85,18 @@ def test_the_mark_on_paper_is_of_a_right_angle_in_space():
     inward = -run.nearest / np.linalg.norm(run.nearest)
     np.testing.assert_allclose(along - foot, MARK * inward @ PAPER.T)
     assert residual @ inward == pytest.approx(0, abs=1e-12)
+
+
+def test_every_point_of_space_stands_where_the_paper_has_it():
+    from course_lib.lessons.math_basics.projection_view import PAPER
+
+    explorer = explorers.projection()
+    explorer.set(between=60.0)
+    run, view = explorer.result, explorer.view
+    z, nearest, formula, y = (PAPER @ v for v in (run.z, run.nearest, run.formula, run.y))
+    np.testing.assert_allclose(view.z.get_xydata()[1], z)
+    np.testing.assert_allclose(view.shadow.get_xydata()[1], nearest)
+    np.testing.assert_allclose(view.residual.get_xydata(), [nearest, z])
+    np.testing.assert_allclose(view.other.get_xydata(), [y, z])
+    np.testing.assert_allclose(view.formula.get_xydata()[0], formula)
+    np.testing.assert_allclose(view.y.get_xydata()[0], y)

@@ -105,3 +105,13 @@ def test_exact_models_have_no_error_curve(explorer):
     explorer.set(function="turned bowl")
     assert not explorer.view.parabola_error.get_visible()
     assert explorer.view.line_error.get_visible()
+
+
+def test_the_curves_of_the_cut_and_of_the_errors_are_the_named_ones(explorer):
+    run, view = explorer.result, explorer.view
+    low, high = view.cut.get_ylim()
+    for line, values in zip((view.f, view.line, view.parabola), run.cut, strict=True):
+        inside = (values > low) & (values < high)
+        np.testing.assert_allclose(line.get_ydata()[inside], values[inside])
+    for line, errors in zip((view.line_error, view.parabola_error), run.errors, strict=True):
+        np.testing.assert_allclose(line.get_ydata(), errors.clip(1e-10, 1e3))
