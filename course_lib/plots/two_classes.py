@@ -34,9 +34,14 @@ class ClassPoints:
 
 
 class Boundary:
-    """The line wᵀx + b = 0, its margins wᵀx + b = ±1 and the strip between them."""
+    """The line wᵀx + b = 0, its margins wᵀx + b = ±1 and the strip between them.
 
-    def __init__(self, ax, tone=color.ink, strip=color.green, alpha: float = 0.13, zorder=2):
+    They are drawn around the place ``near``, which matters where the data are far from 0.
+    """
+
+    def __init__(self, ax, tone=color.ink, strip=color.green, alpha: float = 0.13, zorder=2,
+                 near=(0.0, 0.0)):  # fmt: skip
+        self.near = near
         (self.strip,) = ax.fill(
             [0, 0, 0], [0, 0, 0], facecolor=strip, edgecolor="none", alpha=alpha, zorder=zorder - 1
         )
@@ -45,7 +50,7 @@ class Boundary:
 
     def update(self, w, b, width: float = 1.0) -> None:
         """Move to wᵀx + b = 0, with the margins at ±width."""
-        ends = [level_line(w, b, level) for level in (0.0, width, -width)]
+        ends = [level_line(w, b, level, self.near) for level in (0.0, width, -width)]
         shown = ends[0] is not None
         for artist in (self.strip, self.line, self.margins):
             artist.set_visible(shown)
@@ -60,19 +65,23 @@ class Boundary:
         self.update(np.zeros(2), 0.0)
 
 
-def level_line(w, b, level: float = 0.0) -> np.ndarray | None:
+def level_line(w, b, level: float = 0.0, near=(0.0, 0.0)) -> np.ndarray | None:
     """Two points, shape (2, 2), far apart on wᵀx + b = level; None where w is 0.
+
+    Their middle is the point of the line that is nearest to ``near``.
 
     Examples
     --------
     >>> level_line([0.0, 2.0], -2.0, 0.0).tolist()
     [[40.0, 1.0], [-40.0, 1.0]]
+    >>> level_line([0.0, 2.0], -2.0, near=(5.0, 9.0)).tolist()
+    [[45.0, 1.0], [-35.0, 1.0]]
     """
     w = np.asarray(w, dtype=float)
     square = float(w @ w)
     if square < 1e-16:
         return None
-    foot = (level - b) / square * w
+    foot = near + (level - b - w @ near) / square * w
     along = np.array([w[1], -w[0]]) / np.sqrt(square)
     return np.stack([foot + FAR * along, foot - FAR * along])
 
