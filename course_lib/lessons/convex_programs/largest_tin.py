@@ -73,7 +73,7 @@ def solve(sheet, tallest, widest):
     """The best (radius, height) and the multipliers of the three limits."""
     area = (np.full(2, 2 * np.pi / sheet), [[2, 0], [1, 1]])
     limits = [area, ([1 / tallest], [[0, 1]]), ([1 / widest], [[1, 0]])]
-    found = programs.geometric_program(([1 / np.pi], [[-2, -1]]), limits)
+    found = programs.geometric_program(([1 / np.pi], [[-2, -1]]), limits, tol=1e-6)
     return found.x, np.where(found.z > TINY, found.z, 0.0)
 
 
