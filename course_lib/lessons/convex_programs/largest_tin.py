@@ -93,9 +93,9 @@ def _edge(sheet, tallest, widest) -> np.ndarray:
 def _summary(x, volume, alpha, outside, outside_by_factors) -> str:
     gains = ", ".join(f"{name} {a:.2f} %" for name, a in zip(NAMES, alpha, strict=True))
     return (
-        f"Best: {x[0]:.2f} × {x[1]:.2f} cm, {volume:.0f} cm³. 1 % more brings: {gains}. Beyond a "
-        f"limit: {outside.mean():.0%} of the straight mix, {outside_by_factors.mean():.0%} of the "
-        "other."
+        f"Best: {x[0]:.2f} × {x[1]:.2f} cm, {volume:.0f} cm³. 1 % more brings: {gains}. "
+        f"Impossible: {outside.mean():.0%} of the straight mix, "
+        f"{outside_by_factors.mean():.0%} of the other."
     )
 
 

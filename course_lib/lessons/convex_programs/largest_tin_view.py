@@ -6,6 +6,7 @@ import numpy as np
 
 from course_lib.lessons.convex_programs.largest_tin import LEAST, RADII, TALLEST, WIDEST
 from course_lib.plots.colour_key import colour_key
+from course_lib.plots.pieces import known
 from course_lib.plots.style import color
 
 
@@ -56,6 +57,6 @@ class Panel:
         self.straight.set_data(*scale(run.straight).T)
         self.by_factors.set_data(*scale(run.by_factors).T)
         off = np.where(run.outside[:, None], run.straight, np.nan)
-        self.outside.set_data(*scale(off).T)
+        self.outside.set_data(known(scale(off)))
         self.ends.set_data(*scale(run.ends).T)
         self.best.set_data(*scale(run.x[:, None]))

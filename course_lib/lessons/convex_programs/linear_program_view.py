@@ -15,6 +15,7 @@ from course_lib.lessons.convex_programs.linear_program import (
     G,
 )
 from course_lib.plots.colour_key import colour_key
+from course_lib.plots.pieces import known
 from course_lib.plots.quick_text import quick_text
 from course_lib.plots.style import color
 from course_lib.plots.two_classes import between, level_line
@@ -72,7 +73,7 @@ class LinearProgramView:
         self._move_region(run)
         self.interior.set_data(run.interior.T)
         self.simplex.set_data(run.simplex.T)
-        self.best.set_data(run.x[:, None])
+        self.best.set_data(known([run.x]))
         tip = np.array(TAIL) + LENGTH * run.gain
         self.arrow.set_data(*zip(TAIL, tip, strict=True))
         self.tip.set_data(tip[:, None])
@@ -91,7 +92,7 @@ class LinearProgramView:
         goal = level_line(run.gain, -float(run.gain @ run.x)) if run.status == "optimal" else None
         self.level.set_data(([], []) if goal is None else goal.T)
         start = corners.mean(axis=0)
-        self.ray.set_data(np.stack([start, start + 1.6 * run.ray]).T)
+        self.ray.set_data(known([start, start + 1.6 * run.ray]))
 
     def _write_table(self, run):
         rows = np.arange(1.0, len(NAMES) + 1)
@@ -100,11 +101,12 @@ class LinearProgramView:
         for bars, reach in ((self.prices, left), (self.rooms, right)):
             starts, ends = (np.stack([to, rows], axis=1) for to in (0 * reach, reach))
             bars.set_data(between(starts, ends).T)
-        self.measured.set_data(-np.minimum(run.price / MOST_PRICE, 1), rows)
+        measured = np.stack([-np.minimum(run.price / MOST_PRICE, 1), rows], axis=1)
+        self.measured.set_data(known(measured))
         for i, row in enumerate(rows):
-            known = run.used[i] and not np.isnan(run.alpha[i])
-            self.alphas[i].set_text(f"{alpha[i]:.2f}" if known else "")
-            self.slacks[i].set_text(f"{room[i]:.2f}" if known and run.status == "optimal" else "")
+            told = run.used[i] and not np.isnan(run.alpha[i])
+            self.alphas[i].set_text(f"{alpha[i]:.2f}" if told else "")
+            self.slacks[i].set_text(f"{room[i]:.2f}" if told and run.status == "optimal" else "")
             self.alphas[i].set_position((left[i] - 0.07, row))
             self.slacks[i].set_position((right[i] + 0.04, row))
 

@@ -7,6 +7,7 @@ import numpy as np
 from course_lib.lessons.convex_programs.quadratic_program import CORNERS
 from course_lib.plots.colour_key import colour_key
 from course_lib.plots.contours import MovingContours
+from course_lib.plots.pieces import known
 from course_lib.plots.style import color
 
 TONES = (color.green, color.orange, color.violet, color.pink, color.amber)
@@ -61,7 +62,7 @@ class QuadraticProgramView:
         for k, mark in enumerate(self.minima):
             mark.set_data(run.minima[k : k + 1].T)
         self.flat.set_data(run.z[:, None])
-        self.best.set_data(run.x[:, None])
+        self.best.set_data(known([run.x]))
         self.values.set_xlim(-2, len(run.starts) + 1)
         self.optimum.set_visible(run.solved)
         if run.solved:

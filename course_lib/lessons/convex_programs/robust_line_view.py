@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from course_lib.lessons.convex_programs.robust_line import CIRCLE, EACH, SCALES
 from course_lib.plots.colour_key import colour_key
+from course_lib.plots.pieces import known
 from course_lib.plots.style import color
 from course_lib.plots.two_classes import NEGATIVE, POSITIVE, Boundary, ClassPoints, level_line
 
@@ -52,7 +55,6 @@ class RobustLineView:
         self.ellipses[1].set_data(outlines[EACH:].reshape(-1, 2).T)
         held = run.X[run.touching] if run.separable else run.mixes
         self.touching.set_data((held[:, None] + run.radii * CIRCLE).reshape(-1, 2).T)
-        self.mixes.set_data(run.mixes.T)
-        robust, plain = 100 * run.wrong
-        self.by_robust.set_data(SCALES, robust)
-        self.by_plain.set_data(SCALES, plain)
+        self.mixes.set_data(known(run.mixes))
+        for line, wrong in zip((self.by_robust, self.by_plain), 100 * run.wrong, strict=True):
+            line.set_data(known(np.stack([SCALES, wrong], axis=1)))

@@ -58,5 +58,5 @@ class SemidefiniteSliceView:
         self.best.set_data(run.x[:, None])
         order = run.walk.shape[1]
         for k, line in enumerate(self.lines):
-            line.set_data(WALK, run.walk[:, k] if k < order else np.full_like(WALK, np.nan))
+            line.set_data((WALK, run.walk[:, k]) if k < order else ([], []))
         self.now.set_data(np.ones(order), run.eigenvalues)

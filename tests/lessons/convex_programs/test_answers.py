@@ -91,7 +91,7 @@ def test_the_barrier_never_leaves_the_region_and_its_gap_is_five_times_nu():
     c, h = -np.array([2.0, 3.0]), np.array(LIMITS)
     for k, (x, alpha) in enumerate(barrier(c, G, h, np.array([0.01, 3.4])), start=1):
         assert (G @ x < h).all()
-        assert c @ x + h @ alpha == pytest.approx(5 / 4**k, abs=1e-6)
+        assert c @ x + h @ alpha == pytest.approx(20 / 4**k, abs=1e-6)
 
 
 @pytest.mark.parametrize("seed", range(4))
