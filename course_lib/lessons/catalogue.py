@@ -12,6 +12,7 @@ LESSONS = (
     "start_here",
     "math_basics",
     "convexity",
+    "convex_programs",
     "gradient_descent",
     "subgradient_descent",
     "logistic_regression",
