@@ -1,8 +1,12 @@
-"""Linear models: logistic regression, the support vector machine, the perceptron, subspaces."""
+"""Linear models: classifiers of two classes and more, regression with penalties, structured outputs,
+ranking, subspaces, and the nearest neighbours that they are compared with.
+"""
 
 from course_lib.linear.dual_trace import DualTrace
 from course_lib.linear.logistic import LogisticRegression
 from course_lib.linear.metrics import Calibration, RocCurve, auc, calibration_curve, roc_curve
+from course_lib.linear.multiclass import MulticlassLinear
+from course_lib.linear.neighbours import NearestNeighbours, Neighbours, distances, vote
 from course_lib.linear.perceptron import Perceptron
 from course_lib.linear.separable import separating_plane
 from course_lib.linear.subspace import (
@@ -19,15 +23,20 @@ __all__ = [
     "KKTResiduals",
     "LinearSVM",
     "LogisticRegression",
+    "MulticlassLinear",
+    "NearestNeighbours",
+    "Neighbours",
     "Perceptron",
     "PrincipalDirections",
     "RocCurve",
     "Subspace",
     "auc",
     "calibration_curve",
+    "distances",
     "kkt_residuals",
     "orthonormal_basis",
     "principal_directions",
     "roc_curve",
     "separating_plane",
+    "vote",
 ]
