@@ -35,6 +35,12 @@ def test_single_precision_and_whole_numbers_are_taken_as_doubles():
     assert distances([[0, 250]], np.array([[0, 5]], np.uint8), p=1).tolist() == [[245.0]]
 
 
+def test_the_sum_of_sizes_by_a_loop():
+    A, B = clouds(4)[0], clouds(5, seed=1)[0]
+    want = [[sum(abs(s - t) for s, t in zip(a, b, strict=True)) for b in B] for a in A]
+    np.testing.assert_allclose(distances(A, B, p=1), want)
+
+
 @pytest.mark.parametrize("p", METRICS)
 def test_nothing_to_ask_or_to_compare_with(p):
     assert distances(np.empty((0, 3)), np.ones((2, 3)), p).shape == (0, 2)
