@@ -40,12 +40,13 @@ _MAPS = {
                       ["#171b22", "#22303f", "#34506c", "#557b9f"]),
     "course_diverging": (["#2f79b5", "#bcd6ea", "#f8f8f8", "#f5cba7", "#cf6a1c"],
                          ["#5fb0f2", "#28506f", "#1b1f26", "#74421c", "#ff9650"]),
+    "course_ink": ([_PAIRS["paper"][0], _PAIRS["ink"][0]], [_PAIRS["paper"][1], _PAIRS["ink"][1]]),
 }  # fmt: skip
 for _name, (_light, _dark) in _MAPS.items():
     for _key, _stops in ((_name, _light), (_name + "_dark", _dark)):
         if _key not in mpl.colormaps:
             mpl.colormaps.register(LinearSegmentedColormap.from_list(_key, _stops), name=_key)
-HEIGHT, DIVERGING = "course_height", "course_diverging"
+HEIGHT, DIVERGING, INK = "course_height", "course_diverging", "course_ink"
 
 RC = {
     "figure.dpi": 100, "figure.facecolor": color.paper, "savefig.facecolor": color.paper,

@@ -1,0 +1,1 @@
+"""Notebook 07: nearest neighbours, linear classifiers, two losses, the way to the gradient."""
