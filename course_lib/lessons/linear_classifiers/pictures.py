@@ -12,6 +12,7 @@ from course_lib.datasets import load_fashion_mnist, load_mnist
 from course_lib.datasets.images import CLOTHES, DIGITS, SIDE
 
 TRAIN, VALIDATION = 2000, 1000
+FEW, FEW_OTHER = 300, 500
 SETS = {"clothes": (load_fashion_mnist, CLOTHES), "digits": (load_mnist, DIGITS)}
 
 
@@ -36,20 +37,21 @@ def pictures(name: str = "clothes") -> Pictures:
 
 
 @lru_cache(maxsize=2)
-def small_pictures(name: str = "clothes", samples: int = 500):
+def small_pictures(name: str = "clothes"):
     """Some of them at 14 × 14 pixels: what takes thousands of evaluations in a second.
 
     Returns
     -------
     A, y, A_other, y_other : array
-        A has a column of ones and 196 pixels, less the mean picture: shape (samples, 197).
+        A has a column of ones and 196 pixels, less the mean picture, shape (300, 197); A_other
+        has 500 rows.
     """
     data = pictures(name)
-    parts = [halved(X[:samples]) for X in (data.X, data.X_other)]
+    parts = [halved(data.X[:FEW]), halved(data.X_other[:FEW_OTHER])]
     A, A_other = (
         np.column_stack([np.ones(len(part)), part - parts[0].mean(axis=0)]) for part in parts
     )
-    return A, data.y[:samples], A_other, data.y_other[:samples]
+    return A, data.y[:FEW], A_other, data.y_other[:FEW_OTHER]
 
 
 def halved(X) -> np.ndarray:

@@ -105,7 +105,7 @@ def follow_the_gradient(data: str, lr: float) -> Racer:
 
 @lru_cache(maxsize=256)
 def search_race(*, data="clothes", spread=0.1, length=0.001, lr=0.001, seed=0) -> SearchRace:
-    """Three methods on 500 pictures of 14 × 14 pixels, with 1,001 evaluations of the loss each.
+    """Three methods on 300 pictures of 14 × 14 pixels, with 1,001 evaluations of the loss each.
 
     Parameters
     ----------
@@ -125,6 +125,6 @@ def search_race(*, data="clothes", spread=0.1, length=0.001, lr=0.001, seed=0) -
               follow_the_gradient(data, lr))  # fmt: skip
     return SearchRace(
         pictures(data).names, racers,
-        f"500 {data}, 1,970 weights, seed {seed}. Random search draws with spread {spread:.2g}, "
+        f"300 {data}, 1,970 weights, seed {seed}. Random search draws with spread {spread:.2g}, "
         f"local search tries steps of {length:.2g}, the gradient has η = {lr:.2g}.",
     )  # fmt: skip
