@@ -7,7 +7,12 @@ from course_lib.explorers.explorer import Explorer, Player
 from course_lib.lessons.linear_classifiers import search_race as race
 from course_lib.lessons.linear_classifiers import templates as growing
 from course_lib.lessons.linear_classifiers import three_classes as plane
-from course_lib.lessons.linear_classifiers.difference_step import CURVES, HIGHEST, PRECISIONS
+from course_lib.lessons.linear_classifiers.difference_step import (
+    CURVES,
+    HIGHEST,
+    LOWEST,
+    PRECISIONS,
+)
 from course_lib.lessons.linear_classifiers.difference_step import (
     difference_step as run_difference_step,
 )
@@ -157,7 +162,7 @@ def difference_step() -> Explorer:
             curve=choice("f", list(CURVES)),
             x=slider("x", -2.0, 2.0, 1.0, 0.05),
             precision=choice("precision", list(PRECISIONS)),
-            h=log_slider("step h", 1e-16, HIGHEST, 1.0, per_decade=10),
+            h=log_slider("step h", LOWEST, HIGHEST, 0.1, per_decade=10),
         ),
         size=(9.4, 3.5),
         on_pointer=place,
