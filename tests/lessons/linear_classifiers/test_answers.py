@@ -190,11 +190,11 @@ def test_the_spread_changes_no_answer_of_random_search():
 
 def test_the_best_steps():
     double, single = (difference_step(precision=p) for p in ("double", "single"))
-    assert double.steps[double.central.argmin()] == pytest.approx(3e-6, rel=0.1)
+    assert 1e-6 <= double.steps[double.central.argmin()] <= 1e-5
     assert double.here[1] == pytest.approx(0.01 / 3)
     assert 1e-13 < double.central.min() < 5e-12
     assert double.best[1] == pytest.approx(6e-6, rel=0.02)
-    assert single.steps[single.central.argmin()] == pytest.approx(3e-3, rel=0.1)
+    assert 1e-3 <= single.steps[single.central.argmin()] <= 1e-2
     assert single.best[1] == pytest.approx(5e-3, rel=0.02)
     assert 2e-4 < difference_step(precision="single", h=1e-5).here[1] < 5e-3
 
