@@ -49,7 +49,7 @@ NOTEBOOKS = (
     Notebook(6, "stochastic_gradient_descent", "Stochastic\ngradient", "mini-batches and noise",
              (4,), (3, 1)),
     Notebook(7, "linear_classifiers", "Linear\nclassifiers", "templates, hyperplanes, two losses",
-             (1,), (1, 5)),
+             (1,), (1, 5), ready=True),
     Notebook(8, "logistic_regression", "Logistic\nregression", "log-odds, likelihood, softmax",
              (4, 7), (3, 3), star=True, ready=True),
     Notebook(9, "svm_hinge", "SVM and\nhinge loss", "margins, support vectors, surrogates",
