@@ -36,16 +36,16 @@ def neighbours() -> Explorer:
         NeighboursView,
         dict(
             image=int_slider("picture", 0, ASKED - 1, 11),
-            k=int_slider("neighbours k", 1, MOST, 5),
+            k=int_slider("k", 1, MOST, 5),
             metric=choice("distance", list(METRICS)),
-            shift=int_slider("shift (pixels)", -6, 6, 0),
-            turn=int_slider("turn (°)", -60, 60, 0, 5),
-            bend=slider("bend (pixels)", 0.0, 4.0, 0.0, 0.5),
-            light=slider("light ×", 0.2, 1.6, 1.0, 0.1),
-            cover=int_slider("cover (pixels)", 0, 16, 0),
+            shift=int_slider("shift", -6, 6, 0),
+            turn=int_slider("turn °", -60, 60, 0, 5),
+            bend=slider("bend", 0.0, 4.0, 0.0, 0.5),
+            light=slider("light", 0.2, 1.6, 1.0, 0.1),
+            cover=int_slider("cover", 0, 16, 0),
             clutter=slider("clutter", 0.0, 1.0, 0.0, 0.1),
         ),
-        size=(9.4, 3.3),
+        size=(9.4, 3.0),
     )
 
 
@@ -60,7 +60,7 @@ def templates() -> Explorer:
             lam=choice("penalty λ", growing.PENALTIES),
             mirrored=toggle("mirror every other picture"),
         ),
-        size=(9.4, 3.3),
+        size=(9.4, 2.9),
         player=Player(
             "step",
             last=lambda run: len(growing.FRAMES) - 1,
@@ -92,7 +92,7 @@ def three_classes() -> Explorer:
             lr=log_slider("step size η", 0.01, 3.0, 0.3),
             lam=log_slider("penalty λ", 0.001, 1.0, 0.01),
         ),
-        size=(9.4, 3.8),
+        size=(9.4, 3.3),
         state=dict(lines=plane.START, held=(0, 0)),
         on_pointer=carry,
         player=Player(
@@ -132,11 +132,11 @@ def search_race() -> Explorer:
         dict(
             data=choice("pictures", list(SETS)),
             seed=int_slider("seed", 0, 4, 0, slow=True),
-            spread=log_slider("random: spread", 0.001, 1.0, 0.1, per_decade=2, slow=True),
-            length=log_slider("local: step", 0.0001, 0.1, 0.001, per_decade=2, slow=True),
-            lr=log_slider("gradient: η", 0.0001, 0.1, 0.001, per_decade=2, slow=True),
+            spread=log_slider("random", 0.001, 1.0, 0.1, per_decade=2, slow=True),
+            length=log_slider("local", 0.0001, 0.1, 0.001, per_decade=2, slow=True),
+            lr=log_slider("gradient η", 0.0001, 0.1, 0.001, per_decade=2, slow=True),
         ),
-        size=(9.4, 3.3),
+        size=(9.4, 3.0),
         player=Player(
             "evaluation",
             last=lambda run: len(race.FRAMES) - 1,
@@ -164,6 +164,6 @@ def difference_step() -> Explorer:
             precision=choice("precision", list(PRECISIONS)),
             h=log_slider("step h", LOWEST, HIGHEST, 0.1, per_decade=10),
         ),
-        size=(9.4, 3.5),
+        size=(9.4, 3.3),
         on_pointer=place,
     )

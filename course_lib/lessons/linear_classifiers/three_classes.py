@@ -91,9 +91,9 @@ def three_classes(*, loss="softmax", lr=0.3, lam=0.01, lines=START) -> ThreeClas
 
 def _summary(both, wrong) -> str:
     said = "; ".join(
-        f"{name} loss: sum {of[0].sum():.2f}, mean {of[0].mean():.2f}" for name, of in both.items()
+        f"{name} {of[0].sum():.2f}, mean {of[0].mean():.2f}" for name, of in both.items()
     )
-    return f"With the lines as drawn, at step 0: {said}; {wrong[0]} of 15 on the wrong side."
+    return f"Losses of your lines, at step 0: {said}; {wrong[0]} of 15 wrong."
 
 
 # ---- dragging -----------------------------------------------------------------------------------

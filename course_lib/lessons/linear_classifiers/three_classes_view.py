@@ -66,7 +66,7 @@ class ThreeClassesView:
                yticklabels=[str(abs(v)) for v in ticks], ylabel="loss")  # fmt: skip
         look = dict(fontsize=10, fontweight="bold")
         self.sum_up = axes_text(ax, 0.0, 1.05, va="bottom", color=color.violet, **look)
-        self.sum_down = axes_text(ax, 0.51, 1.05, va="bottom", color=color.amber, **look)
+        self.sum_down = axes_text(ax, 0.53, 1.05, va="bottom", color=color.amber, **look)
 
     def _make_curve(self):
         ax = self.curve
@@ -103,8 +103,8 @@ class ThreeClassesView:
         for bar, other, high, low in zip(self.up, self.down, up, down, strict=True):
             bar.set_height(min(high, TALLEST))
             other.set_height(-min(low, TALLEST))
-        self.sum_up.set_text(f"up: softmax, sum {up.sum():.1f}, mean {up.mean():.2f}")
-        self.sum_down.set_text(f"down: SVM, sum {down.sum():.1f}, mean {down.mean():.2f}")
+        self.sum_up.set_text(f"up: softmax {up.sum():.1f}, mean {up.mean():.2f}")
+        self.sum_down.set_text(f"down: SVM {down.sum():.1f}, mean {down.mean():.2f}")
         for line, dot, losses in (
             (self.softmax, self.softmax_now, run.softmax), (self.hinge, self.hinge_now, run.hinge),
         ):  # fmt: skip

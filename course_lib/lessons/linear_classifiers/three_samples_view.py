@@ -56,9 +56,8 @@ class ThreeSamplesView:
                 f = run.scores[i, k]
                 self.bars[i][k].set_height(f)
                 self.values[i][k].set(
-                    y=f + (0.3 if f >= 0 else -0.3), text=f"{f:.1f}".replace("-", "−"),
-                    va="bottom" if f >= 0 else "top",
-                )  # fmt: skip
+                    y=max(f, 0) + 0.3, text=f"{f:.1f}".replace("-", "−"), va="bottom"
+                )
                 if run.excess[i, k] > 0:
                     xs += [k + 0.42, k + 0.42, k]
                     ys += [own - 1, f, float("nan")]

@@ -15,8 +15,6 @@ from course_lib.lessons.linear_classifiers.three_classes import LOSSES, three_cl
 from course_lib.lessons.linear_classifiers.three_samples import LECTURE, three_samples
 from course_lib.linear import LinearSVM, NearestNeighbours
 
-PLANE = explorers.three_classes()
-
 
 def said(run):
     return run.names[run.answer]
@@ -125,7 +123,8 @@ def test_a_tenth_of_w_and_none():
 
 
 def test_zeros_and_the_outlier_in_the_plane():
-    softmax, svm = (PLANE.peek(loss=loss) for loss in LOSSES)
+    plane = explorers.three_classes()
+    softmax, svm = (plane.peek(loss=loss) for loss in LOSSES)
     assert (svm.hinge[-1] == 0).sum() == 11
     assert (softmax.hinge[-1] == 0).sum() == 12
     assert (softmax.softmax > 0).all()
@@ -154,9 +153,9 @@ def test_two_classes_are_the_ordinary_machine():
     rng = np.random.default_rng(0)
     X, y = rng.normal(size=(40, 2)), np.arange(40) % 2
     X += 1.5 * y[:, None]
-    w, b = LinearSVM(C=2.0).fit(X, y).coef_[0], LinearSVM(C=2.0).fit(X, y).intercept_[0]
-    f = np.stack([-(X @ w + b) / 2, (X @ w + b) / 2], axis=1)
-    np.testing.assert_allclose(MulticlassHinge()(f, y), np.maximum(0, 1 - (2 * y - 1) * (X @ w + b)))
+    f = LinearSVM(C=2.0).fit(X, y).decision_function(X)
+    both = np.stack([-f / 2, f / 2], axis=1)
+    np.testing.assert_allclose(MulticlassHinge()(both, y), np.maximum(0, 1 - (2 * y - 1) * f))
 
 
 # ---- three searches ------------------------------------------------------------------------------

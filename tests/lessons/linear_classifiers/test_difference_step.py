@@ -1,5 +1,7 @@
 """Numerical derivatives: the derivatives that they are compared with, the theorem, the view."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from scipy.optimize import approx_fprime, check_grad
@@ -17,7 +19,7 @@ def test_each_derivative_is_that_of_the_one_before(name, x):
     curve = D.CURVES[name]
     chain = [curve.f, *curve.derivatives]
     h = 1e-5
-    for low, high in zip(chain, chain[1:], strict=False):
+    for low, high in pairwise(chain):
         numeric = (low(np.float64(x + h)) - low(np.float64(x - h))) / (2 * h)
         assert high(np.float64(x)) == pytest.approx(numeric, abs=1e-8)
 

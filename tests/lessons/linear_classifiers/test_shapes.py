@@ -31,7 +31,7 @@ def test_what_the_names_promise():
 
 
 def test_blue_is_where_the_score_is_positive():
-    fig, ax = plots.subplots()
+    _, ax = plots.subplots()
     X, y = shape("XOR")
     draw_shape(ax, lambda P: P[:, 0], X, y, "right half")
     (image,) = ax.images
