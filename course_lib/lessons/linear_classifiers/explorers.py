@@ -132,8 +132,8 @@ def search_race() -> Explorer:
         dict(
             data=choice("pictures", list(SETS)),
             seed=int_slider("seed", 0, 4, 0, slow=True),
-            spread=log_slider("random", 0.001, 1.0, 0.1, per_decade=2, slow=True),
-            length=log_slider("local", 0.0001, 0.1, 0.001, per_decade=2, slow=True),
+            spread=log_slider("spread", 0.001, 1.0, 0.1, per_decade=2, slow=True),
+            length=log_slider("local step", 0.0001, 0.1, 0.001, per_decade=2, slow=True),
             lr=log_slider("gradient η", 0.0001, 0.1, 0.001, per_decade=2, slow=True),
         ),
         size=(9.4, 3.0),

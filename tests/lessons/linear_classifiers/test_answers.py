@@ -172,7 +172,7 @@ def test_the_race_at_rest_and_tuned():
     assert round(100 * R.local_search("clothes", 1e-3, 0).validation[-1]) == 44
     random = [R.random_search("clothes", 0.1, seed).validation[-1] for seed in range(5)]
     assert round(100 * random[0]) == 22
-    assert 0.16 < min(random) < max(random) < 0.31
+    assert [round(100 * part) for part in (min(random), max(random))] == [19, 30]
     assert max(random) < min(local) < slope[10**-1.5][-1]
 
 
@@ -212,12 +212,12 @@ def test_a_step_that_is_rounded_away_and_a_kink():
 def test_shapes_that_move_by_three_pixels_are_lost():
     data = pictures()
     middle = data.X.mean(axis=0)
-    rows = np.random.default_rng(0).integers(0, 2000, size=(1500, 50))
-    W = train(add_bias(data.X - middle), data.y, SoftmaxCrossEntropy(), 0.0, rows, [1500])[0]
+    rows = np.random.default_rng(0).integers(0, 2000, size=(1000, 50))
+    W = train(add_bias(data.X - middle), data.y, SoftmaxCrossEntropy(), 0.0, rows, [1000])[0]
     Z, z = changed(data.X_other[:500], shift=3), data.y_other[:500]
     neighbours_part = NearestNeighbours(7).fit(data.X, data.y).score(Z, z)
     linear_part = ((add_bias(Z - middle) @ W).argmax(axis=1) == z).mean()
-    assert [round(100 * part) for part in (neighbours_part, linear_part)] == [47, 34]
+    assert [round(100 * part) for part in (neighbours_part, linear_part)] == [47, 35]
 
 
 def test_the_test_pictures_are_others():
