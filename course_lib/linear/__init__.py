@@ -1,5 +1,5 @@
-"""Linear models: classifiers of two classes and more, regression with penalties, structured outputs,
-ranking, subspaces, and the nearest neighbours that they are compared with.
+"""Linear models: classifiers of two classes and more, regression with penalties, structured
+outputs, ranking, subspaces, and the nearest neighbours that they are compared with.
 """
 
 from course_lib.linear.dual_trace import DualTrace
