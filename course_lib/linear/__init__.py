@@ -7,6 +7,8 @@ from course_lib.linear.logistic import LogisticRegression
 from course_lib.linear.metrics import Calibration, RocCurve, auc, calibration_curve, roc_curve
 from course_lib.linear.multiclass import MulticlassLinear
 from course_lib.linear.neighbours import NearestNeighbours, Neighbours, distances, vote
+from course_lib.linear.penalized import PenalizedFit, duality_gap, lambda_max, lasso
+from course_lib.linear.penalized_path import PenalizedPath, lambda_grid, lasso_path, ridge_path
 from course_lib.linear.perceptron import Perceptron
 from course_lib.linear.separable import separating_plane
 from course_lib.linear.subspace import (
@@ -26,6 +28,8 @@ __all__ = [
     "MulticlassLinear",
     "NearestNeighbours",
     "Neighbours",
+    "PenalizedFit",
+    "PenalizedPath",
     "Perceptron",
     "PrincipalDirections",
     "RocCurve",
@@ -33,9 +37,16 @@ __all__ = [
     "auc",
     "calibration_curve",
     "distances",
+    "duality_gap",
     "kkt_residuals",
+    "kkt_residuals",
+    "lambda_grid",
+    "lambda_max",
+    "lasso",
+    "lasso_path",
     "orthonormal_basis",
     "principal_directions",
+    "ridge_path",
     "roc_curve",
     "separating_plane",
     "vote",

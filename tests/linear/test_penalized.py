@@ -1,0 +1,289 @@
+"""Lasso and elastic net: hand numbers, optimality, three solvers, the gap, the path, oracles."""
+
+import re
+
+import numpy as np
+import pytest
+from scipy import optimize
+
+from course_lib.datasets import load_breast_cancer, load_toyota_corolla, standardize
+from course_lib.functions import ElasticNet, EmpiricalRisk, SquaredError, SquaredNorm, add_bias
+from course_lib.linear import duality_gap, lambda_grid, lambda_max, lasso, lasso_path, ridge_path
+
+
+def cars(n=60):
+    data = load_toyota_corolla(("Age_08_04", "KM", "HP", "Doors", "Weight"))
+    return standardize(data.X[:n])[0], data.y[:n] / 1000
+
+
+def tumours():
+    data = load_breast_cancer(labels=(1, -1))
+    return standardize(data.X)[0], data.y.astype(float)
+
+
+def wide():
+    rng = np.random.default_rng(3)
+    X = rng.normal(size=(30, 90)) + rng.normal(size=90)
+    return X, X[:, :4].sum(axis=1) + rng.normal(size=30) + 5
+
+
+def copies():
+    X, y = cars()
+    return np.column_stack([X, X[:, :2], -X[:, 1], np.full(len(y), 3.7)]), y
+
+
+SETS = {"cars": cars, "tumours": tumours, "more features than samples": wide, "copies": copies}
+every_set = pytest.mark.parametrize("name", SETS)
+every_ratio = pytest.mark.parametrize("rho", [1.0, 0.5, 0.05])
+
+
+def objective(X, y, lam, rho):
+    """The stated objective in the terms of the functions package: another way to its value."""
+    risk = 0.5 * EmpiricalRisk(SquaredError(), add_bias(X), y)
+    return risk + lam * ElasticNet(rho, unpenalized=1)
+
+
+def by_lbfgs(X, y, lam, rho):
+    """The minimum as a smooth program in w = p − q with p, q ≥ 0."""
+    n, d = X.shape
+
+    def value(v):
+        b, p, q = v[0], v[1 : d + 1], v[d + 1 :]
+        w = p - q
+        r = b + X @ w - y
+        g = X.T @ r / n + lam * (1 - rho) * w
+        f = r @ r / (2 * n) + lam * rho * v[1:].sum() + lam * (1 - rho) / 2 * w @ w
+        return f, np.r_[r.mean(), g + lam * rho, -g + lam * rho]
+
+    bounds = [(None, None)] + [(0, None)] * (2 * d)
+    options = dict(maxiter=20_000, maxfun=40_000, ftol=1e-15, gtol=1e-10)
+    found = optimize.minimize(value, np.zeros(2 * d + 1), jac=True, method="L-BFGS-B",
+                              bounds=bounds, options=options)  # fmt: skip
+    return found.fun
+
+
+def assert_optimal(X, y, weights, lam, rho, atol):
+    """0 ∈ ∂J: the slope of the loss is λρ times a subgradient of |w|, plus λ(1 − ρ)w."""
+    b, w = weights[0], weights[1:]
+    r = y - b - X @ w
+    slope = X.T @ r / len(y) - lam * (1 - rho) * w
+    assert abs(r.mean()) < atol
+    np.testing.assert_allclose(slope[w != 0], lam * rho * np.sign(w[w != 0]), rtol=0, atol=atol)
+    assert (np.abs(slope[w == 0]) <= lam * rho + atol).all()
+
+
+# ---- one λ --------------------------------------------------------------------------------------
+
+
+def test_orthogonal_columns_are_thresholded_one_by_one():
+    """Columns with xᵀx/n = ½, least squares 4, −0.4, 0.1: each shrinks by λ/½ = 0.5."""
+    X = np.array([[1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 1], [0, 0, -1.0]]) * 3**0.5
+    y = X @ [4.0, -0.4, 0.1] + 7
+    for method in ("coordinate", "ista", "fista"):
+        weights = lasso(X, y, 0.25, method=method, tol=1e-13).weights
+        np.testing.assert_allclose(weights, [7, 3.75, -0.15, 0], atol=1e-6)
+
+
+@every_set
+@every_ratio
+@pytest.mark.parametrize("method", ["coordinate", "fista"])
+def test_solvers_reach_an_independent_minimum(name, rho, method):
+    X, y = SETS[name]()
+    lam = 0.05 * lambda_max(X, y, rho)
+    fit = lasso(X, y, lam, rho, method=method, tol=1e-9)
+    assert fit.status == "converged"
+    f, start = objective(X, y, lam, rho), np.r_[y.mean(), np.zeros(X.shape[1])]
+    assert f(fit.weights) - by_lbfgs(X, y, lam, rho) <= 1e-8 * f(start)
+    assert fit.gap[-1] <= 1e-9
+    assert fit.rounds == len(fit.gap) - 1
+
+
+def test_ista_is_slower_and_ends_at_the_same_weights():
+    X, y = cars()
+    slow, fast, coordinate = (
+        lasso(X, y, 0.1, method=m, tol=1e-12) for m in ("ista", "fista", "coordinate")
+    )
+    np.testing.assert_allclose(slow.weights, coordinate.weights, atol=1e-5)
+    np.testing.assert_allclose(fast.weights, coordinate.weights, atol=1e-5)
+    assert fast.rounds < slow.rounds
+
+
+def test_a_solver_cut_short_says_so():
+    fit = lasso(*tumours(), 1e-3, max_rounds=3, tol=1e-12)
+    assert (fit.status, fit.rounds) == ("max_rounds", 3)
+    assert "relative gap" in fit.message
+
+
+# ---- the gap and λ_max --------------------------------------------------------------------------
+
+
+@every_set
+@every_ratio
+def test_the_gap_bounds_the_distance_of_values_and_closes(name, rho):
+    X, y = SETS[name]()
+    lam = 0.1 * lambda_max(X, y, rho)
+    best = lasso_path(X, y, [lam], rho).weights[0]
+    f, rng = objective(X, y, lam, rho), np.random.default_rng(0)
+    for size in (0.0, 1e-6, 1e-3, 1.0, 10.0):
+        w = best[1:] + size * rng.normal(size=X.shape[1])
+        weights = np.r_[y.mean() - X.mean(axis=0) @ w, w]
+        gap = duality_gap(X, y, weights, lam, rho)
+        assert gap >= f(weights) - f(best) - 1e-10 * f(weights)
+    assert duality_gap(X, y, best, lam, rho) <= 1e-10 * y.var()
+
+
+@every_set
+@every_ratio
+def test_at_lambda_max_the_last_weight_goes(name, rho):
+    X, y = SETS[name]()
+    top = lambda_max(X, y, rho)
+    path = lasso_path(X, y, [1.001 * top, 0.999 * top], rho)
+    assert (path.weights[0, 1:] == 0).all()
+    assert path.weights[0, 0] == pytest.approx(y.mean())
+    assert path.active[1] >= 1
+
+
+# ---- the path -----------------------------------------------------------------------------------
+
+
+@every_set
+@every_ratio
+def test_every_point_of_the_path_is_optimal(name, rho):
+    X, y = SETS[name]()
+    path = lasso_path(X, y, l1_ratio=rho)
+    assert path.lam[0] == pytest.approx(lambda_max(X, y, rho))
+    assert path.lam[-1] == pytest.approx(1e-3 * path.lam[0])
+    assert path.gap.max() <= 1e-8
+    for lam, weights in zip(path.lam, path.weights, strict=True):
+        assert_optimal(X, y, weights, lam, rho, atol=1e-7 * path.lam[0])
+
+
+def test_the_order_of_lambdas_and_the_copies_do_not_matter():
+    X, y = tumours()
+    lam = np.array([0.01, 0.3, 0.001, 0.3])
+    path = lasso_path(X, y, lam)
+    for k in range(len(lam)):
+        np.testing.assert_allclose(
+            path.weights[k], lasso_path(X, y, [lam[k]]).weights[0], atol=1e-9
+        )
+    np.testing.assert_array_equal(path.lam, lam)
+
+
+def test_many_features_go_another_way_to_the_same_path(monkeypatch):
+    X, y = wide()
+    whole = lasso_path(X, y, tol=1e-10)
+    monkeypatch.setattr("course_lib.linear.penalized_path.WHOLE_GRAM", 10)
+    screened = lasso_path(X, y, tol=1e-10)
+    np.testing.assert_allclose(screened.weights, whole.weights, atol=1e-8)
+    assert screened.gap.max() <= 1e-10
+
+
+def test_the_lasso_path_is_straight_between_its_knots():
+    """Where no weight comes or goes, the weights are linear in λ (so no grid is needed)."""
+    X, y = cars()
+    lam = np.linspace(lambda_max(X, y), 1e-3, 400)
+    path = lasso_path(X, y, lam)
+    bent = np.abs(np.diff(path.weights, 2, axis=0)).max(axis=1) > 1e-9
+    sets = np.sign(path.weights[:, 1:])
+    changed = (np.diff(sets, axis=0) != 0).any(axis=1)
+    assert not (bent & ~(changed[:-1] | changed[1:])).any()
+    assert 5 <= changed.sum() <= 12
+
+
+def test_ridge_by_the_normal_equations():
+    X, y = tumours()
+    n, d = X.shape
+    for lam, weights in zip([0.0, 0.1, 10.0], ridge_path(X, y, [0.0, 0.1, 10.0]), strict=True):
+        A = add_bias(X)
+        penalty = n * lam * np.diag(np.r_[0, np.ones(d)])
+        np.testing.assert_allclose(weights, np.linalg.solve(A.T @ A + penalty, A.T @ y), atol=1e-8)
+        f = 0.5 * EmpiricalRisk(SquaredError(), A, y) + lam * SquaredNorm(unpenalized=1)
+        np.testing.assert_allclose(f.grad(weights), 0, atol=1e-10)
+
+
+def test_a_small_l1_part_comes_near_to_ridge():
+    X, y = cars()
+    near = lasso_path(X, y, [0.2], 1e-6).weights[0]
+    np.testing.assert_allclose(near, ridge_path(X, y, [0.2])[0], atol=1e-5)
+
+
+# ---- bad input ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda X, y: lasso(X, y[:-1], 0.1), "X and y must have equally many rows"),
+        (lambda X, y: lasso(X, y, 0.0), "lam must be"),
+        (lambda X, y: lasso(X, y, 0.1, 0.0), "l1_ratio must be in (0, 1], got 0"),
+        (lambda X, y: lasso(X, y, 0.1, method="lars"), "method must be one of"),
+        (lambda X, y: lasso_path(X, y, [0.1, -1.0]), "lambdas must be positive, got -1"),
+        (lambda X, y: ridge_path(X, y, [-1.0]), "lambdas must be ≥ 0, got -1"),
+        (lambda X, y: lasso_path(X[:, 0], y), "write X[:, None] for one feature"),
+        (lambda X, y: duality_gap(X, y, [1.0], 0.1), "weights"),
+        (lambda X, y: lambda_grid(0.0), "highest must be"),
+    ],
+)
+def test_bad_input_is_named(call, words):
+    with pytest.raises(ValueError, match=re.escape(words)):
+        call(*cars())
+
+
+def test_the_arrays_of_the_caller_stay_as_they_are():
+    X, y = cars()
+    kept = X.copy(), y.copy()
+    lasso_path(X, y)
+    lasso(X, y, 0.1)
+    ridge_path(X, y, [1.0])
+    np.testing.assert_array_equal(X, kept[0])
+    np.testing.assert_array_equal(y, kept[1])
+
+
+# ---- other libraries ----------------------------------------------------------------------------
+
+
+@pytest.mark.oracle
+@every_set
+def test_scikit_learn_has_the_same_weights(name):
+    linear_model = pytest.importorskip("sklearn.linear_model")
+    X, y = SETS[name]()
+    lam, exact = 0.05 * lambda_max(X, y), dict(tol=1e-12, max_iter=1_000_000)
+    f = objective(X, y, lam, 1.0)
+    theirs = linear_model.Lasso(alpha=lam, **exact).fit(X, y)
+    mine = lasso_path(X, y, [lam]).weights[0]
+    other = np.r_[theirs.intercept_, theirs.coef_]
+    assert f(mine) <= f(other) + 1e-12 * y.var()
+    if name != "copies":  # there the weights are not unique
+        np.testing.assert_allclose(mine, other, atol=2e-5 * np.abs(other).max())
+    theirs = linear_model.ElasticNet(alpha=lam, l1_ratio=0.5, **exact).fit(X, y)
+    mine = lasso_path(X, y, [lam], 0.5).weights[0]
+    np.testing.assert_allclose(mine[1:], theirs.coef_, atol=2e-5 * np.abs(mine).max())
+    theirs = linear_model.Ridge(alpha=len(y) * lam).fit(X, y)
+    mine = ridge_path(X, y, [lam])[0]
+    np.testing.assert_allclose(mine[1:], theirs.coef_, atol=1e-8 * np.abs(mine).max())
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize("name", ["cars", "tumours"])
+def test_scikit_learn_has_the_same_path(name):
+    linear_model = pytest.importorskip("sklearn.linear_model")
+    X, y = SETS[name]()
+    mine = lasso_path(X, y)
+    _, coef, _ = linear_model.lasso_path(X, y - y.mean(), alphas=mine.lam, tol=1e-12,
+                                         max_iter=1_000_000)  # fmt: skip
+    np.testing.assert_allclose(mine.weights[:, 1:].T, coef, atol=1e-5 * np.abs(coef).max())
+
+
+@pytest.mark.oracle
+@every_set
+@every_ratio
+def test_cvxpy_has_the_same_minimum(name, rho):
+    cp = pytest.importorskip("cvxpy")
+    X, y = SETS[name]()
+    lam = 0.1 * lambda_max(X, y, rho)
+    b, w = cp.Variable(), cp.Variable(X.shape[1])
+    penalty = lam * (rho * cp.norm1(w) + (1 - rho) / 2 * cp.sum_squares(w))
+    problem = cp.Problem(cp.Minimize(cp.sum_squares(y - X @ w - b) / (2 * len(y)) + penalty))
+    problem.solve(solver=cp.CLARABEL)
+    mine = lasso_path(X, y, [lam], rho).weights[0]
+    assert float(objective(X, y, lam, rho)(mine)) == pytest.approx(problem.value, rel=1e-6)
