@@ -121,7 +121,7 @@ def decay_or_penalty() -> Explorer:
             "step",
             last=lambda run: STEPS // EVERY,
             at=lambda run, frame: EVERY * frame,
-            start=0,
+            start=5,
             stored=-1,
         ),
     )

@@ -10,7 +10,6 @@ from course_lib.plots.style import color
 
 TOP = 5.0  # of the error axes, 1,000 euro
 TONES = (color.violet, color.amber, color.green)
-HIDDEN = np.full(2, np.nan)
 
 
 class FitAndPenaltyView:
@@ -48,7 +47,8 @@ class FitAndPenaltyView:
         table, degree, column = run.table, run.degree, run.column
         self.train.set_data(*table.train)
         self.validation.set_data(*table.validation)
-        self.others.set_data(*(table.test if run.judged else (HIDDEN, HIDDEN)))
+        self.others.set_data(*table.test)
+        self.others.set_visible(run.judged)
         self.curve.set_data(AGES, np.clip(run.curve, -1e3, 1e3))
         for (line, curves, dots), x, now, errors in (
             (self.by_degree, DEGREES, degree, table.errors[:, :, column]),
@@ -59,5 +59,5 @@ class FitAndPenaltyView:
             for curve, error in zip(curves, errors, strict=False):
                 curve.set_data(x, np.minimum(error, 1e3))
             for k, dot in enumerate(dots):
-                hidden = k == 2 and not run.judged
-                dot.set_data([now], [np.nan if hidden else min(run.now[k], 0.99 * TOP)])
+                dot.set_data([now], [min(run.now[k], 0.99 * TOP)])
+                dot.set_visible(k < 2 or run.judged)

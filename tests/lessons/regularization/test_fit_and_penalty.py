@@ -72,8 +72,10 @@ def test_training_error_rises_with_lambda_and_the_objective_falls_with_the_degre
 def test_the_test_error_is_hidden_until_it_is_asked_for():
     explorer = explorers.fit_and_penalty()
     _, _, dots = explorer.view.by_lam
-    assert np.isnan(dots[2].get_ydata()).all()
+    assert not dots[2].get_visible()
+    assert not explorer.view.others.get_visible()
     assert "test" not in explorer.result.summary
     explorer.set(degree=4, lam=LAMBDAS[22], judge=True)
+    assert dots[2].get_visible()
     assert dots[2].get_ydata()[0] == pytest.approx(explorer.result.now[2])
     assert "test" in explorer.result.summary
