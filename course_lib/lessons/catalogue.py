@@ -18,6 +18,7 @@ LESSONS = (
     "linear_classifiers",
     "logistic_regression",
     "svm_hinge",
+    "regularization",
     "backprop_gates",
     "initialization",
     "batchnorm",

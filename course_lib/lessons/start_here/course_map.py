@@ -55,7 +55,7 @@ NOTEBOOKS = (
     Notebook(9, "svm_hinge", "SVM and\nhinge loss", "margins, support vectors, surrogates",
              (5, 7), (4, 5), star=True, ready=True),
     Notebook(10, "regularization", "Regular-\nization", "L2, L1, elastic net, weight decay",
-             (9,), (5, 4)),
+             (9,), (5, 4), ready=True),
     Notebook(11, "structured_and_ranking_svm", "Structured\nSVM", "multiclass, ranking, structures",
              (9,), (5, 5)),
     Notebook(12, "neural_networks", "Neural\nnetworks", "layers, activations, a playground",
