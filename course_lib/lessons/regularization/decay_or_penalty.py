@@ -14,7 +14,7 @@ from course_lib.optim import Adam
 from course_lib.schedules import Linear
 
 STEPS, BATCH, EVERY, SEED = 600, 16, 6, 0
-RATES = {"SGD": 0.1, "Adam": 0.02}
+RATES = {"SGD": 0.05, "Adam": 0.02}
 LAMBDAS = 10 ** (np.arange(-20, 1) / 10)  # from 0.01 to 1
 
 
@@ -87,8 +87,6 @@ def decay_or_penalty(*, method="SGD", lam=10**-0.5) -> DecayRun:
 
 
 def _summary(run: DecayRun) -> str:
-    ends = (f"({w[0]:.3f}, {w[1]:.3f})" for w in (run.penalty[-1], run.decay[-1], run.target))
-    text = (
-        "{}, λ = {:.2g}: after {} steps the penalty has led to {}, decay to {}; J is least at {}."
-    )
-    return text.format(run.method, run.lam, STEPS, *ends).replace("-", "−")
+    places = (f"({w[0]:.3f}, {w[1]:.3f})" for w in (run.free, run.target))
+    text = "{}, λ = {:.2g}: the loss is least at {}, and J, with the penalty, at {}."
+    return text.format(run.method, run.lam, *places).replace("-", "−")

@@ -79,7 +79,7 @@ def balls() -> Explorer:
             lam=slider("λ", 0.0, LONGEST, 0.2, 0.01),
             r=slider("correlation r", -0.9, 0.9, CORRELATION, 0.01),
         ),
-        size=(9.2, 3.7),
+        size=(9.2, 3.55),
         state=dict(best=LEAST_SQUARES),
         on_pointer=place,
     )

@@ -24,8 +24,8 @@ class FitAndPenaltyView:
         by_lam.set(xscale="log", xlim=(LAMBDAS[0] / 1.6, LAMBDAS[-1] * 1.6))
         by_lam.set_xticks([1e-8, 1e-5, 1e-2, 10])
         by_lam.tick_params(labelleft=False)
-        colour_key(by_degree, [("training", TONES[0]), ("validation", TONES[1]),
-                               ("test, if asked for", TONES[2])])  # fmt: skip
+        colour_key(by_degree, [("training", TONES[0]), ("validation", TONES[1])])
+        colour_key(by_lam, [("test, if asked for", TONES[2])])
 
     def _make_plane(self):
         ax = self.plane
