@@ -39,7 +39,6 @@ __all__ = [
     "distances",
     "duality_gap",
     "kkt_residuals",
-    "kkt_residuals",
     "lambda_grid",
     "lambda_max",
     "lasso",

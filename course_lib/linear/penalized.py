@@ -96,15 +96,15 @@ class PenalizedLeastSquares:
 
         The elastic net is a lasso with d more samples: its dual is the lasso's.
         """
-        residual = self.y - self.X @ w
-        return self.gap_from(w, lam, residual, self.X.T @ residual / self.samples)
+        residual, n = self.y - self.X @ w, self.samples
+        correlation = self.X.T @ residual / n
+        return self.gap_from(w, lam, self.y @ residual / n, residual @ residual / n, correlation)
 
-    def gap_from(self, w, lam, residual, correlation) -> float:
-        """The gap where y − Xw and Xᵀ(y − Xw)/n are known already."""
-        square, absolute = lam * (1 - self.l1_ratio), lam * self.l1_ratio
-        size = residual @ residual / self.samples + square * (w @ w)
-        slope = float(np.abs(correlation - square * w).max())
-        along = self.y @ residual / self.samples
+    def gap_from(self, w, lam, along, square, correlation) -> float:
+        """The gap where yᵀr/n, ‖r‖²/n and Xᵀr/n of the residual r = y − Xw are known already."""
+        ridge, absolute = lam * (1 - self.l1_ratio), lam * self.l1_ratio
+        size = max(square, 0.0) + ridge * (w @ w)
+        slope = float(np.abs(correlation - ridge * w).max())
         s = along / size if size > 0 else 0.0
         if abs(s) * slope > absolute:
             s = np.sign(s) * absolute / slope

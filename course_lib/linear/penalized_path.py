@@ -183,9 +183,16 @@ class _Search:
         return True
 
     def _gap(self, w, lam: float) -> float:
+        """With few features the samples need not be looked at: c and XᵀX know it all."""
         problem, active = self.problem, np.flatnonzero(w)
-        residual = problem.y - problem.X[:, active] @ w[active]
-        return problem.gap_from(w, lam, residual, self.slope)
+        if self.small:
+            along = 2 * problem.scale - problem.covariance @ w
+            square = along - w @ self.slope
+        else:
+            residual = problem.y - problem.X[:, active] @ w[active]
+            along = problem.y @ residual / problem.samples
+            square = residual @ residual / problem.samples
+        return problem.gap_from(w, lam, along, square, self.slope)
 
     def _go_on(self, w, lam: float, goal: float) -> tuple[np.ndarray, float]:
         """Coordinate descent from here: slower, and sure."""
