@@ -142,7 +142,7 @@ class _Search:
             share = np.full(active.size, np.inf)
             np.divide(now, now - z, out=share, where=wrong & (now != z))
             first = int(np.argmin(share))
-            w[active] = now + min(share[first], 1.0) * (z - now)
+            w[active] = now + share[first] * (z - now)
             w[active[first]] = signs[active[first]] = 0.0
 
     def _solve(self, active, right, square: float) -> np.ndarray:

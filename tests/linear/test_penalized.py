@@ -9,6 +9,8 @@ from scipy import optimize
 from course_lib.datasets import load_breast_cancer, load_toyota_corolla, standardize
 from course_lib.functions import ElasticNet, EmpiricalRisk, SquaredError, SquaredNorm, add_bias
 from course_lib.linear import duality_gap, lambda_grid, lambda_max, lasso, lasso_path, ridge_path
+from course_lib.linear.penalized import PenalizedLeastSquares
+from course_lib.linear.penalized_path import _Search
 
 
 def cars(n=60):
@@ -176,6 +178,36 @@ def test_many_features_go_another_way_to_the_same_path(monkeypatch):
     screened = lasso_path(X, y, tol=1e-10)
     np.testing.assert_allclose(screened.weights, whole.weights, atol=1e-8)
     assert screened.gap.max() <= 1e-10
+
+
+def test_features_that_the_strong_rule_left_out_wrongly_are_found_again():
+    """Told that λ came from 0, the rule keeps only slopes of 2λ and more: too few."""
+    X, y = wide()
+    search = _Search(PenalizedLeastSquares(X, y))
+    search.small, search.before = False, 0.0
+    lam = 0.1 * lambda_max(X, y)
+    w, gap = search.move_to(lam, goal=np.inf)
+    assert gap <= 1e-12 * y.var()
+    np.testing.assert_allclose(w, lasso_path(X, y, [lam]).weights[0, 1:], atol=1e-9)
+
+
+@pytest.mark.parametrize("whole", [10, 1500])
+def test_copies_let_in_together_make_a_singular_system_and_no_harm(monkeypatch, whole):
+    monkeypatch.setattr("course_lib.linear.penalized_path.WHOLE_GRAM", whole)
+    rng = np.random.default_rng(0)
+    A = rng.normal(size=(50, 60))
+    X, y = np.column_stack([A, A, -A]), A[:, :30].sum(axis=1) + rng.normal(size=50)
+    path = lasso_path(X, y, [1e-3 * lambda_max(X, y)])
+    assert path.gap[0] <= 1e-11  # without the sure and slow way, which stops at 1e-8
+
+
+def test_where_the_linear_systems_fail_coordinate_descent_goes_on(monkeypatch):
+    X, y = cars()
+    exact = lasso_path(X, y, [0.1, 0.01])
+    monkeypatch.setattr(_Search, "_settle", lambda *_: None)
+    sure = lasso_path(X, y, [0.1, 0.01])
+    assert (sure.gap <= 1e-8).all()
+    np.testing.assert_allclose(sure.weights, exact.weights, atol=1e-3)
 
 
 def test_the_lasso_path_is_straight_between_its_knots():
