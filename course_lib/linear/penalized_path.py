@@ -46,8 +46,7 @@ def lasso_path(X, y, lambdas=None, l1_ratio=1.0, *, tol=1e-8) -> PenalizedPath:
               = \tfrac1n X_A^\top y - \lambda \rho\, s .
 
     Solve it; walk towards the solution as far as no sign changes, and drop the weight that got to 0
-    there; then let in the features whose slope exceeds λρ. The objective falls with each round, so
-    no active set comes twice.
+    there; then let in the features whose slope exceeds λρ. The objective never rises on the way.
 
     Parameters
     ----------
@@ -112,10 +111,14 @@ class _Search:
         square = lam - absolute
         strong = np.abs(self.slope) >= (2 * lam - self.before) * problem.l1_ratio
         candidates = None if self.small else np.flatnonzero(strong | (self.signs != 0))
+        settled = None
         for _ in range(ROUNDS + 2 * problem.dim):
             self._settle(absolute, square)
-            if not self._let_in(absolute, candidates):
-                if candidates is None or not self._let_in(absolute, None):
+            # All newcomers were dropped again: the worst alone always stays.
+            together = settled is None or (settled != self.signs).any()
+            settled = self.signs.copy()
+            if not self._let_in(absolute, candidates, together):
+                if candidates is None or not self._let_in(absolute, None, together):
                     break
                 candidates = np.union1d(candidates, np.flatnonzero(self.signs))
         self.before = lam
@@ -141,9 +144,10 @@ class _Search:
             now = w[active]
             share = np.full(active.size, np.inf)
             np.divide(now, now - z, out=share, where=wrong & (now != z))
-            first = int(np.argmin(share))
-            w[active] = now + share[first] * (z - now)
-            w[active[first]] = signs[active[first]] = 0.0
+            least = share.min()
+            w[active] = now + least * (z - now)
+            gone = active[share == least]
+            w[gone] = signs[gone] = 0.0
 
     def _solve(self, active, right, square: float) -> np.ndarray:
         self.solves += 1
@@ -154,14 +158,14 @@ class _Search:
             matrix = columns.T @ columns / self.problem.samples
         diagonal = np.einsum("ii->i", matrix)
         diagonal += square
-        _, z, failed = lapack.dposv(matrix, right)
+        _, z, failed = lapack.dposv(matrix.T, right)  # symmetric, and .T is in LAPACK's order
         if failed or not np.isfinite(z).all():
             diagonal += TINY * max(float(diagonal.max()), np.finfo(float).tiny)
             z = np.linalg.solve(matrix, right)
         return z
 
-    def _let_in(self, absolute: float, candidates) -> bool:
-        """Give a sign to features whose slope exceeds λρ; False where there is none."""
+    def _let_in(self, absolute: float, candidates, together: bool) -> bool:
+        """Give a sign to features whose slope exceeds λρ, or to the worst; False if none does."""
         problem, active = self.problem, np.flatnonzero(self.signs)
         if self.small:
             self.slope = problem.covariance - self.w[active] @ problem.gram[active]
@@ -177,8 +181,7 @@ class _Search:
         found = np.flatnonzero(excess > self.rounding)
         if not found.size:
             return False
-        # The worst alone always gets a weight of its sign; a tenth of them at once is quicker.
-        take = found[np.argsort(-excess[found])[: max(1, found.size // 10)]]
+        take = found if together else np.argmax(excess)
         self.signs[take] = np.sign(slope[take])
         return True
 
