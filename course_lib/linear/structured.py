@@ -92,6 +92,8 @@ class CutTrace:
         Constraints in the working set.
     worst : array, shape (T + 1, n, …)
         The most violated label of each sample at that w.
+    alpha : tuple of T + 1 arrays
+        The multipliers of the working set, one for each of its constraints.
     status : {"converged", "max_rounds"}
     """
 
@@ -100,6 +102,7 @@ class CutTrace:
     bound: np.ndarray
     working: np.ndarray
     worst: np.ndarray
+    alpha: tuple[np.ndarray, ...]
     status: str
 
     @property
@@ -172,7 +175,7 @@ def cutting_planes(risk: StructuredRisk, C: float, each: bool, tol: float, max_r
     n, w = risk.samples, np.zeros(risk.dim)
     work = _WorkingSet(np.empty((0, risk.dim)), np.empty(0), np.empty(0, dtype=np.int64))
     bound, best, log, found = 0.0, np.inf, [], None
-    slack = np.zeros(n)
+    slack, alphas = np.zeros(n), [np.zeros(0)]
     while True:
         rows, delta, worst = risk.worst(w)
         needs = delta - rows @ w
@@ -189,10 +192,12 @@ def cutting_planes(risk: StructuredRisk, C: float, each: bool, tol: float, max_r
             work.add(rows.mean(axis=0)[None], [delta.mean()], [0])
         found = work.solve(C if each else n * C)
         w, bound = found.weights, max(bound, found.dual_value)
+        alphas.append(found.alpha)
         slack = np.zeros(n)
         slack[: len(found.slack)] = found.slack
     columns = [np.array(column) for column in zip(*log, strict=True)]
-    return CutTrace(*columns, "converged" if done else "max_rounds"), work, found
+    status = "converged" if done else "max_rounds"
+    return CutTrace(*columns, tuple(alphas), status), work, found
 
 
 @dataclass(eq=False)

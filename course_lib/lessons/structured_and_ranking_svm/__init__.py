@@ -1,0 +1,1 @@
+"""Notebook 11: margins between classes, between places in a ranking, between whole structures."""
