@@ -19,6 +19,7 @@ LESSONS = (
     "logistic_regression",
     "svm_hinge",
     "regularization",
+    "structured_and_ranking_svm",
     "backprop_gates",
     "initialization",
     "batchnorm",

@@ -57,7 +57,7 @@ NOTEBOOKS = (
     Notebook(10, "regularization", "Regular-\nization", "L2, L1, elastic net, weight decay",
              (9,), (5, 4), ready=True),
     Notebook(11, "structured_and_ranking_svm", "Structured\nSVM", "multiclass, ranking, structures",
-             (9,), (5, 5)),
+             (9,), (5, 5), ready=True),
     Notebook(12, "neural_networks", "Neural\nnetworks", "layers, activations, a playground",
              (8,), (4, 3)),
     Notebook(13, "backprop_gates", "Backprop\nby gates", "the chain rule, gate by gate",
