@@ -84,7 +84,7 @@ def _long():
 
 def _worst_cases():
     yield Ask((_F, _Y), _by_all_labels(_F, _Y),
-              "question by question: the answer y′ is worth y′f, and 1 more if it is wrong")  # fmt: skip
+              "question by question: y′ is worth y′f, and 1 more if it is wrong")  # fmt: skip
     yield Ask((np.zeros(4), np.array([1, -1, -1, 1])), np.array([-1, 1, 1, -1]),
               "without scores only the distance counts: every answer wrong")  # fmt: skip
     f, y = _long()

@@ -67,7 +67,7 @@ def shared_box() -> Explorer:
             C=log_slider("price of slack C", 0.01, 100.0, 1.0, per_decade=10),
             cost=slider("cost Δ(blue, orange)", 0.5, 6.0, 1.0, 0.5),
         ),
-        size=(9.2, 3.7),
+        size=(9.2, 3.35),
         state=dict(points=POINTS, held=(9, 0.0, 0.0)),
         on_pointer=carry,
     )
@@ -85,10 +85,10 @@ def ranking_direction() -> Explorer:
         dict(
             angle=slider("angle of w (°)", -180.0, 180.0, 150.0, 1.0),
             length=log_slider("length ‖w‖", 0.1, 5.0, 1.0, per_decade=10),
-            traveller=int_slider("traveller", 1, TRAVELLERS, 1),
+            traveller=int_slider("traveller", 1, TRAVELLERS, 60),
             source=choice("w", list(SOURCES)),
         ),
-        size=(9.4, 3.6),
+        size=(9.4, 3.2),
         idle=dict(angle=taken, length=taken),
     )
 
@@ -102,9 +102,9 @@ def tree_cost() -> Explorer:
             seen=int_slider("traits seen", 1, len(TRAITS), 6),
             C=log_slider("price of slack C", 0.1, 100.0, 1.0, per_decade=2),
             cost=choice("cost Δ in training", list(COSTS)),
-            shared=toggle("classes share weights along the tree"),
+            shared=toggle("share weights"),
         ),
-        size=(9.4, 3.5),
+        size=(9.4, 3.2),
     )
 
 
@@ -116,8 +116,8 @@ def constraint_generation() -> Explorer:
         dict(
             k=int_slider("answers k", 1, 9, 6),
             C=log_slider("price of slack C", 0.003, 0.1, 0.03, per_decade=2, slow=True),
-            chain=toggle("weights for neighbouring answers"),
+            chain=toggle("chain"),
         ),
-        size=(9.4, 3.7),
+        size=(9.4, 3.25),
         player=Player("cut", last=lambda run: run.trace.rounds, start=0, stored=-1),
     )

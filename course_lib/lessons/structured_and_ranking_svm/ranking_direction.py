@@ -78,7 +78,7 @@ class RankingDirection:
 
 
 @lru_cache(maxsize=256)
-def ranking_direction(*, angle=150.0, length=1.0, traveller=1, source="mine"):
+def ranking_direction(*, angle=150.0, length=1.0, traveller=60, source="mine"):
     """Rank by wᵀx.
 
     Parameters
@@ -117,7 +117,6 @@ def _summary(angle, length, swapped, hinge, traveller, scores, chosen, source) -
     place = int(np.flatnonzero(order == chosen)[0]) + 1
     whose = "Your w" if source == "mine" else source[0].upper() + source[1:]
     return (
-        f"{whose}: angle {angle:.0f}°, length {length:.2f}. {swapped} of 630 pairs are "
-        f"swapped, the mean hinge is {hinge:.2f}. Traveller {traveller} took the {MODES[chosen]}, "
-        f"which is ranked {place} of 4.".replace("-", "−")
-    )
+        f"{whose}: {angle:.0f}°, length {length:.2f}; {swapped} of 630 pairs swapped, mean hinge "
+        f"{hinge:.2f}. Traveller {traveller} took the {MODES[chosen]}, ranked {place} of 4."
+    ).replace("-", "−")

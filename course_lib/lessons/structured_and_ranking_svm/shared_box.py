@@ -74,18 +74,17 @@ def shared_box(*, C=1.0, cost=1.0, points=POINTS, held=(9, 0.0, 0.0)) -> SharedB
     return SharedBox(
         X=X, y=y, W=svm.weights_.reshape(3, 3), share=share, slack=np.maximum(needs, 0.0),
         scores=model.scores(svm.weights_, GRID).reshape(len(UP), len(ACROSS), 3), held=held[0],
-        summary=_summary(C, share, needs, y, own.argmax(axis=1)),
+        summary=_summary(C, share, y, own.argmax(axis=1)),
     )  # fmt: skip
 
 
-def _summary(C, share, slack, y, said) -> str:
+def _summary(C, share, y, said) -> str:
     total = share.sum(axis=1)
     full, wrong = int((total > 1 - 1e-3).sum()), int((said != y).sum())
     both = int(((share > 0).sum(axis=1) > 1).sum())
     return (
-        f"C = {C:.3g}: {int((total > 0).sum())} of {len(y)} points are support vectors, {both} of "
-        f"them against both other classes; {full} have spent all of C. "
-        f"Total slack {slack.clip(0).sum():.2f}, {wrong} on the wrong side."
+        f"C = {C:.3g}: {int((total > 0).sum())} of {len(y)} points are support vectors, {both} "
+        f"against both other classes; {full} spent all of C; {wrong} on the wrong side."
     )
 
 

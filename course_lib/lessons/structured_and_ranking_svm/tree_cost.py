@@ -76,7 +76,7 @@ def tree_cost(*, seen=6, cost="0–1", shared=False, C=1.0) -> TreeCost:
         delta=machine(cost, shared).costs, confusion=confusion, far=far,
         reference=by_distance(_predicted(seen, COSTS[0], False, C)),
         distance=float((confusion * TREE.distance).sum() / confusion.sum()),
-        summary=f"{', '.join(TRAITS[:seen])}; C = {C:.3g}: {far.sum()} of 51 animals wrong, "
-                f"{far[0]} by two edges, {far[1]} by four, {far[2]} by five. Mean tree distance "
+        summary=f"{far.sum()} of 51 animals are wrong: {far[0]} by two edges, {far[1]} by four, "
+                f"{far[2]} by five. The mean tree distance is "
                 f"{(confusion * TREE.distance).sum() / 51:.2f}.",
     )  # fmt: skip

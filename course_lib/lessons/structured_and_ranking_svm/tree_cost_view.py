@@ -70,7 +70,7 @@ class TreeCostView:
         (self.reference,) = ax.plot([], [], color=color.ink, lw=2.2, zorder=3)
         self.numbers = [quick_text(ax, k, 0, ha="center", va="bottom", color=color.ink, zorder=4)
                         for k in range(3)]  # fmt: skip
-        ax.set(xlim=(-0.6, 2.6), ylim=(0, MOST), xticks=x,
+        ax.set(xlim=(-0.6, 2.6), ylim=(0, MOST), yticks=range(0, MOST + 1, 5), xticks=x,
                xticklabels=[f"{d} edges" for d in DISTANCES])  # fmt: skip
         colour_key(ax, [("mistakes", color.orange), ("— plain 0–1", color.ink)])
 

@@ -53,7 +53,7 @@ def test_the_place_of_the_chosen_mode():
     run = rd.ranking_direction(angle=150.0, traveller=1)
     np.testing.assert_allclose(run.scores, Z[:4] @ rd.towards(150.0))
     assert run.scores.argmax() == run.trips.chosen[0] == 3
-    assert "took the car, which is ranked 1 of 4" in run.summary
+    assert "Traveller 1 took the car, ranked 1 of 4." in run.summary
 
 
 def test_the_drawn_points_are_the_pairs():
