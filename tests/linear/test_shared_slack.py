@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
+from course_lib.convex.programs import quadratic_program
 from course_lib.linear.interior_point import solve_hinge_qp
 from course_lib.linear.shared_slack import solve_shared_slack
 
@@ -36,6 +37,18 @@ def test_scipy_finds_the_same(seed, C):
     assert found.value == pytest.approx(theirs.fun, rel=1e-6)
     np.testing.assert_allclose(found.weights, theirs.x[:4], atol=1e-4)
     np.testing.assert_allclose(found.slack, theirs.x[4:], atol=1e-4)
+
+
+@pytest.mark.parametrize("C", [0.02, 1.0, 50.0])
+def test_the_general_solver_finds_the_same_dual(C):
+    G, b, groups = random_program(5)
+    member = (np.arange(5)[:, None] == groups).astype(float)
+    bounds, room = np.vstack([-np.eye(14), member]), np.r_[np.zeros(14), np.full(5, C)]
+    theirs = quadratic_program(G @ G.T, -b, bounds, room, tol=1e-10)
+    ours = solve_shared_slack(G, b, groups, C)
+    assert ours.dual_value == pytest.approx(-theirs.value, rel=1e-7)
+    np.testing.assert_allclose(ours.weights, theirs.x @ G, atol=1e-5)
+    np.testing.assert_allclose(ours.slack, theirs.z[14:], atol=1e-4)
 
 
 @pytest.mark.parametrize("C", [1e-3, 0.3, 1e3])
