@@ -17,6 +17,7 @@ import numpy as np
 from scipy.linalg import LinAlgError, cho_factor, cho_solve
 
 TO_THE_EDGE = 0.995  # of the way to the first number that would reach 0
+RIDGE = 1e-14  # on the diagonal of Q, in units of its mean: rows may depend on each other
 
 
 class SharedSlack(NamedTuple):
@@ -34,7 +35,7 @@ class SharedSlack(NamedTuple):
         return self.value - self.dual_value
 
 
-def solve_shared_slack(G, b, groups, C: float, tol: float = 1e-10, max_iter: int = 60):
+def solve_shared_slack(G, b, groups, C, tol: float = 1e-10, max_iter: int = 60):
     r"""Solve the program for rows G (m, d), demands b (m,) and the group of each row (m,).
 
     Parameters
@@ -43,8 +44,9 @@ def solve_shared_slack(G, b, groups, C: float, tol: float = 1e-10, max_iter: int
     b : array, shape (m,)
     groups : int array, shape (m,)
         0, 1, …: rows of one group share one slack.
-    C : float
-        The price of a unit of slack, of each group.
+    C : float or array, shape (groups,)
+        The price of a unit of slack, of each group: of a sample that stands for five, five times
+        that of one.
     tol : float
         Duality gap to stop at, as a part of the value (or of C, if that is larger).
 
@@ -74,7 +76,7 @@ def solve_shared_slack(G, b, groups, C: float, tol: float = 1e-10, max_iter: int
         found = _solution(G, b, member, C, point.alpha)
         if found.gap < best.gap:
             best = found
-        if best.gap <= tol * max(best.value, C):
+        if best.gap <= tol * max(best.value, np.max(C)):
             break
     return best
 
@@ -84,14 +86,17 @@ def _solution(G, b, member, C, alpha) -> SharedSlack:
     short = np.where(member > 0, b - G @ w, 0.0)
     slack = np.maximum(short.max(axis=1), 0.0)
     square = w @ w / 2
-    return SharedSlack(w, alpha, slack, float(square + C * slack.sum()), float(b @ alpha - square))
+    return SharedSlack(
+        w, alpha, slack, float(square + np.sum(C * slack)), float(b @ alpha - square)
+    )
 
 
 class _Point:
     """α, its multipliers z, the rest t of each box and its multiplier ξ; all stay positive."""
 
     def __init__(self, Q, b, member, C):
-        self.Q, self.b, self.member, self.C = Q, b, member, C
+        self.Q, self.b, self.member = Q, b, member
+        self.scale = float(Q.diagonal().mean())
         rows = member.sum(axis=1)
         self.alpha = member.T @ (C / (rows + 1))
         self.t = C - member @ self.alpha
@@ -102,28 +107,41 @@ class _Point:
 
     def advance(self) -> None:
         """Predict where μ = 0 leads, then step towards a μ that fits, corrected for its error."""
-        d = self.xi / self.t
-        factor = cho_factor(
-            self.Q + np.diag(self.z / self.alpha) + (self.member.T * d) @ self.member
-        )
+        self._factorize()
         residual = self.Q @ self.alpha - self.b + self.member.T @ self.xi - self.z
         to_z, to_xi = -self.alpha * self.z, -self.t * self.xi
-        guess = self._direction(factor, residual, to_z, to_xi)
+        guess = self._direction(residual, to_z, to_xi)
         before, after = self._mu(), self._mu(guess, self._longest(guess))
         mu = (after / before) ** 3 * before
         to_z = to_z + mu - guess[0] * guess[1]
         to_xi = to_xi + mu - guess[2] * guess[3]
-        step = self._direction(factor, residual, to_z, to_xi)
+        step = self._direction(residual, to_z, to_xi)
         length = min(1.0, TO_THE_EDGE * self._longest(step, cap=np.inf))
         for name, change in zip(("alpha", "z", "t", "xi"), step, strict=True):
             setattr(self, name, getattr(self, name) + length * change)
 
-    def _direction(self, factor, residual, to_z, to_xi):
+    def _factorize(self) -> None:
+        """Q + diag(z/α), and what is left for the multipliers ξ of the boxes.
+
+        The boxes are kept apart: t/ξ goes to 0 where one is full, which does no harm, while its
+        inverse on top of Q would cost all digits of Q.
+        """
+        system = self.Q.copy()
+        system.flat[:: len(system) + 1] += self.z / self.alpha + RIDGE * self.scale
+        self.rows = cho_factor(system, overwrite_a=True, check_finite=False)
+        self.spread = cho_solve(self.rows, self.member.T, check_finite=False)
+        boxes = self.member @ self.spread
+        boxes.flat[:: len(boxes) + 1] += self.t / self.xi
+        self.boxes = cho_factor(boxes, overwrite_a=True, check_finite=False)
+
+    def _direction(self, residual, to_z, to_xi):
         """Changes of α, z, t, ξ with αz → αz + to_z and tξ → tξ + to_xi, to first order."""
-        right = -residual + to_z / self.alpha - self.member.T @ (to_xi / self.t)
-        alpha = cho_solve(factor, right)
-        t = -self.member @ alpha
-        return alpha, (to_z - self.z * alpha) / self.alpha, t, (to_xi - self.xi * t) / self.t
+        alone = cho_solve(self.rows, to_z / self.alpha - residual, check_finite=False)
+        # Δα = alone − spread Δξ and Δt = −MΔα, so that tΔξ + ξΔt = to_xi gives Δξ.
+        xi = cho_solve(self.boxes, self.member @ alone + to_xi / self.xi, check_finite=False)
+        alpha = alone - self.spread @ xi
+        t = (to_xi - self.t * xi) / self.xi
+        return alpha, (to_z - self.z * alpha) / self.alpha, t, xi
 
     def _mu(self, step=None, length=0.0) -> float:
         """The mean of all αz and tξ, after a part of a step."""

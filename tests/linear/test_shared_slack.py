@@ -86,6 +86,14 @@ def test_two_demands_on_one_slack_by_hand():
     np.testing.assert_allclose(apart.weights, [1.0], atol=1e-4)
 
 
+def test_a_sample_that_stands_for_three_has_three_times_the_price():
+    G, b, _ = random_program(6, m=6)
+    thrice = solve_shared_slack(np.tile(G, (3, 1)), np.tile(b, 3), np.arange(18), 0.2)
+    once = solve_shared_slack(G, b, np.arange(6), np.full(6, 0.6))
+    np.testing.assert_allclose(once.weights, thrice.weights, atol=1e-6)
+    assert once.value == pytest.approx(thrice.value, rel=1e-9)
+
+
 def test_twin_rows_are_no_trouble():
     G = np.ones((6, 2))
     found = solve_shared_slack(G, np.ones(6), [0, 0, 0, 1, 1, 1], 10.0)

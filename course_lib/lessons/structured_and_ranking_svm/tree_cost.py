@@ -11,11 +11,13 @@ from course_lib import checks
 from course_lib.lessons.structured_and_ranking_svm.zoo_tree import (
     TREE,
     animal_classes,
-    said,
     split,
+    top_class,
     traits,
 )
-from course_lib.linear import ClassFeatures, StructuredSVM
+from course_lib.linear import ClassFeatures, StructuredRisk
+from course_lib.linear.shared_slack import solve_shared_slack
+from course_lib.linear.structured import all_constraints
 
 TRAITS = ("legs", "tail", "catsize", "predator", "venomous", "domestic", "aquatic", "eggs")
 COSTS = ("0–1", "tree distance")
@@ -45,10 +47,21 @@ class TreeCost:
 def _predicted(seen: int, cost: str, shared: bool, C: float):
     train, test = split(0, TRAINING)
     A, y = traits(TRAITS[:seen]), animal_classes()
-    svm = StructuredSVM(machine(cost, shared), C, method="all").fit(A[train], y[train])
+    model = machine(cost, shared)
+    w = weights(model, A[train], y[train], C)
     confusion = np.zeros((7, 7), dtype=np.int64)
-    np.add.at(confusion, (y[test], said(svm, A[test])), 1)
+    np.add.at(confusion, (y[test], top_class(model.scores(w, A[test]))), 1)
     return confusion
+
+
+def weights(model, A, y, C) -> np.ndarray:
+    """The structured SVM of animals many of whom are alike: each kind once, at their joint price.
+
+    Half the rows, and an eighth of the time.
+    """
+    kinds, counts = np.unique(np.column_stack([y, A]), axis=0, return_counts=True)
+    risk = StructuredRisk(model, kinds[:, 1:], kinds[:, 0].astype(np.int64))
+    return solve_shared_slack(*all_constraints(risk), C * counts).weights
 
 
 def by_distance(confusion) -> np.ndarray:

@@ -55,12 +55,16 @@ def animal_classes() -> np.ndarray:
 
 
 def said(svm, A) -> np.ndarray:
+    """The class that a fitted machine names for each row of A, by `top_class`."""
+    return top_class(svm.model.scores(svm.weights_, A))
+
+
+def top_class(scores) -> np.ndarray:
     """The class with the highest score; scores that agree to `TIE` tie, and the first class wins.
 
     Animals with the same traits and different classes leave exact ties, which rounding errors
     would break one way on one machine and the other way on the next.
     """
-    scores = svm.model.scores(svm.weights_, A)
     return (scores > scores.max(axis=1, keepdims=True) - TIE).argmax(axis=1)
 
 

@@ -33,6 +33,14 @@ def test_the_table_is_that_of_the_machine(cost):
     assert zoo_tree.TREE.distance[y[test], said].mean() == pytest.approx(run.distance)
 
 
+def test_animals_that_are_alike_are_counted():
+    train, _ = zoo_tree.split(0, 50)
+    A, y = zoo_tree.traits(tc.TRAITS[:3])[train], zoo_tree.animal_classes()[train]
+    model = tc.machine("tree distance", False)
+    svm = StructuredSVM(model, 2.0, method="all").fit(A, y)
+    np.testing.assert_allclose(tc.weights(model, A, y, 2.0), svm.weights_, atol=1e-4)
+
+
 def test_mistakes_are_sorted_by_distance():
     run = tc.tree_cost()
     assert run.far.sum() == 51 - np.trace(run.confusion)
