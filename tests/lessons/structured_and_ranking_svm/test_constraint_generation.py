@@ -9,7 +9,8 @@ from course_lib.lessons.structured_and_ranking_svm.constraint_generation import 
     constraint_generation,
 )
 from course_lib.lessons.structured_and_ranking_svm.zoo_tree import HIDDEN, SEEN, answers, traits
-from course_lib.linear import SignFeatures, StructuredSVM
+from course_lib.linear import SignFeatures, StructuredRisk, StructuredSVM
+from course_lib.linear.shared_slack import solve_shared_slack
 
 
 @pytest.mark.parametrize("chain", [False, True])
@@ -43,3 +44,15 @@ def test_the_player_counts_cuts():
     low, high = explorer.view.between.get_ydata()
     trace = explorer.result.trace
     assert (high - low) * explorer.result.best == pytest.approx(trace.gap[1])
+
+
+@pytest.mark.parametrize("C", [0.03, 0.3])
+def test_every_working_set_is_solved_to_ten_digits(C):
+    """So that the cuts, and how many there are, do not depend on the machine's rounding."""
+    risk = StructuredRisk(SignFeatures(9), traits(SEEN), answers())
+    found = [risk.worst(w)[:2] for w in constraint_generation(k=9).trace.x]
+    G = np.array([rows.mean(axis=0) for rows, _ in found])
+    b = np.array([delta.mean() for _, delta in found])
+    for t in range(1, len(b) + 1):
+        solved = solve_shared_slack(G[:t], b[:t], np.zeros(t, dtype=int), 101 * C)
+        assert solved.gap <= 1.001e-10 * max(solved.value, 101 * C)
