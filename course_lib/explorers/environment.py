@@ -14,6 +14,8 @@ import anywidget
 import traitlets as tr
 from matplotlib import font_manager
 
+from course_lib import __version__
+
 PYTHON = (3, 11)
 FONT = "DejaVu Sans"
 AGAIN = "run `make lab` in a terminal: it brings every package up to date"
@@ -63,7 +65,7 @@ class Environment:
         count, bad = len(self.findings), sum(not f.well for f in self.findings)
         if bad:
             return f"✗ {bad} of {count} things need your help"
-        return f"✓ everything is here: {count} things looked at"
+        return f"✓ everything is here: {count} things looked at; course {__version__}"
 
 
 def _html_row(f: Finding) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from course_lib import __version__
 from course_lib.datasets.files import FILES
 from course_lib.explorers.environment import (
     Environment,
@@ -20,10 +21,11 @@ from course_lib.explorers.environment import (
 DATA = Path(__file__).parents[2] / "data"
 
 
-def test_here_all_is_well_and_no_version_is_told():
+def test_here_all_is_well_and_no_version_but_the_courses_is_told():
     found = check_environment()
     assert found.well
-    assert repr(found) == f"✓ everything is here: {len(found.findings)} things looked at"
+    count = len(found.findings)
+    assert repr(found) == f"✓ everything is here: {count} things looked at; course {__version__}"
     from importlib.metadata import version
 
     for name in ("numpy", "matplotlib", "ipywidgets"):

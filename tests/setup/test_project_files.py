@@ -11,6 +11,9 @@ import sys
 import zipfile
 
 import pytest
+import yaml
+
+import course_lib
 
 pytestmark = pytest.mark.tools
 
@@ -77,6 +80,69 @@ def test_conda_and_binder_share_the_one_list():
         subprocess.run(["bash", "-n", ROOT / script], check=True)
 
 
+def targets(text):
+    """The make targets that a text calls."""
+    return set(re.findall(r"\bmake ([a-z]+)\b", text))
+
+
+def test_every_make_target_that_is_named_exists():
+    known = set(re.findall(r"^([a-z]+):", read("Makefile"), re.MULTILINE))
+    for page in ("README.md", "CONTRIBUTING.md", ".ci/run", "benchmarks/README.md"):
+        assert targets(read(page)) <= known, page
+    # make ready is what the others begin with.
+    shown = set(re.findall(r"^([a-z]+):.*## ", read("Makefile"), re.MULTILINE))
+    assert shown - {"lab", "clean"} <= targets(read("CONTRIBUTING.md")) | {"lab", "clean"}
+
+
+def workflow(name):
+    return yaml.safe_load(read(f".github/workflows/{name}.yml"))
+
+
+def commands(job):
+    return {step["run"] for step in job["steps"] if "run" in step}
+
+
+def test_the_workflow_runs_what_ci_runs_on_every_supported_python():
+    jobs = workflow("checks")["jobs"]
+    ran = set().union(*map(commands, jobs.values()))
+    assert ran == {f"make {name}" for name in targets(read(".ci/run"))}
+    assert {name: commands(job) for name, job in jobs.items()} == {
+        name: {f"make {name}"} for name in jobs
+    }
+    matrix = jobs["test"]["strategy"]["matrix"]
+    promised = re.search(r"You need Python ([\d., or]+) and `make`", read("README.md"))[1]
+    assert matrix["python"] == re.findall(r"[\d.]+\d", promised)
+    assert {system.partition("-")[0] for system in matrix["system"]} == {"ubuntu", "macos"}
+
+
+def test_once_a_week_the_newest_releases_are_tried():
+    fresh = workflow("fresh")
+    (schedule,) = fresh[True]["schedule"]  # YAML 1.1 reads the key "on" as true
+    assert re.fullmatch(r"\d+ \d+ \* \* [0-6]", schedule["cron"])
+    steps = [step["run"] for step in fresh["jobs"]["test"]["steps"] if "run" in step]
+    assert steps.index("make lock") < steps.index("make test") < steps.index("make oracles")
+
+
+def test_pre_commit_runs_the_tools_of_the_project():
+    (repo,) = yaml.safe_load(read(".pre-commit-config.yaml"))["repos"]
+    hooks = {hook["id"]: hook for hook in repo["hooks"]}
+    assert set(hooks) == {"ruff-check", "ruff-format", "notebook-rules"}
+    for hook in hooks.values():
+        assert hook["entry"].startswith(".venv/bin/python -m ")
+        module = hook["entry"].split()[2].replace(".", "/")
+        assert module == "ruff" or (ROOT / module / "__main__.py").exists()
+    notebooks = [f"notebooks/{path.name}" for path in (ROOT / "notebooks").glob("*.ipynb")]
+    assert all(re.search(hooks["notebook-rules"]["files"], name) for name in notebooks)
+
+
+def test_one_version_everywhere():
+    version = re.search(r'^version = "(.+)"$', read("pyproject.toml"), re.MULTILINE)[1]
+    citation = yaml.safe_load(read("CITATION.cff"))
+    newest = re.search(r"^## ([\d.]+), (\d{4}-\d\d-\d\d)$", read("CHANGELOG.md"), re.MULTILINE)
+    assert course_lib.__version__ == citation["version"] == newest[1] == version
+    assert citation["date-released"] == newest[2]
+
+
 def table_rows():
     return re.findall(r"^\| (\[?\d\d [^|]*?) \|", read("README.md"), re.MULTILINE)
 
@@ -94,7 +160,10 @@ def test_the_readme_links_every_notebook_that_is_there_and_no_planned_one():
         assert ("(planned)" in row) != ("](" in row)
 
 
-@pytest.mark.parametrize("page", ["README.md", "LICENSE-texts.md", "data/README.md"])
+PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE-texts.md", "data/README.md"]
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_every_link_to_a_file_leads_somewhere(page):
     for target in re.findall(r"\]\(([^)#:]+)\)", read(page)):
         assert (ROOT / page).parent.joinpath(target).exists(), target
