@@ -35,6 +35,7 @@ def signal_propagation() -> Explorer:
             width=int_slider("width n", 16, 128, 100, 4),
             scale=log_slider("scale of all weights", 0.25, 4, 1.0),
         ),
+        idle=dict(scale=lambda v: v["initializer"] == "zeros"),
         size=(9.4, 3.6),
     )
 
