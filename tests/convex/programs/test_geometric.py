@@ -149,6 +149,14 @@ def test_a_constraint_that_can_be_left_behind_for_ever():
     assert found.x[1] >= 1
 
 
+def test_the_search_for_a_start_ends_inside():
+    """x = 1 breaks 50 ≤ xy; going on to the innermost point would take twice the steps."""
+    found = programs.geometric_program(([1.0, 1.0], np.eye(2)), [([50.0], [[-1.0, -1.0]])])
+    np.testing.assert_allclose(found.x, np.sqrt(50), rtol=1e-6)
+    assert found.steps < 50
+    assert found.path.max() < 1000
+
+
 def test_the_path_is_positive_and_ends_at_the_answer():
     found = programs.geometric_program(**BOX)
     assert found.path.shape == (found.steps + 1, 3)
