@@ -157,6 +157,18 @@ def test_a_closer_look_finds_proofs_rays_and_nothing_where_there_is_nothing():
     assert_proves_unbounded(found, [1.0, 0], half, [1.0, 1, 3, 0], cones, A, b)
 
 
+def test_the_best_point_is_kept_where_rounding_ends_the_steps():
+    """To 1e-15 there is no way; the last point before the end may be far off again."""
+    rng = np.random.default_rng(5)
+    for _ in range(5):
+        G, x = rows(rng, [Semidefinite(4)], 3), rng.normal(size=3)
+        low = rng.normal(size=(4, 1))
+        c, h = -G.T @ (low @ low.T).ravel(), G @ x + (low @ low.T).ravel()
+        found = programs.conic_program(c, G, h, [Semidefinite(4)], tol=1e-15)
+        assert found.status == "no_progress"
+        assert found.residuals.worst < 1e-6
+
+
 def test_few_steps_are_enough():
     """Without the corrector, or with short steps, it would take many more."""
     rng = np.random.default_rng(0)

@@ -94,3 +94,13 @@ def test_polygons_that_are_none():
     for G, h in [(SQUARE[:3], [1, 1, 1]), ([[1.0, 0], [-1, 0]], [1, 1]), (np.zeros((0, 2)), [])]:
         with pytest.raises(ValueError, match="G x <= h must be bounded"):
             programs.polygon(G, h)
+
+
+@pytest.mark.parametrize(
+    ("h", "count"), [([1, 1, 1, 1, 2], 4), ([1, 1, -1, 0, 2], 2), ([1, 1, -1, -1, 2], 1)]
+)
+def test_a_corner_where_many_sides_meet_counts_once(h, count):
+    """Turned to an angle at which their crossings differ by rounding; also where all is a point."""
+    turn = np.array([[np.cos(0.01), -np.sin(0.01)], [np.sin(0.01), np.cos(0.01)]])
+    G = np.vstack([SQUARE, [1.0, 1.0]]) @ turn.T / 3
+    assert len(programs.polygon(G, np.array(h) / 3)) == count
