@@ -104,7 +104,7 @@ def many_starts() -> Explorer:
         on_pointer=place,
         react=dict(function=lambda values: {"own": (), "lr": TERRAINS[values["function"]].lr}),
         size=(9.0, 3.55),
-        player=Player("step", last=lambda run: len(run.x) - 1, start=0, stored=-1),
+        player=Player("step", last=lambda run: len(run.x) - 1, start=1, stored=-1),
     )
 
 
