@@ -67,6 +67,7 @@ class NormCubeView:
         self.after.set(xlim=(-0.5, CHANNELS + 1.0), ylim=(SAMPLES + 0.4, -0.5))
         look = dict(ha="center", va="center", fontsize=9.5, color=color.muted)
         self.rows = [quick_text(self.after, CHANNELS + 0.2, n, "", **look) for n in range(SAMPLES)]
+        look["fontsize"] = 8  # neighbours of two signs and two digits stay apart
         self.columns = [quick_text(self.after, c, SAMPLES - 0.1, "", **look)
                         for c in range(CHANNELS)]  # fmt: skip
         self.before.set_ylabel("sample")
