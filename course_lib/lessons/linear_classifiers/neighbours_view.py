@@ -12,6 +12,7 @@ from course_lib.plots.quick_text import quick_text
 from course_lib.plots.style import INK, color
 
 COLUMNS, UNIT = 5, SIDE + GAP
+BELOW = 9  # pixels below each row of neighbours, for their names
 
 
 class NeighboursView:
@@ -19,10 +20,11 @@ class NeighboursView:
 
     def __init__(self, figure):
         self.asked, self.near, self.bars_ax = figure.subplots(1, 3, width_ratios=[0.55, 1.4, 0.9])
-        self.two = self._make_pictures(self.asked, 1, 2)
-        self.many = self._make_pictures(self.near, COLUMNS, MOST // COLUMNS)
+        self.two = self._make_pictures(self.asked, 1, 2, GAP)
+        self.many = self._make_pictures(self.near, COLUMNS, MOST // COLUMNS, BELOW)
         self.names = [
-            quick_text(self.near, i % COLUMNS * UNIT + SIDE / 2, i // COLUMNS * UNIT + SIDE + GAP,
+            quick_text(self.near, i % COLUMNS * UNIT + SIDE / 2,
+                       i // COLUMNS * (SIDE + BELOW) + SIDE + BELOW / 2,
                        ha="center", va="center", fontsize=8.5, zorder=4)
             for i in range(MOST)
         ]  # fmt: skip
@@ -33,10 +35,12 @@ class NeighboursView:
         self.named = False
         self._make_bars()
 
-    def _make_pictures(self, ax, columns, rows):
+    def _make_pictures(self, ax, columns, rows, below):
         image = FieldImage(ax, INK, 0.0, 1.0)
-        ax.set(xlim=(0, columns * UNIT - GAP), ylim=(rows * UNIT - GAP, 0), aspect="equal",
-               xticks=(), yticks=())  # fmt: skip
+        ax.set(
+            xlim=(0, columns * UNIT - GAP), ylim=(rows * (SIDE + below) - below, 0),
+            aspect="equal", xticks=(), yticks=(),
+        )  # fmt: skip
         ax.grid(False)
         for spine in ax.spines.values():
             spine.set_visible(False)
@@ -56,7 +60,7 @@ class NeighboursView:
         self.two.set_data(mosaic([run.original, run.picture], 1))
         tiles = np.zeros((MOST, SIDE * SIDE))
         tiles[: len(run.near)] = run.near
-        self.many.set_data(mosaic(tiles, COLUMNS))
+        self.many.set_data(mosaic(tiles, COLUMNS, BELOW))
         for i, text in enumerate(self.names):
             shown = i < len(run.near)
             text.set_visible(shown)
