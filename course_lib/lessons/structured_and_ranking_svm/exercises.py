@@ -1,4 +1,4 @@
-"""Checks of notebook 11: the cheapest slack, the worst of 2ᵏ labels, the pairs of a ranking."""
+"""Checks of notebook 11: the slack of k answers, the best label of a chain, pairs to rank."""
 
 from __future__ import annotations
 
@@ -9,104 +9,124 @@ import numpy as np
 
 from course_lib.exercises import Ask, Exercise, Slip
 
-# ---- the cheapest slack -------------------------------------------------------------------------
-
-_PLAIN = 1.0 - np.eye(3)
-_COSTS = np.array([[0.0, 1.0, 4.0], [2.0, 0.0, 1.0], [3.0, 0.5, 0.0]])
+# ---- the slack of k answers ---------------------------------------------------------------------
 
 
-def _slack(*, form="max", costs=lambda d, y: d[y], floor=True, sign=1) -> Callable:
-    def cheapest_slack(scores, y, delta):
-        asked = costs(delta, y) + sign * (scores - scores[y])
-        wrong = np.delete(asked, y)
-        if form == "sum":
-            return np.maximum(0, wrong).sum()
-        if form == "scores":
-            return asked[scores.argmax()]
-        return max(0.0, wrong.max()) if floor else wrong.max()
-
-    return cheapest_slack
+def _every(k):
+    """All labels, to look at one by one."""
+    return np.array(list(itertools.product((-1, 1), repeat=k)))
 
 
-check_cheapest_slack = Exercise(
-    "the cheapest slack",
-    "cheapest_slack(scores, y, delta)",
-    (
-        Ask((np.array([2.2, 2.5, -3.1]), 2, _PLAIN), 6.6,
-            "the largest of the demands Δ(y, c) + f_c − f_y, and at least 0"),
-        Ask((np.array([1.3, 4.9, 2.0]), 1, _PLAIN), 0.0, "every demand is met: no slack is needed"),
-        Ask((np.array([0.5, 0.0, -1.0]), 0, _COSTS), 2.5,
-            "with these costs class 2 demands the most, although its score is the lowest"),
-        Ask((np.array([1.0, 0.5, 0.75]), 1, _COSTS), 2.5, "the row y of delta has the costs"),
-        Ask((np.array([4.0, 0.0, 0.0, 3.5]), 0, 1.0 - np.eye(4)), 0.5,
-            "there may be any number of classes"),
-    ),
-    (
-        Slip("the sum form", _slack(form="sum"),
-             "that is the sum form, which has a slack for each class; here one slack serves all"),
-        Slip("negative slack", _slack(floor=False),
-             "ξ ≥ 0 is a constraint too: the right class itself demands 0"),
-        Slip("1 for every mistake", _slack(costs=lambda d, y: 1.0),
-             "the lead that is asked for is delta[y, c], not always 1"),
-        Slip("the wrong way through the table", _slack(costs=lambda d, y: d[:, y]),
-             "delta[y, c] is the cost of c where y is right: row y, not column y"),
-        Slip("the best score only", _slack(form="scores"),
-             "the class with the best score need not be the one that demands the most"),
-        Slip("f_y − f_c", _slack(sign=-1),
-             "ξ ≥ Δ − (f_y − f_c): a class with a high score demands more, not less"),
-    ),
-)  # fmt: skip
-
-# ---- the worst label ----------------------------------------------------------------------------
+def _slack_of_all(f, y):
+    labels = _every(len(f))
+    return float(((labels != y).sum(axis=1) + labels @ f).max() - y @ f)
 
 
-def _signs(score: Callable) -> Callable:
-    def worst_signs(f, y):
-        return np.where(score(f, y) > 0, 1, -1)
+def _parts(loss: Callable, join: Callable = np.sum) -> Callable:
+    def label_slack(f, y):
+        return join(loss(y * f))
 
-    return worst_signs
-
-
-def _by_all_labels(f, y):
-    """The best of all labels, looked at one by one."""
-    labels = np.array(list(itertools.product((-1, 1), repeat=len(f))))
-    return labels[((labels != y).sum(axis=1) + labels @ f).argmax()]
+    return label_slack
 
 
 _F = np.array([0.3, -0.3, 0.7, -0.8, 0.2, 1.5, -0.45, 0.0])
 _Y = np.array([1, 1, 1, -1, -1, 1, -1, 1])
 
 
-def _long():
+def _slack_cases():
+    yield Ask((2 * np.array([0.5, 1.0, -0.75]), np.array([1, 1, -1])), 0.0,
+              "every answer is right by a wide margin: no slack is needed")  # fmt: skip
+    yield Ask((_F, _Y), _slack_of_all(_F, _Y),
+              "what is the most that one answer can gain by being wrong?")  # fmt: skip
     f = np.random.default_rng(3).normal(size=60)
-    return f, np.where(f + np.random.default_rng(4).normal(size=60) > 0, 1, -1)
+    y = np.where(f + np.random.default_rng(4).normal(size=60) > 0, 1, -1)
+    parts = [_slack_of_all(f[k : k + 10], y[k : k + 10]) for k in range(0, 60, 10)]
+    yield Ask((f, y), sum(parts), "60 answers have 2^60 labels: do not list them")
 
 
-def _worst_cases():
-    yield Ask((_F, _Y), _by_all_labels(_F, _Y),
-              "question by question: y′ is worth y′f, and 1 more if it is wrong")  # fmt: skip
-    yield Ask((np.zeros(4), np.array([1, -1, -1, 1])), np.array([-1, 1, 1, -1]),
-              "without scores only the distance counts: every answer wrong")  # fmt: skip
-    f, y = _long()
-    parts = [_by_all_labels(f[k : k + 10], y[k : k + 10]) for k in range(0, 60, 10)]
-    yield Ask((f, y), np.concatenate(parts), "60 questions have 2^60 labels: do not list them")
-
-
-check_worst_signs = Exercise(
-    "the worst of 2^k labels",
-    "worst_signs(f, y)",
-    lambda: tuple(_worst_cases()),
+check_label_slack = Exercise(
+    "the slack of k answers",
+    "label_slack(f, y)",
+    lambda: tuple(_slack_cases()),
     (
-        Slip("the prediction", _signs(lambda f, y: f),
-             "that is the best label without the bonus for being wrong"),
-        Slip("the whole bonus for a change of two", _signs(lambda f, y: f - y),
-             "a changed sign changes the score by 2f, the distance by 1: compare f with y/2"),
-        Slip("a bonus for being right", _signs(lambda f, y: f + y / 2),
-             "the bonus goes to the wrong answer, so y pushes against itself"),
-        Slip("all wrong", _signs(lambda f, y: -y),
-             "a wrong answer gains 1, and may lose 2|f|"),
-        Slip("always half", _signs(lambda f, y: f - 0.5),
-             "the bonus belongs to the answer that is not y: its side depends on y"),
+        Slip("the hinge at 1", _parts(lambda z: np.maximum(0, 1 - z)),
+             "a changed sign changes the score by 2f, not by f"),
+        Slip("the worst answer alone", _parts(lambda z: np.maximum(0, 1 - 2 * z), np.max),
+             "several answers may be wrong at once: their gains add up"),
+        Slip("all or nothing", _parts(lambda z: 1 - 2 * z, lambda v: max(0.0, v.sum())),
+             "the worst label changes only the answers that gain; each has its own choice"),
+        Slip("no floor", _parts(lambda z: 1 - 2 * z),
+             "an answer that gains nothing stays as it is: its part is 0, not negative"),
+        Slip("half", _parts(lambda z: np.maximum(0, 0.5 - z)),
+             "a wrong answer costs 1 in the Hamming distance, not ½"),
+    ),
+)  # fmt: skip
+
+# ---- the best label along a chain ---------------------------------------------------------------
+
+
+def _by_all_labels(f, p):
+    labels = _every(len(f))
+    return labels[(labels @ f + (labels[:, :-1] * labels[:, 1:]) @ p).argmax()]
+
+
+def _alone(f, p):
+    return np.where(f > 0, 1, -1)
+
+
+def _greedy(f, p):
+    z = [1 if f[0] > 0 else -1]
+    for j in range(1, len(f)):
+        z.append(1 if f[j] + p[j - 1] * z[-1] > 0 else -1)
+    return np.array(z)
+
+
+def _forward(sign=1, back=True) -> Callable:
+    def best_chain(f, p):
+        down, up, came = -f[0], f[0], []
+        ends = [1 if up > down else -1]
+        for score, pair in zip(f[1:], sign * np.asarray(p), strict=True):
+            ways = ((down + pair, up - pair), (down - pair, up + pair))
+            came.append([1 if w[1] > w[0] else -1 for w in ways])
+            down, up = max(ways[0]) - score, max(ways[1]) + score
+            ends.append(1 if up > down else -1)
+        if not back:
+            return np.array(ends)
+        z = [ends[-1]]
+        for before in came[::-1]:
+            z.append(before[(z[-1] + 1) // 2])
+        return np.array(z[::-1])
+
+    return best_chain
+
+
+_P = np.array([1.3, 0.95, -0.7, -1.27, -0.62])
+
+
+def _chain_cases():
+    f = np.array([0.13, -0.13, 0.64, 0.1, -0.54, 0.36])
+    yield Ask((f, _P), _by_all_labels(f, _P), "look at all ways to come to each answer, then back")
+    yield Ask((np.array([1.0, -0.1, -0.1, -0.1]), np.full(3, 0.4)), np.ones(4, dtype=int),
+              "the first answer pulls the others along")  # fmt: skip
+    ahead = np.array([0.1, 0.1, 0.1, -2.0]), np.full(3, 0.5)
+    yield Ask(ahead, _by_all_labels(*ahead), "the last answer pulls the earlier ones along")
+    yield Ask((np.r_[0.1, np.zeros(59)], np.full(59, -1.0)), np.where(np.arange(60) % 2, -1, 1),
+              "60 answers, each unlike its neighbours: do not list the labels")  # fmt: skip
+
+
+check_best_chain = Exercise(
+    "the best label along a chain",
+    "best_chain(f, p)",
+    lambda: tuple(_chain_cases()),
+    (
+        Slip("each answer alone", _alone, "the weights p of the pairs have been left out"),
+        Slip("from left to right", _greedy,
+             "an answer that looks good now may cost more later: keep both ways open to the end"),
+        Slip("no way back", _forward(back=False),
+             "only the last answer is decided by its own sums; walk back from it along the ways "
+             "that were best"),
+        Slip("pairs the wrong way round", _forward(sign=-1),
+             "a positive p rewards two answers that agree"),
     ),
 )  # fmt: skip
 
