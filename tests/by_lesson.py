@@ -48,10 +48,11 @@ def pytest_collection_modifyitems(config, items):
 
 def pytest_collection_finish(session):
     """What a test file computes while it is collected, every worker pays before its first test."""
-    widget = sys.modules.get("ipywidgets.widgets.widget")
-    if made := getattr(widget, "_instances", {}):
+    widgets = getattr(sys.modules.get("ipywidgets.widgets.widget"), "_instances", {})
+    made = sum(type(widget).__name__ == "LiveFigure" for widget in widgets.values())
+    if made:
         raise pytest.UsageError(
-            f"a test file makes {len(made)} widgets while it is collected; make explorers in tests"
+            f"a test file makes {made} explorers while it is collected; make them in tests"
         )
 
 

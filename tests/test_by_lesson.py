@@ -12,6 +12,7 @@ from course_lib.lessons.shared.remembered import remembered
 from course_lib.lessons.svm_hinge import separating_lines
 from tests import by_lesson
 from tests.by_lesson import LESSONS, forget, group_of, lesson_of
+from tests.explorers.toy import toy_explorer
 
 OF_SVM = [
     "tests/lessons/svm_hinge/test_exercises.py::test_right_answers_pass",
@@ -98,6 +99,15 @@ def test_an_unknown_lesson_is_told_which_there_are():
     config = SimpleNamespace(getoption=lambda name: "svm")
     with pytest.raises(pytest.UsageError, match=r"no lesson svm; LESSON is one of backprop.*svm"):
         by_lesson.pytest_configure(config)
+
+
+def test_no_explorer_is_made_while_collecting():
+    forget()
+    widgets.IntSlider()
+    by_lesson.pytest_collection_finish(None)
+    toy_explorer()
+    with pytest.raises(pytest.UsageError, match="makes 1 explorers while it is collected"):
+        by_lesson.pytest_collection_finish(None)
 
 
 def test_behind_a_lesson_its_widgets_and_results_go(monkeypatch):
