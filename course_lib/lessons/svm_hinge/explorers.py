@@ -130,7 +130,7 @@ def svm_descent() -> Explorer:
             "step",
             last=lambda run: len(FRAMES) - 1,
             at=lambda run, frame: FRAMES[frame],
-            start=1,
+            start=4,
             stored=-1,
         ),
     )

@@ -55,7 +55,7 @@ def test_the_line_moves_with_the_step():
 
 def test_the_player_counts_steps():
     explorer = explorers.svm_descent()
-    assert explorer.t == 1
+    assert explorer.t == 4
     explorer.set(t=400)
     np.testing.assert_allclose(explorer.view.now.get_xdata(), [401])
 
