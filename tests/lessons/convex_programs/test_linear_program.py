@@ -60,6 +60,7 @@ def test_contradicting_rows_come_with_a_certificate():
     assert run.status == "infeasible"
     assert by_highs(run).status == 2
     assert (run.alpha >= 0).all()
+    assert run.alpha.max() == 1
     np.testing.assert_allclose(G.T @ run.alpha, 0, atol=1e-6)
     total = run.h @ run.alpha
     assert total < -1e-3
