@@ -23,11 +23,9 @@ class NeighboursView:
         self.two = self._make_pictures(self.asked, 1, 2, GAP)
         self.many = self._make_pictures(self.near, COLUMNS, MOST // COLUMNS, BELOW)
         self.names = [
-            quick_text(self.near, i % COLUMNS * UNIT + SIDE / 2,
-                       i // COLUMNS * (SIDE + BELOW) + SIDE + BELOW / 2,
-                       ha="center", va="center", fontsize=8.5, zorder=4)
-            for i in range(MOST)
-        ]  # fmt: skip
+            quick_text(self.near, 0, 0, ha="center", va="center", fontsize=8.5, zorder=4)
+            for _ in range(MOST)
+        ]
         self.asked.set_yticks([SIDE / 2, UNIT + SIDE / 2], ["before", "after"], rotation=90,
                               va="center")  # fmt: skip
         self.asked.tick_params(left=False)
@@ -62,9 +60,10 @@ class NeighboursView:
         tiles[: len(run.near)] = run.near
         self.many.set_data(mosaic(tiles, COLUMNS, BELOW))
         for i, text in enumerate(self.names):
-            shown = i < len(run.near)
-            text.set_visible(shown)
-            if shown:
+            row, column = divmod(i, COLUMNS)
+            # Placed every time: what moves from the first update on is redrawn fast.
+            text.set(x=column * UNIT + SIDE / 2, y=row * (SIDE + BELOW) + SIDE + BELOW / 2, text="")
+            if i < len(run.near):
                 c = int(run.near_classes[i])
                 text.set(text=run.names[c], color=color.green if c == run.true else color.pink)
         self.answer.set_text(f"answer: {run.names[run.answer]}")

@@ -13,8 +13,8 @@ from course_lib.plots.style import color
 from course_lib.plots.two_classes import level_line
 
 TONES, MARKS = ("blue", "orange", "green"), "os^"
-ACROSS = np.linspace(-REACH, REACH, 49)
-GRID = np.stack([np.ones((49, 49)), *np.meshgrid(ACROSS, ACROSS)], axis=-1)
+ACROSS = np.linspace(-REACH, REACH, 37)
+GRID = np.stack([np.ones((37, 37)), *np.meshgrid(ACROSS, ACROSS)], axis=-1)
 TALLEST, HIGHEST = 6.0, 3.0
 
 

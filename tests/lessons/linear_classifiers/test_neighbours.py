@@ -32,7 +32,7 @@ def test_the_nearest_by_hand(metric, p):
 def test_the_view_shows_k_neighbours_and_their_names():
     explorer = explorers.neighbours()
     explorer.set(k=3, shift=2)
-    shown = [text.get_text() for text in explorer.view.names if text.get_visible()]
+    shown = [text.get_text() for text in explorer.view.names if text.get_text()]
     assert shown == [explorer.result.names[c] for c in explorer.result.near_classes]
     assert len(shown) == 3
     image = np.asarray(explorer.view.many.get_array())

@@ -5,6 +5,7 @@ import pytest
 
 from course_lib.lessons.linear_classifiers import explorers
 from course_lib.lessons.linear_classifiers import three_classes as C
+from course_lib.optim import GradientDescent, minimize
 
 
 def test_a_line_passes_through_its_point_and_points_to_its_positive_side():
@@ -34,6 +35,13 @@ def test_a_step_goes_against_the_gradient(loss):
     w = run.path[0].ravel()
     numeric = [(J(w + h * e) - J(w - h * e)) / (2 * h) for e in np.eye(9)]
     np.testing.assert_allclose(run.path[1].ravel(), w - 0.05 * np.array(numeric), atol=1e-8)
+
+
+@pytest.mark.parametrize("loss", C.LOSSES)
+def test_the_path_is_that_of_the_library(loss):
+    run = C.three_classes(loss=loss, lr=0.2, lam=0.05)
+    trace = minimize(C.objective(loss, 0.05), run.path[0].ravel(), GradientDescent(0.2), C.STEPS)
+    np.testing.assert_allclose(run.path.reshape(-1, 9), trace.x[list(C.FRAMES)], atol=1e-9)
 
 
 def test_a_run_that_diverges_stays_finite():
@@ -76,6 +84,9 @@ def test_lines_and_bars_are_those_of_the_step():
         for c, line in enumerate(explorer.view.lines):
             ends = line.get_xydata()
             np.testing.assert_allclose(W[0, c] + ends @ W[1:, c], 0, atol=1e-9)
+            foot, tip = explorer.view.arrows[c].get_xydata()
+            assert W[0, c] + foot @ W[1:, c] == pytest.approx(0, abs=1e-9)
+            np.testing.assert_allclose(tip - foot, C.ARM * W[1:, c])
         heights = [bar.get_height() for bar in explorer.view.up]
         np.testing.assert_allclose(heights, np.minimum(explorer.result.softmax[frame], 6))
         depths = [-bar.get_height() for bar in explorer.view.down]
