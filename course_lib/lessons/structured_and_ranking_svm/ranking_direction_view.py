@@ -38,8 +38,8 @@ class RankingDirectionView:
         (self.margin,) = ax.plot([], [], color=color.ink, lw=1.1, ls=(0, (5, 3)), zorder=4)
         (self.arrow,) = ax.plot([], [], color=color.green, lw=3, zorder=6)
         (self.tip,) = ax.plot([], [], "o", color=color.green, ms=9, zorder=6)
-        ax.set(xlim=(-SIDE, SIDE), ylim=(-SIDE, SIDE), xlabel="waiting: chosen − other (std)",
-               ylabel="time in vehicle: chosen − other (std)")  # fmt: skip
+        ax.set(xlim=(-SIDE, SIDE), ylim=(-SIDE, SIDE), xlabel="waiting: chosen − other",
+               ylabel="time in vehicle: chosen − other")  # fmt: skip
         ax.grid(False)
         colour_key(ax, [("● in order", color.blue), ("■ swapped", color.orange),
                         ("w", color.green)])  # fmt: skip
