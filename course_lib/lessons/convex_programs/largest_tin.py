@@ -14,7 +14,7 @@ LEAST, WIDEST, TALLEST = 1.0, 12.0, 24.0  # of the pictures, in cm
 SHARES = np.linspace(0, 1, 101)  # along a chord
 RADII = np.geomspace(LEAST, WIDEST, 161)  # of the curves, in cm
 NAMES = ("sheet", "height", "radius")
-TINY = 1e-6
+ACCURACY, TINY = 1e-5, 1e-4  # of the logarithms; a price below this is 0 but for rounding
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def solve(sheet, tallest, widest):
     """The best (radius, height) and the multipliers of the three limits."""
     area = (np.full(2, 2 * np.pi / sheet), [[2, 0], [1, 1]])
     limits = [area, ([1 / tallest], [[0, 1]]), ([1 / widest], [[1, 0]])]
-    found = programs.geometric_program(([1 / np.pi], [[-2, -1]]), limits, tol=1e-6)
+    found = programs.geometric_program(([1 / np.pi], [[-2, -1]]), limits, tol=ACCURACY)
     return found.x, np.where(found.z > TINY, found.z, 0.0)
 
 

