@@ -14,8 +14,6 @@ import anywidget
 import traitlets as tr
 from matplotlib import font_manager
 
-from course_lib import __version__
-
 PYTHON = (3, 11)
 FONT = "DejaVu Sans"
 AGAIN = "run `make lab` in a terminal: it brings every package up to date"
@@ -65,7 +63,7 @@ class Environment:
         count, bad = len(self.findings), sum(not f.well for f in self.findings)
         if bad:
             return f"✗ {bad} of {count} things need your help"
-        return f"✓ everything is here: {count} things looked at; course {__version__}"
+        return f"✓ everything is here: {count} things looked at; course {version('course_lib')}"
 
 
 def _html_row(f: Finding) -> str:
