@@ -54,10 +54,10 @@ class ProgressDisplay:
     def __call__(self, progress) -> None:
         """Show this state: in the same place until another training begins."""
         last, self.progress = self.progress, progress
-        if last is not None and not last.done and progress.step >= last.step:
-            self.handle.update(self)
-        else:
+        if last is None or last.done or progress.step < last.step:
             self.handle = display(self, display_id=True)
+        elif self.handle is not None:  # outside of a kernel there is no place to come back to
+            self.handle.update(self)
 
     @property
     def text(self) -> str:

@@ -58,6 +58,15 @@ def test_a_training_that_stopped_early_leaves_no_times(shown):
     assert "width:50.0%" in after
 
 
+def test_outside_of_a_kernel_it_computes_all_the_same(capsys):
+    """A script's `display` prints and hands nothing back."""
+    bar = ProgressDisplay()
+    for step in (10, 20, 30):
+        bar(Progress(1, 1, step, 30, 0.5, None, 1.0, 2.0))
+    assert bar.handle is None
+    assert bar.progress.step == 30
+
+
 def test_on_the_way_it_tells_the_time_left(shown):
     bar = ProgressDisplay("A < B")
     bar(at(5))
