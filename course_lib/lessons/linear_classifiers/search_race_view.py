@@ -18,7 +18,7 @@ SHOWN = (0, 1, 3, 7, 9)
 
 
 class SearchRaceView:
-    """Left a row of templates for each method; right the part of right answers."""
+    """Left a row of templates for each method, with its loss; right the part of right answers."""
 
     def __init__(self, figure):
         self.pictures, self.curve = figure.subplots(1, 2, width_ratios=[1.25, 1])
@@ -35,6 +35,12 @@ class SearchRaceView:
         ax.grid(False)
         for spine in ax.spines.values():
             spine.set_visible(False)
+        right = len(SHOWN) * UNIT - GAP + 1.5
+        ax.text(right, -0.5, "loss   ", fontsize=9, color=color.muted, ha="left", va="bottom")
+        self.losses = [
+            quick_text(ax, right, UNIT * r + SIDE / 4, ha="left", va="center", color=tone)
+            for r, tone in enumerate(TONES)
+        ]
         self.names = [
             quick_text(ax, i * UNIT + SIDE / 4, -0.5, ha="center", va="bottom", fontsize=9)
             for i in range(len(SHOWN))
@@ -64,6 +70,8 @@ class SearchRaceView:
             largest = np.abs(W).max()
             tiles.append(W / largest if largest else W)
         self.image.set_data(mosaic(np.concatenate(tiles), len(SHOWN)))
+        for racer, text in zip(run.racers, self.losses, strict=True):
+            text.set_text(f"{racer.loss[frame]:.2f}")
         upto = slice(0, frame + 1)
         for racer, line, dot, text in zip(
             run.racers, self.lines, self.dots, self.values, strict=True

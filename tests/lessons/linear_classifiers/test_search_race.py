@@ -73,3 +73,15 @@ def test_the_picture_follows_the_evaluations():
         np.testing.assert_allclose(dot.get_xydata(), [[1001, 100 * racer.validation[-1]]])
     words = [text.get_text() for text in explorer.view.values]
     assert words == [f"{100 * r.validation[-1]:.0f}" for r in explorer.result.racers]
+
+
+def test_each_method_stands_beside_its_loss():
+    explorer = explorers.search_race()
+    view, racers = explorer.view, explorer.result.racers
+    at = R.FRAMES.index(explorer.t)
+    assert [float(text.get_text()) for text in view.losses] == pytest.approx(
+        [racer.loss[at] for racer in racers], abs=0.005
+    )
+    small = view.losses[0].get_text()
+    explorer.set(spread=1.0)
+    assert view.losses[0].get_text() != small, "the spread changes no answer, but the loss"
