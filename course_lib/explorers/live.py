@@ -103,8 +103,9 @@ class LiveFigure(anywidget.AnyWidget):
         numbers the frames count themselves.
     """
 
-    _esm = _HERE / "live.js"
-    _css = _HERE / "live.css"
+    # Texts, not paths: anywidget watches a path's file, and what watches keeps every figure alive.
+    _esm = (_HERE / "live.js").read_text("utf-8")
+    _css = (_HERE / "live.css").read_text("utf-8")
     size = tr.List().tag(sync=True)
     frame = tr.Bytes(b"").tag(sync=True)
     caption = tr.Unicode("").tag(sync=True)

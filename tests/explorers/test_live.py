@@ -1,8 +1,11 @@
 """The live figure: fast pictures that are the same as slow ones."""
 
+import gc
 import io
 import warnings
+import weakref
 
+import ipywidgets as widgets
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -195,3 +198,14 @@ def test_saving_the_figure_shows_everything(live):
     seen = pixels(live.frame)
     FigureCanvasAgg(live.figure).draw()
     assert np.array_equal(np.asarray(live.figure.canvas.buffer_rgba())[..., :3], seen)
+
+
+def test_a_closed_figure_is_freed():
+    """Nothing outside keeps it: not anywidget's watch over files, nor a cache."""
+    explorer = toy_explorer()
+    figure, live = weakref.ref(explorer.live.figure), weakref.ref(explorer.live)
+    del explorer
+    widgets.Widget.close_all()
+    gc.collect()
+    assert live() is None
+    assert figure() is None
