@@ -148,11 +148,11 @@ def test_controls_together_at_their_ends(explorer, first):
         assert picture(explorer) != first[1]
         assert explorer.live.static_png() == first[1], "what is stored is for light pages"
         try_rows(explorer)
+        if explorer.player:
+            explorer.live.scrub = 0
+        explorer.reset()
     finally:
-        explorer.live.theme = "light"
-    if explorer.player:
-        explorer.live.scrub = 0
-    explorer.reset()
+        explorer.live.theme = "light"  # a full drawing, as the first one was
     assert shown(explorer) == first
 
 
