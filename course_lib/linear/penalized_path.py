@@ -8,12 +8,14 @@ import numpy as np
 from scipy.linalg import lapack
 
 from course_lib import checks
+from course_lib.linear.growing_factor import GrowingFactor
 from course_lib.linear.penalized import PenalizedLeastSquares, check_table, coordinate_passes
 
 WHOLE_GRAM = 1500  # features up to which XᵀX is made once; beyond it column by column
 ROUNDING = 1e-11  # of the slope at w = 0: a slope above λ by less is rounding
 TINY = 1e-13  # of the diagonal, added where the active columns are linearly dependent
 ROUNDS, SWEEPS = 50, 2000
+FEW = 64  # weights up to which a new factor is made sooner than an old one is mended
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,6 +105,8 @@ class _Search:
         self.w, self.signs = np.zeros(problem.dim), np.zeros(problem.dim)
         self.slope = problem.covariance.copy()  # of the loss at w, downhill: Xᵀr/n
         self.before, self.solves = problem.lambda_max, 0
+        # The lasso's matrix is the same for all λ: what was factored for one serves the next.
+        self.factor = GrowingFactor(problem.gram) if self.small and problem.l1_ratio == 1 else None
         self.rounding = ROUNDING * float(np.abs(problem.covariance).max())
 
     def move_to(self, lam: float, goal: float) -> tuple[np.ndarray, float]:
@@ -151,6 +155,10 @@ class _Search:
 
     def _solve(self, active, right, square: float) -> np.ndarray:
         self.solves += 1
+        if self.factor is not None and active.size > FEW:
+            z = self.factor.solve(active, right)
+            if z is not None and np.isfinite(z).all():
+                return z
         if self.small:
             matrix = self.problem.gram[np.ix_(active, active)]
         else:
@@ -168,7 +176,10 @@ class _Search:
         """Give a sign to features whose slope exceeds λρ, or to the worst; False if none does."""
         problem, active = self.problem, np.flatnonzero(self.signs)
         if self.small:
-            self.slope = problem.covariance - self.w[active] @ problem.gram[active]
+            # Rows of XᵀX are copied where few are needed; where many are, all are taken in place.
+            few = 4 * active.size < problem.dim
+            along = self.w[active] @ problem.gram[active] if few else problem.gram @ self.w
+            self.slope = problem.covariance - along
             slope = self.slope
         else:
             residual = problem.y - problem.X[:, active] @ self.w[active]

@@ -180,6 +180,19 @@ def test_many_features_go_another_way_to_the_same_path(monkeypatch):
     assert screened.gap.max() <= 1e-10
 
 
+def test_a_factor_that_is_mended_leads_to_the_same_path(monkeypatch):
+    """120 weights: mended from the first one on, from the 65th on, and made anew each time."""
+    rng = np.random.default_rng(5)
+    X = rng.normal(size=(300, 120)) + rng.normal(size=(300, 1))
+    y = X @ rng.normal(size=120) + rng.normal(size=300)
+    usual = lasso_path(X, y)
+    assert usual.active.max() > 100
+    for few in (0, 1000):
+        monkeypatch.setattr("course_lib.linear.penalized_path.FEW", few)
+        np.testing.assert_allclose(lasso_path(X, y).weights, usual.weights, atol=1e-10)
+    assert usual.gap.max() < 1e-12
+
+
 def test_features_that_the_strong_rule_left_out_wrongly_are_found_again():
     """Told that λ came from 0, the rule keeps only slopes of 2λ and more: too few."""
     X, y = wide()
