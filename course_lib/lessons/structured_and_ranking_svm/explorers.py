@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from course_lib.explorers.controls import choice, int_slider, log_slider, slider, toggle
 from course_lib.explorers.explorer import Explorer, Player
+from course_lib.lessons.shared.carried import grab
 from course_lib.lessons.structured_and_ranking_svm.constraint_generation import (
     constraint_generation as run_constraint_generation,
 )
@@ -17,7 +18,7 @@ from course_lib.lessons.structured_and_ranking_svm.ranking_direction import (
 from course_lib.lessons.structured_and_ranking_svm.ranking_direction_view import (
     RankingDirectionView,
 )
-from course_lib.lessons.structured_and_ranking_svm.shared_box import POINTS, grab, move
+from course_lib.lessons.structured_and_ranking_svm.shared_box import POINTS, move
 from course_lib.lessons.structured_and_ranking_svm.shared_box import shared_box as run_shared_box
 from course_lib.lessons.structured_and_ranking_svm.shared_box_view import SharedBoxView
 from course_lib.lessons.structured_and_ranking_svm.sum_and_max import LECTURE_SCORES, drag

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
 from course_lib.functions import add_bias
+from course_lib.lessons.shared.carried import carry
 from course_lib.linear import ClassFeatures, StructuredSVM
 
 WIDTH, HEIGHT = 4.0, 3.0  # of the drawn half plane
@@ -88,18 +89,5 @@ def _summary(C, share, y, said) -> str:
     )
 
 
-def grab(points, x: float, y: float) -> tuple[int, float, float]:
-    """The point nearest to (x, y), and where it is seen from there."""
-    at = np.array([p[:2] for p in points])
-    index = int(np.argmin(np.hypot(at[:, 0] - x, at[:, 1] - y)))
-    return index, float(at[index, 0] - x), float(at[index, 1] - y)
-
-
-def move(points, held, x: float, y: float) -> tuple:
-    """The points with the held one carried along to the pointer at (x, y)."""
-    index, dx, dy = held
-    place = (
-        round(min(max(x + dx, -WIDTH), WIDTH), 3),
-        round(min(max(y + dy, -HEIGHT), HEIGHT), 3),
-    )
-    return (*points[:index], (*place, points[index][2]), *points[index + 1 :])
+#: The points with the held one carried along to the pointer, within the picture.
+move = partial(carry, reach=(WIDTH, HEIGHT))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from course_lib.explorers.controls import choice, int_slider, log_slider, slider, toggle
 from course_lib.explorers.explorer import Explorer, Player
+from course_lib.lessons.shared.carried import grab
 from course_lib.lessons.svm_hinge.penalty_and_loss import HIGHEST, LOSSES, LOWEST, PENALTIES
 from course_lib.lessons.svm_hinge.penalty_and_loss import penalty_and_loss as run_penalty_and_loss
 from course_lib.lessons.svm_hinge.penalty_and_loss_view import PenaltyAndLossView
@@ -14,7 +15,7 @@ from course_lib.lessons.svm_hinge.separating_lines_view import SeparatingLinesVi
 from course_lib.lessons.svm_hinge.soft_margin import CLOUDS
 from course_lib.lessons.svm_hinge.soft_margin import soft_margin as run_soft_margin
 from course_lib.lessons.svm_hinge.soft_margin_view import SoftMarginView
-from course_lib.lessons.svm_hinge.support_vectors import LECTURE_POINTS, POINT_SETS, grab, move
+from course_lib.lessons.svm_hinge.support_vectors import LECTURE_POINTS, POINT_SETS, move
 from course_lib.lessons.svm_hinge.support_vectors import support_vectors as run_support_vectors
 from course_lib.lessons.svm_hinge.support_vectors_view import SupportVectorsView
 from course_lib.lessons.svm_hinge.surrogates import LEFT, RIGHT, SHOWN_FIRST, SURROGATES

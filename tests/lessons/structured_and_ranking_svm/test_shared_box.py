@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from course_lib.functions import add_bias
+from course_lib.lessons.shared.carried import grab
 from course_lib.lessons.structured_and_ranking_svm import explorers
 from course_lib.lessons.structured_and_ranking_svm.shared_box import (
     HEIGHT,
     POINTS,
     WIDTH,
-    grab,
     move,
     shared_box,
 )

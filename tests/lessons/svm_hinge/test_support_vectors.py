@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
+from course_lib.lessons.shared.carried import grab
 from course_lib.lessons.svm_hinge import explorers
 from course_lib.lessons.svm_hinge.support_vectors import (
     LECTURE_POINTS,
     POINT_SETS,
-    grab,
     move,
     support_vectors,
 )
