@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.optimize import minimize
 
 from course_lib import datasets
 from course_lib.convex import programs
@@ -24,6 +25,7 @@ from course_lib.lessons.convex_programs.semidefinite_slice import (
     matrices,
     semidefinite_slice,
 )
+from course_lib.linear import LogisticRegression
 
 NOTEBOOK = Path(__file__).parents[3] / "notebooks" / "03_convex_programs.ipynb"
 
@@ -202,6 +204,47 @@ def test_a_straight_mix_of_possible_tins_can_be_impossible():
     run = largest_tin(ends=((5.0, 13.9), (8.9, 1.7)))
     assert run.outside.mean() > 0.8
     assert not run.outside_by_factors.any()
+
+
+# ---- patients -----------------------------------------------------------------------------------
+
+
+@cache
+def patients():
+    """The names of the cell that writes logistic regression as a geometric program."""
+    [cell] = ["".join(c["source"]) for c in json.loads(NOTEBOOK.read_text("utf8"))["cells"]
+              if "LogisticRegression(" in "".join(c["source"])]  # fmt: skip
+    names = {"np": np, "datasets": datasets, "programs": programs,
+             "LogisticRegression": LogisticRegression}  # fmt: skip
+    exec(cell, names)
+    return names
+
+
+def loss(X, y, w, b):
+    return np.logaddexp(0, -np.where(y == 1, 1, -1) * (X @ w + b)).sum()
+
+
+def test_logistic_regression_is_a_geometric_program():
+    fit, X, y = (patients()[name] for name in ("fit", "X", "data"))
+    w, u = np.log(fit.x[:3]), np.log(fit.x[3:])
+    best = minimize(lambda w: loss(X, y.y, w[:2], w[2]), np.zeros(3), tol=1e-10)
+    np.testing.assert_allclose(w, best.x, atol=1e-5)
+    assert u.sum() == pytest.approx(best.fun, rel=1e-8)
+    costs = np.logaddexp(0, -np.where(y.y == 1, 1, -1) * (X @ w[:2] + w[2]))
+    np.testing.assert_allclose(u, costs, atol=1e-6)
+
+
+def test_age_adds_little_once_the_heart_rate_is_known():
+    fit, X, data = (patients()[name] for name in ("fit", "X", "data"))
+    w = np.log(fit.x[:3])
+    assert w[1] < -5 * abs(w[0])
+    rate = LogisticRegression(penalty=None).fit(X[:, 1:], data.y)
+    age = LogisticRegression(penalty=None).fit(X[:, :1], data.y)
+    both = np.log(fit.value)
+    alone = loss(X[:, 1:], data.y, rate.coef_[0], rate.intercept_[0])
+    only_age = loss(X[:, :1], data.y, age.coef_[0], age.intercept_[0])
+    assert alone < 1.007 * both
+    assert only_age > 1.1 * both
 
 
 # ---- matrices -----------------------------------------------------------------------------------
