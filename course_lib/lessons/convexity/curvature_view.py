@@ -6,6 +6,7 @@ import numpy as np
 
 from course_lib.lessons.convexity.curvature import HALF, LEVELS
 from course_lib.lessons.convexity.slopes_view import only
+from course_lib.plots.arrow import arrow
 from course_lib.plots.contours import MovingContours
 from course_lib.plots.style import color
 from course_lib.plots.surface import Surface
@@ -66,15 +67,9 @@ class CurvatureView:
         self.line.set_data([-reach * d[0], reach * d[0]], [-reach * d[1], reach * d[1]])
         for contours, sign in ((self.above, 1.0), (self.below, -1.0)):
             contours.update(run.side, run.side, run.height, sign * LEVELS)
-        for arrow, name, v in zip(self.arrows, self.names, run.axes, strict=True):
-            arrow.set_data(_arrow(0.95 * v))
+        for line, name, v in zip(self.arrows, self.names, run.axes, strict=True):
+            line.set_data(*arrow((0, 0), 0.95 * v).T)
             name.set_position(1.2 * v)
         self.up.set_data(*only(run.angles, run.curvature, run.curvature >= 0))
         self.down.set_data(*only(run.angles, run.curvature, run.curvature < 0))
         self.now.set_data([run.direction], [run.along])
-
-
-def _arrow(tip) -> np.ndarray:
-    """An arrow from the origin as one line: shaft, then the two barbs."""
-    back, side = 0.86 * tip, 0.07 * np.array([-tip[1], tip[0]])
-    return np.stack([np.zeros(2), tip, back + side, tip, back - side], axis=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.patches import Rectangle
 
+from course_lib.plots.arrow import arrow
 from course_lib.plots.colour_key import colour_key
 from course_lib.plots.quadratic_contours import CIRCLE, QuadraticContours
 from course_lib.plots.quick_text import quick_text
@@ -20,16 +21,6 @@ def ellipse(metric: np.ndarray, radius: float = 1.0) -> np.ndarray:
     """The points with dᵀHd = radius², shape (2, n)."""
     values, axes = np.linalg.eigh(metric)
     return radius * (axes * np.minimum(values.clip(1e-30) ** -0.5, FAR)) @ CIRCLE
-
-
-def arrow(tail, tip, head: float = 0.13) -> np.ndarray:
-    """An arrow as one line, shape (2, 5): the shaft, then the two barbs."""
-    tail, tip = np.asarray(tail, dtype=float), np.asarray(tip, dtype=float)
-    way = tip - tail
-    length = np.hypot(*way)
-    along = way / length * min(head, length / 2) if length else way
-    across = 0.5 * np.array([-along[1], along[0]])
-    return np.stack([tail, tip, tip - along + across, tip, tip - along - across], axis=1)
 
 
 def back_words(ax, corner, width: float, height: float, zorder: float) -> None:
@@ -122,10 +113,10 @@ class AdaGradMetricView:
             self._show_ball(self.ball_parts[k], one.metric[t], one.grad[t])
             size = np.hypot(*one.grad[t]) or 1.0
             short = -one.grad[t] / size * np.hypot(*one.step[t])
-            downhill += [arrow(one.x[t], one.x[t] + short), np.full((2, 1), np.nan)]
-            taken += [arrow(one.x[t], one.x[t + 1]), np.full((2, 1), np.nan)]
-        self.downhill.set_data(np.concatenate(downhill, axis=1))
-        self.taken.set_data(np.concatenate(taken, axis=1))
+            downhill += [arrow(one.x[t], one.x[t] + short), np.full((1, 2), np.nan)]
+            taken += [arrow(one.x[t], one.x[t + 1]), np.full((1, 2), np.nan)]
+        self.downhill.set_data(*np.concatenate(downhill).T)
+        self.taken.set_data(*np.concatenate(taken).T)
         self.mark.set_xdata([t, t])
 
     def _show_ball(self, parts, metric, grad):
@@ -137,7 +128,7 @@ class AdaGradMetricView:
         down = -grad / size if size else np.zeros(2)
         reach = np.linalg.solve(metric, down)
         lowest = reach / np.sqrt(down @ reach) if size else np.zeros(2)
-        downhill.set_data(arrow((0, 0), down, 0.3))
-        best.set_data(arrow((0, 0), lowest, 0.3))
+        downhill.set_data(*arrow((0, 0), down, 0.3).T)
+        best.set_data(*arrow((0, 0), lowest, 0.3).T)
         along = np.array([-down[1], down[0]])
         level.set_data(np.stack([lowest - 5 * along, lowest + 5 * along], axis=1))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.patches import Circle, Rectangle
 
-from course_lib.lessons.optimizers.adagrad_metric_view import arrow, back_words, ellipse
+from course_lib.lessons.optimizers.adagrad_metric_view import back_words, ellipse
 from course_lib.lessons.optimizers.projected_adagrad import SETS
 from course_lib.optim import Ball
+from course_lib.plots.arrow import arrow
 from course_lib.plots.quadratic_contours import CIRCLE, QuadraticContours
 from course_lib.plots.quick_text import quick_text
 from course_lib.plots.style import color
@@ -83,7 +84,7 @@ class ProjectedAdaGradView:
         own, trial = run.own, run.own.trial[t]
         self.own.set_data(own.x[: t + 1].T)
         self.euclidean.set_data(run.euclidean.x[: t + 1].T)
-        self.step.set_data(arrow(own.x[t], trial, 0.12))
+        self.step.set_data(*arrow(own.x[t], trial).T)
         self.trial.set_data(trial[:, None])
         back, straight = own.x[t + 1] - trial, run.other[t] - trial
         H = own.metric[t]
