@@ -5,5 +5,6 @@ The explorers themselves stand in `course_lib.lessons`, a folder for each notebo
 
 from course_lib.explorers.explorer import Explorer, Player, Pointer
 from course_lib.explorers.progress import ProgressDisplay
+from course_lib.explorers.training import TrainingExplorer
 
-__all__ = ["Explorer", "Player", "Pointer", "ProgressDisplay"]
+__all__ = ["Explorer", "Player", "Pointer", "ProgressDisplay", "TrainingExplorer"]

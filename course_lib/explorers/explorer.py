@@ -74,13 +74,15 @@ class Explorer:
     a cell; ``explorer.values`` reads it; ``explorer.result`` is what the picture shows.
     """
 
+    figure_class = LiveFigure
+
     def __init__(self, experiment, view, controls: Mapping, *, size=(9.0, 4.0), state=None,
                  on_pointer=None, react=None, groups=None, idle=None,
                  player: Player | None = None, progress: str | None = None):  # fmt: skip
         self.experiment, self.player = experiment, player
         self.settings = Settings(controls, state or {}, react or {}, idle or {})
         self._on_pointer, self._held = on_pointer, False
-        self.live = LiveFigure(*size)
+        self.live = self.figure_class(*size)
         with style_context():
             self.view = view(self.live.figure)
         self._initial = self._shown = self.values
@@ -171,9 +173,7 @@ class Explorer:
             description="Reset", tooltip="Back to the first picture",
             layout=widgets.Layout(width="auto"),
         )  # fmt: skip
-        for node, css in (
-            (self._error, "course-error"), (self._caption, "course-caption"),
-        ):  # fmt: skip
+        for node, css in ((self._error, "course-error"), (self._caption, "course-caption")):
             node.add_class(css)
         self._reset.add_class("course-reset")
         rows = panel(self.controls, groups, self._reset)

@@ -75,10 +75,10 @@ function render({ model, el }) {
   canvas.style.width = `${width}px`;
   const pen = canvas.getContext('2d');
   el.append(canvas);
-  let asked = 0, shown = 0;
+  let asked = 0, shown = 0, root = null;
 
   async function paint(bytes) {
-    const id = ++asked;
+    const id = ++asked, number = model.get('number');
     const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
     if (id > shown) {  // a picture decoded late must not replace a newer one
       shown = id;
@@ -88,6 +88,7 @@ function render({ model, el }) {
       }
       pen.drawImage(image, 0, 0);
       canvas.dataset.frame = shown;
+      if (number > model.get('painted')) tell({ painted: number });  // the next may come
     }
     image.close();
   }
@@ -148,7 +149,47 @@ function render({ model, el }) {
   themes.observe(document.body, { attributes: true, attributeFilter: ['data-jp-theme-light'] });
   look();
 
-  const stop = model.get('scrub_last') >= 0 ? player() : () => {};
+  const stop = model.get('trains') ? trainer() : model.get('scrub_last') >= 0 ? player() : () => {};
+
+  // ---- a training that the kernel computes while it plays ---------------------------------------
+  function trainer() {
+    const bar = element('div', 'course-player course-trainer');
+    const button = (cls, text, title, what) => {
+      const node = element('button', `course-button ${cls}`, { type: 'button', title, 'aria-label': title });
+      node.textContent = text;
+      node.addEventListener('click', () => ask(typeof what === 'function' ? what() : what));
+      bar.append(node);
+      return node;
+    };
+    const ask = what => tell({ asked: [what, model.get('asked')[1] + 1] });
+    const play = button('course-play', '', 'Play', () => (model.get('playing') ? 'pause' : 'play'));
+    button('course-step', '▶❙', 'Single step', 'step');
+    button('course-restart', '⟲', 'Restart with the same seed', 'restart');
+    if (model.get('seeded')) button('course-seed', '⚄', 'Restart with another seed', 'seed');
+    const speed = element('select', 'course-speed', { 'aria-label': 'Speed' });
+    model.get('speeds').forEach((text, k) => speed.append(new Option(text, k)));
+    speed.addEventListener('change', () => tell({ speed: Number(speed.value) }));
+    const label = element('span', 'course-scrub-label');
+    bar.append(speed, label);
+    el.append(bar);
+    const sync = () => {
+      const playing = model.get('playing');
+      play.textContent = playing ? '❚❚' : '▶';
+      play.title = playing ? 'Pause' : 'Play';
+      play.setAttribute('aria-label', play.title);
+      speed.value = model.get('speed');
+      label.textContent = model.get('said');
+      // A line that changes twenty times a second is not to be read aloud.
+      const caption = root && root.querySelector('.course-caption');
+      if (caption) caption.setAttribute('aria-live', playing ? 'off' : 'polite');
+    };
+    for (const what of ['playing', 'speed', 'said']) on(what, sync);
+    sync();
+    const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+    if (calm !== model.get('calm')) tell({ calm });
+    // A cell that is closed or run again ends what it plays.
+    return () => { if (model.get('playing')) ask('pause'); };
+  }
 
   // ---- scrub and play: all frames come once, then no kernel is needed -------------------------
   function player() {
@@ -230,7 +271,7 @@ function render({ model, el }) {
   const keep = event => {
     if (plain.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey && !(event.key === 'Enter' && event.shiftKey)) event.stopPropagation();
   };
-  let root = null, leave = () => {};
+  let leave = () => {};
   requestAnimationFrame(() => {
     hide();
     root = el.closest('.course-explorer') || el;
