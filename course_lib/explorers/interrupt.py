@@ -6,8 +6,7 @@ While no cell runs, a Jupyter kernel ignores SIGINT: an interrupt would be lost.
 from __future__ import annotations
 
 import signal
-from contextlib import contextmanager
-from threading import current_thread, main_thread
+from contextlib import contextmanager, suppress
 from weakref import WeakSet
 
 _playing: WeakSet = WeakSet()
@@ -20,17 +19,21 @@ def listen(player) -> None:
     Called before each slice: a handler set while a message is handled is not kept by the kernel.
     """
     _playing.add(player)
-    ours = current_thread() is main_thread()
-    if ours and signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        signal.signal(signal.SIGINT, _interrupted)
+    _replace(signal.SIG_IGN, _interrupted)
 
 
 def leave(player) -> None:
     """It has stopped; with the last one the kernel's own handler is back."""
     _playing.discard(player)
-    ours = current_thread() is main_thread()
-    if ours and not _playing and signal.getsignal(signal.SIGINT) is _interrupted:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if not _playing:
+        _replace(_interrupted, signal.SIG_IGN)
+
+
+def _replace(old, new) -> None:
+    """Another handler in the place of this one; any other stays, as that of a running cell."""
+    with suppress(ValueError):  # not on the main thread, which alone has interrupts
+        if signal.getsignal(signal.SIGINT) is old:
+            signal.signal(signal.SIGINT, new)
 
 
 @contextmanager
