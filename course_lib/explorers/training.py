@@ -86,7 +86,7 @@ class TrainingExplorer(Explorer):
         self.pace = Pace(clock) if clock else Pace()
         self.retrained = None
         self._begun = self.training = None
-        super().__init__(look, view, controls, state=state, **settings)
+        super().__init__(self._present, view, controls, state=state, **settings)
         self.turns = Turns(self.live, self.pace, self._train, self._update, self._fail)
         self.live.seeded, self.live.on_asked = seeded, self._answer
         self.live.speeds = [name.format(unit) for name in SPEEDS]
@@ -197,12 +197,16 @@ class TrainingExplorer(Explorer):
                     "this explorer has that name"
                 )
 
-    def _call(self, function, *leading):
-        values = self.values
+    def _call(self, function, *leading, values=None):
+        values = self.values if values is None else values
         return function(*leading, **{n: values[n] for n in self._names[function] if n in values})
 
     def _seen(self, training):
         return self._call(self._look, training)
+
+    def _present(self, **values):
+        """The experiment of this moment: what these values show of the present state."""
+        return self._call(self._look, self.training, values=values)
 
     def _trained(self, steps: int):
         training = self._call(self._start)

@@ -16,7 +16,7 @@ CONTROLS = r"""root => {
     return el.getAttribute('aria-label')
       || known.map(t => t.replace(/[\u200b\s]+/g, ' ').trim()).find(t => t) || el.className;
   };
-  const kinds = [['slider', '.noUi-handle'], ['choice', 'select'],
+  const kinds = [['slider', '.noUi-handle'], ['choice', 'select:not(.course-speed)'],
     ['checkbox', 'input[type=checkbox]'],
     ['text', '.widget-text input[type=text]'],
     ['scrub', 'input.course-scrub'], ['play', 'button.course-play'],
@@ -71,6 +71,13 @@ class ExplorerOnPage:
         before = self.settled().picture
         start()
         return self.root.evaluate("(root, before) => ring.another(root, before)", before)
+
+    def trained(self, steps: int = 10) -> Sight | None:
+        """What it shows so many steps later; None if it is no training."""
+        button = self.root.query_selector("button.course-step")
+        for _ in range(steps if button else 0):
+            button.press("Space")
+        return button and self.settled()
 
     def caption(self):
         return self.root.query_selector(".course-caption")

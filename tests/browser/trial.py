@@ -71,7 +71,12 @@ def _moved(control: Control, move, seen: Sight, how: str):
         now = control.explorer.settled()
         # A button may answer in words only: "this function is convex, there is no violation".
         answered = now != seen if control.kind == "button" else now.picture != seen.picture
-    if not answered and not _answers_at_an_end(control, seen) and not _moves_the_end(control):
+    elsewhere = (
+        lambda: _answers_at_an_end(control, seen),
+        lambda: _moves_the_end(control),
+        lambda: _moves_the_training(control),
+    )
+    if not answered and not any(look() for look in elsewhere):
         yield f"{control}: the picture did not change {how}"
 
 
@@ -92,6 +97,20 @@ def _moves_the_end(control: Control) -> bool:
         seen = explorer.settled()
         control.by_keys()
         return explorer.settled().picture != seen.picture
+    return False
+
+
+def _moves_the_training(control: Control) -> bool:
+    """Whether a training goes another way with it: at its first step a rate changes nothing."""
+    explorer = control.explorer
+    explorer.reset()
+    if (seen := explorer.trained()) is None:
+        return False
+    for _, move in [("moved", control.by_keys), *control.ends()]:
+        explorer.reset()
+        move()
+        if explorer.trained().picture != seen.picture:
+            return True
     return False
 
 

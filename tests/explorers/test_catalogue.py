@@ -11,7 +11,7 @@ import warnings
 import ipywidgets as widgets
 import pytest
 
-from course_lib.explorers import live
+from course_lib.explorers import TrainingExplorer, live
 from course_lib.explorers.controls import Action
 from course_lib.lessons.catalogue import EXPLORERS
 from course_lib.lessons.shared.remembered import remembered
@@ -32,6 +32,8 @@ from tests.explorers.drawn import (
 
 #: Places of a slider that are drawn; of a choice every option is.
 DRAWN = 3
+#: Steps that a training is trained at each place of each control.
+STEPS = 10
 
 
 @pytest.fixture(autouse=True)
@@ -41,15 +43,24 @@ def _no_warnings():
         yield
 
 
+def trained(explorer):
+    """The explorer; of a training one that shows what a control does some steps later."""
+    assert explorer.live._front == [], "nothing has moved yet"
+    if isinstance(explorer, TrainingExplorer):
+        assert explorer.at_rest
+        explorer.retrained = STEPS
+        explorer.reset()
+    return explorer
+
+
 @pytest.fixture(scope="module", params=sorted(EXPLORERS))
 def made(request):
     """One explorer at a time, with its first text and picture: all its tests, then the next."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(live, "encode_png", pixels)
-        explorer = EXPLORERS[request.param]()
+        explorer = trained(EXPLORERS[request.param]())
         if explorer._bar:  # the same settings come in several tests: train once
             explorer.experiment = remembered(maxsize=None)(explorer.experiment)
-        assert explorer.live._front == [], "nothing has moved yet"
         yield explorer, (explorer.text(), picture(explorer))
     widgets.Widget.close_all()
 
@@ -157,7 +168,7 @@ def test_controls_together_at_their_ends(explorer, first):
 
 
 def test_another_of_the_kind_shows_the_same(explorer, first, request):
-    other = EXPLORERS[request.node.callspec.params["made"]]()
+    other = trained(EXPLORERS[request.node.callspec.params["made"]]())
     assert shown(other) == first
 
 

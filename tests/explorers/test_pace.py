@@ -4,7 +4,6 @@ import pytest
 
 from course_lib.explorers.pace import Pace
 
-
 STEP = 2**-13  # seconds; 122 of them are three quarters of 20 ms
 
 

@@ -178,7 +178,12 @@ def test_the_buttons_of_the_page():
     explorer, live = toy.explorer, toy.live
     toy.take(4)
     for number, (what, t, seed) in enumerate(
-        [("step", explorer.t + 1, 0), ("step", explorer.t + 2, 0), ("restart", 0, 0), ("seed", 0, 1)]
+        [
+            ("step", explorer.t + 1, 0),
+            ("step", explorer.t + 2, 0),
+            ("restart", 0, 0),
+            ("seed", 0, 1),
+        ]
     ):
         live.asked = [what, number + 1]
         assert not explorer.playing
@@ -206,7 +211,7 @@ def test_nothing_plays_without_a_loop():
 
 
 async def until(fact):
-    while not fact():  # noqa: ASYNC110 (nothing tells of it but the fact itself)
+    while not fact():
         await asyncio.sleep(0.001)
 
 
@@ -247,15 +252,15 @@ def test_two_play_at_once_fairly():
 
 def test_who_closes_it_ends_it_and_frees_it():
     async def story():
-        explorer = toy_training()
-        explorer.play()
-        await until(lambda: explorer.t > 5)
-        turns, seen = explorer.turns, weakref.ref(explorer)
-        del explorer
+        def begun():
+            explorer = toy_training()
+            explorer.play()
+            return weakref.ref(explorer)
+
+        seen = begun()
+        await until(lambda: seen().t > 5)
         widgets.Widget.close_all()
-        await until(lambda: turns.task is None)
-        del turns
-        await asyncio.sleep(0)
+        await until(lambda: seen().turns.task is None)
         gc.collect()
         assert seen() is None
 
