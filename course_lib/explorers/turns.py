@@ -26,7 +26,7 @@ class Turns:
         ``fail(error)`` shows what went wrong; nothing is raised on the loop.
     """
 
-    PICTURES = 30  #: a second, at most
+    PICTURES, ENOUGH = 30, 20  #: a second: at most, and what is wanted where drawing takes long
     PATIENCE = 1.0  #: seconds that a picture waits for a page that has not painted the last ones
     ALONE = 10  #: pictures that no page has painted; then nobody looks, and it stops
 
@@ -132,9 +132,13 @@ class Turns:
             self.live.playing = False
             return
         self.draw()
-        # At most half of the time goes into drawing.
-        took = self.pace.clock() - now
-        self._due = now + (0.5 if self.live.calm else max(1 / self.PICTURES, 2 * took))
+        self._due = now + self._between(self.pace.clock() - now)
+
+    def _between(self, took: float) -> float:
+        """Seconds from one picture to the next: half of the time, then two thirds go to drawing."""
+        if self.live.calm:
+            return 0.5
+        return max(1 / self.PICTURES, min(2 * took, 1 / self.ENOUGH), 1.5 * took)
 
     def _stop_with(self, error: Exception) -> None:
         self.live.playing = False
