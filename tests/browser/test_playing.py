@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.trial import try_explorers
 from tests.notebooks.support import write_notebook
 
 pytestmark = pytest.mark.browser
@@ -179,3 +180,21 @@ def test_an_error_stops_it_with_one_line_and_no_traceback(explorer):
     assert explorer.book.problems() == ["shown: OverflowError: 1 < lr is too much"]
     error = explorer.root.query_selector(".course-error")
     assert error.get_attribute("role") == "alert"
+
+
+def test_the_trial_of_every_explorer_accepts_a_training_and_rejects_an_idle_slider(lab, tmp_path):
+    """A rate changes nothing at the first step; the trial has to look some steps later."""
+    cells = (
+        "from tests.explorers.toy_training import sound_training\nsound_training()",
+        "from tests.explorers.toy_training import idle_training\nidle_training()",
+    )
+    book = lab.open(write_notebook(tmp_path / "tried.ipynb", "# Tried", SETUP, *cells))
+    try:
+        assert book.run_all(), book.problems()
+        sound, idle = book.explorers()
+        assert try_explorers([sound]) == []
+        (complaint,) = try_explorers([idle])
+        assert complaint.startswith("slider 'noise'")
+        assert not book.problems()
+    finally:
+        book.close()

@@ -75,3 +75,23 @@ def toy_training(**changes) -> TrainingExplorer:
     settings.update(changes)
     functions = [settings.pop(f.__name__, f) for f in (begin, advance, look)]
     return TrainingExplorer(*functions, PlaceView, settings.pop("controls"), **settings)
+
+
+def sound_training(**changes) -> TrainingExplorer:
+    """The toy, with no value that raises: it has to pass what every explorer has to."""
+    controls = dict(
+        wide=int_slider("width", 1, 3, 2),
+        lr=slider("η", 0, 0.5, 0.1, 0.1),
+        noise=slider("noise", 0, 1, 0.5, 0.5),
+        zoom=choice("zoom", [1, 2]),
+    )
+    return toy_training(controls=controls, **changes)
+
+
+def idle_training() -> TrainingExplorer:
+    """One with a slider that never has an effect: the noise."""
+
+    def quiet(walk, steps, *, lr, noise):
+        return advance(walk, steps, lr=lr, noise=0)
+
+    return sound_training(advance=quiet)
