@@ -161,7 +161,7 @@ function render({ model, el }) {
       bar.append(node);
       return node;
     };
-    const ask = what => tell({ asked: [what, model.get('asked')[1] + 1] });
+    const ask = what => tell({ asked: [...model.get('asked'), what] });
     const play = button('course-play', '', 'Play', () => (model.get('playing') ? 'pause' : 'play'));
     button('course-step', '▶❙', 'Single step', 'step');
     button('course-restart', '⟲', 'Restart with the same seed', 'restart');

@@ -20,8 +20,9 @@ class TrainingFigure(LiveFigure):
         Whether the kernel trains.
     said : str
         Where the training is: "step 120, seed 0".
-    asked : [str, int]
-        What the page asks for: "play", "pause", "step", "restart" or "seed", and a counter.
+    asked : list of str
+        All that a page has asked for so far: "play", "pause", "step", "restart" or "seed". Of
+        messages that follow each other fast the last one wins, and no press may be lost with them.
     on_asked : callable or None
         Called as ``on_asked(what)``.
     speeds : list of str
@@ -39,7 +40,7 @@ class TrainingFigure(LiveFigure):
     seeded = tr.Bool(False).tag(sync=True)
     playing = tr.Bool(False).tag(sync=True)
     said = tr.Unicode("").tag(sync=True)
-    asked = tr.List(["", 0]).tag(sync=True, echo_update=False)
+    asked = tr.List([]).tag(sync=True, echo_update=False)
     speeds = tr.List([]).tag(sync=True)
     speed = tr.Int(0).tag(sync=True)
     number = tr.Int(0).tag(sync=True)
@@ -63,5 +64,5 @@ class TrainingFigure(LiveFigure):
 
     @tr.observe("asked")
     def _asked(self, change) -> None:
-        if self.on_asked is not None and change.new[0]:
-            self.on_asked(change.new[0])
+        for what in change.new[len(change.old) :] if self.on_asked else ():
+            self.on_asked(what)

@@ -122,6 +122,10 @@ def test_play_a_slider_in_mid_run_pause_and_a_single_step(explorer):
     button(explorer, "step").press("Space")
     explorer.settled()
     assert label(explorer) == f"step {step + 1}, seed 0"
+    for _ in range(10):
+        button(explorer, "step").press("Space")
+    explorer.settled()
+    assert label(explorer) == f"step {step + 11}, seed 0", "no press is lost"
     button(explorer, "seed").click()
     explorer.settled()
     assert label(explorer) == "step 0, seed 1"
