@@ -177,15 +177,10 @@ def test_the_buttons_of_the_page():
     toy = Timed()
     explorer, live = toy.explorer, toy.live
     toy.take(4)
-    for number, (what, t, seed) in enumerate(
-        [
-            ("step", explorer.t + 1, 0),
-            ("step", explorer.t + 2, 0),
-            ("restart", 0, 0),
-            ("seed", 0, 1),
-        ]
-    ):
-        live.asked = [what, number + 1]
+    at = explorer.t
+    steps = ("step", at + 1, 0), ("step", at + 2, 0)
+    for what, t, seed in (*steps, ("restart", 0, 0), ("seed", 0, 1)):
+        live.asked = [*live.asked, what]
         assert not explorer.playing
         assert (explorer.t, explorer.values["seed"]) == (t, seed)
         assert live.said == f"step {t}, seed {seed}"
