@@ -20,6 +20,7 @@ from course_lib.functions.c_form import CForm
 from course_lib.functions.catalogue import CATALOGUE, landscape
 from course_lib.functions.extrema import Max, MaxAffine, Min
 from course_lib.functions.information import cross_entropy, entropy, kl_divergence
+from course_lib.functions.least_squares import LeastSquares
 from course_lib.functions.losses import AbsoluteError, HuberLoss, Loss, SquaredError
 from course_lib.functions.margin_losses import (
     ExponentialLoss,
@@ -90,6 +91,7 @@ __all__ = [
     "Hinge",
     "Huber",
     "HuberLoss",
+    "LeastSquares",
     "LogLoss",
     "Logarithm",
     "Loss",

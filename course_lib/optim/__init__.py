@@ -15,6 +15,7 @@ from course_lib.optim.closed_form import (
 )
 from course_lib.optim.first_order import SGD, GradientDescent, PolyakStep, SubgradientMethod
 from course_lib.optim.full_matrix import FullMatrixAdaGrad
+from course_lib.optim.gauss_newton import GaussNewton
 from course_lib.optim.in_place import InPlaceOptimizer
 from course_lib.optim.line_search import (
     Backtracking,
@@ -26,14 +27,18 @@ from course_lib.optim.line_search import (
 from course_lib.optim.lockstep import minimize_each
 from course_lib.optim.minimize import minimize
 from course_lib.optim.momentum import Momentum, Nesterov
+from course_lib.optim.newton import Newton, TrustRegionNewton, trust_step
 from course_lib.optim.noisy_path import NoisyPath, noise_floor, noisy_path
 from course_lib.optim.optimizer import Optimizer, State, StepRule
+from course_lib.optim.quasi_newton import BFGS, LBFGS, bfgs_update, two_loops
 from course_lib.optim.sets import Ball, Box, ConvexSet
 from course_lib.optim.stopping import AnyOf, GradientNorm, StepSize, StoppingTest, ValueChange
 from course_lib.optim.trace import Trace
 from course_lib.optim.wrappers import Clipped, Projected, ReduceOnPlateau
 
 __all__ = [
+    "BFGS",
+    "LBFGS",
     "OPTIMIZERS",
     "SGD",
     "AdaDelta",
@@ -48,6 +53,7 @@ __all__ = [
     "ConvexSet",
     "ExactLineSearch",
     "FullMatrixAdaGrad",
+    "GaussNewton",
     "GradientDescent",
     "GradientNorm",
     "InPlaceOptimizer",
@@ -55,6 +61,7 @@ __all__ = [
     "LineSearchResult",
     "Momentum",
     "Nesterov",
+    "Newton",
     "NoisyPath",
     "Optimizer",
     "PolyakStep",
@@ -67,10 +74,12 @@ __all__ = [
     "StoppingTest",
     "SubgradientMethod",
     "Trace",
+    "TrustRegionNewton",
     "ValueChange",
     "Wolfe",
     "best_constant_lr",
     "best_momentum",
+    "bfgs_update",
     "descent_guarantee",
     "minimize",
     "minimize_each",
@@ -82,6 +91,8 @@ __all__ = [
     "rate_quadratic",
     "rate_strongly_convex",
     "steps_to_stationary",
+    "trust_step",
+    "two_loops",
 ]
 
 # What an explorer offers and a catalogue test walks: each is called with a learning rate, and the
