@@ -1,0 +1,1 @@
+"""Notebook 21: Newton's method, BFGS, L-BFGS and Gauss–Newton."""
