@@ -83,9 +83,9 @@ def _summary(points, ratios, gap) -> str:
     good = [t for t in range(len(points)) if (np.abs(ratios[t:] - 1) < 0.1).all()]
     when = f"from update {good[0]} on" if good else "never"
     return (
-        f"{len(points) - 1} updates, the last gap is {gap[-1]:.1g}. Both ratios of true to believed "
-        f"curvature stay within 10 % of 1 {when}; at the end they are {ratios[-1, 0]:.3f} and "
-        f"{ratios[-1, 1]:.3f}."
+        f"{len(points) - 1} updates, the last gap is {gap[-1]:.0e}. Both ratios of true to "
+        f"believed curvature stay within 10 % of 1 {when}; at the end they are "
+        f"{ratios[-1, 0]:.3f} and {ratios[-1, 1]:.3f}."
     ).replace("-", "−")
 
 

@@ -9,16 +9,16 @@ import numpy as np
 
 from course_lib import checks
 from course_lib.datasets import load_breast_cancer, standardize
-from course_lib.functions import EmpiricalRisk, LogLoss, Objective, SquaredNorm
-from course_lib.optim import Newton, minimize, two_loops
-from course_lib.optim.quasi_newton import teaches
+from course_lib.functions import EmpiricalRisk, LogLoss, SquaredNorm
+from course_lib.optim import Newton, minimize
+from course_lib.optim.quasi_newton import LEAST_CURVATURE
 
 FEATURES = "worst concave points", "worst texture"
 PENALTY = 0.01
 GRADIENT, NEWTON, SAME, OTHER = "gradient", "Newton", "L-BFGS, one batch", "L-BFGS, two batches"
 METHODS = (GRADIENT, NEWTON, SAME, OTHER)
 BATCHES = {"8": 8, "32": 32, "128": 128, "all 569": 569}
-STEPS, SEEDS, CLOUD, MEMORY = 40, 9, 120, 5
+STEPS, SEEDS, CLOUD, MEMORY = 100, 9, 120, 5
 BOX = (-0.5, 4.5), (-0.5, 3.5)
 FARTHEST = 1e6
 
@@ -33,6 +33,7 @@ class NoisyRun:
     start: np.ndarray  #: where the cloud's steps begin, shape (2,)
     cloud: np.ndarray  #: where they land, shape (CLOUD, 2)
     gaps: np.ndarray  #: J(w_t) − J*, shape (SEEDS, STEPS + 1)
+    plain: np.ndarray  #: the median gap of gradient steps with η = 1/L, shape (STEPS + 1,)
     summary: str
 
 
@@ -57,9 +58,11 @@ def derivatives(rows, w):
 
 
 def draw(rng, m: int, batch: int) -> np.ndarray:
-    """m batches without repeats, shape (m, batch, 2)."""
+    """m batches drawn with replacement, shape (m, batch, 2); or all samples, each once."""
     rows = tumours()[0]
-    return rows[np.argsort(rng.random((m, len(rows))), axis=1)[:, :batch]]
+    if batch == len(rows):
+        return np.broadcast_to(rows, (m, *rows.shape))
+    return rows[rng.integers(0, len(rows), (m, batch))]
 
 
 def step_of(method: str, rows, w, damping: float) -> np.ndarray:
@@ -72,80 +75,89 @@ def step_of(method: str, rows, w, damping: float) -> np.ndarray:
 
 @lru_cache(maxsize=256)
 def noisy_newton(*, method=NEWTON, batch=32, lr=0.5, damping=0.001) -> NoisyRun:
-    """One step from a point for many batches, and runs of 40 steps for nine seeds."""
+    """One step from a point for many batches, and runs of 100 steps for nine seeds."""
     checks.choice("method", method, METHODS)
-    _, J, best, sides, height = tumours()
+    _, _, best, sides, height = tumours()
     start = np.array([0.5, 2.5])
-    rng = np.random.default_rng(0)
-    rows, at = draw(rng, CLOUD, batch), np.tile(start, (CLOUD, 1))
-    if method in (GRADIENT, NEWTON):
-        cloud = start + lr * step_of(method, rows, at, damping)
-        path = _runs(method, batch, lr, damping)
-    else:
-        cloud = start + lr * _second_steps(method, rows, start, batch)
-        path = np.stack([_lbfgs(method, batch, lr, seed) for seed in range(SEEDS)])
-    gaps = np.maximum(J(path.clip(-FARTHEST, FARTHEST)) - J(best), 0)
-    spread = float(np.sqrt(((cloud - cloud.mean(axis=0)) ** 2).sum(axis=1).mean()))
-    return NoisyRun(sides, height, best, start, cloud, gaps,
-                    _summary(method, batch, lr, spread, gaps))  # fmt: skip
+    cloud = walk(method, batch, lr, damping, np.tile(start, (CLOUD, 1)), 2)
+    # L-BFGS's first step is a gradient step: its second one is the first that knows a curvature.
+    one = slice(0, 2) if method in (GRADIENT, NEWTON) else slice(1, 3)
+    before, after = cloud[:, one].swapaxes(0, 1)
+    landed = start + (after - before)
+    gaps = gap_of(walk(method, batch, lr, damping, np.zeros((SEEDS, 2)), STEPS))
+    return NoisyRun(sides, height, best, start, landed, gaps, plain_descent(batch),
+                    _summary(method, batch, lr, landed, gaps))  # fmt: skip
 
 
-def _runs(method, batch, lr, damping) -> np.ndarray:
-    rng, w = np.random.default_rng(1), np.zeros((SEEDS, 2))
-    path = [w]
-    for _ in range(STEPS):
-        w = w + lr * step_of(method, draw(rng, SEEDS, batch), w, damping)
+def gap_of(path) -> np.ndarray:
+    """J − J* along paths (..., 2)."""
+    _, J, best, _, _ = tumours()
+    return np.maximum(J(path.clip(-FARTHEST, FARTHEST)) - J(best), 0)
+
+
+@lru_cache(maxsize=8)
+def plain_descent(batch: int) -> np.ndarray:
+    """The median gap of gradient steps with η = 1/L, shape (STEPS + 1,)."""
+    lr = 1 / tumours()[1].smoothness
+    return np.median(gap_of(walk(GRADIENT, batch, lr, 0.0, np.zeros((SEEDS, 2)), STEPS)), axis=0)
+
+
+def walk(method, batch, lr, damping, w, steps) -> np.ndarray:
+    """Runs from the rows of w, side by side, shape (m, steps + 1, 2)."""
+    if batch == len(tumours()[0]) and len(w) > 1:  # no chance is left: all runs are the same
+        return walk(method, batch, lr, damping, w[:1], steps).repeat(len(w), axis=0)
+    rng = np.random.default_rng(1)
+    rows, memory, path = draw(rng, len(w), batch), Pairs(len(w)), [w]
+    for _ in range(steps):
+        following = draw(rng, len(w), batch)
+        if method in (GRADIENT, NEWTON):
+            after = w + lr * step_of(method, rows, w, damping)
+        else:
+            g = derivatives(rows, w)[0]
+            after = w - lr * memory.product(g)
+            later = derivatives(rows if method == SAME else following, after)[0]
+            memory.learn(after - w, later - g)
+        w, rows = after.clip(-FARTHEST, FARTHEST), following
         path.append(w)
     return np.stack(path, axis=1)
 
 
-def _lbfgs(method, batch, lr, seed) -> np.ndarray:
-    """L-BFGS with the change of the gradient on one batch, or between two batches."""
-    rng, w, pairs = np.random.default_rng(seed), np.zeros(2), ()
-    batches = draw(rng, STEPS + 1, batch)
-    path = [w]
-    for t in range(STEPS):
-        g = _gradient(batches[t], w)
-        after = w - lr * two_loops(pairs, g)
-        later = _gradient(batches[t if method == SAME else t + 1], after)
-        pairs = learnt(pairs, after - w, later - g)
-        w = after
-        path.append(w)
-        if not np.abs(w).max() < FARTHEST:
-            path += [w] * (STEPS - t - 1)
-            break
-    return np.nan_to_num(np.array(path), nan=FARTHEST, posinf=FARTHEST, neginf=-FARTHEST)
+class Pairs:
+    """The pairs (Δw, Δg) of the last steps of m runs, and the product of `two_loops` for all."""
+
+    def __init__(self, m: int):
+        self.kept: list = []
+        self.gamma = np.ones(m)
+
+    def learn(self, dw, dg) -> None:
+        """Add one pair to each run; those without curvature count for nothing."""
+        along = (dw * dg).sum(axis=1)
+        lengths = np.linalg.norm(dw, axis=1) * np.linalg.norm(dg, axis=1)
+        good = along > LEAST_CURVATURE * lengths
+        rho = np.where(good, 1 / np.where(good, along, 1.0), 0.0)
+        squared = (dg**2).sum(axis=1)
+        self.gamma = np.where(good, along / np.where(good, squared, 1.0), self.gamma)
+        self.kept = [*self.kept, (dw, dg, rho)][-MEMORY:]
+
+    def product(self, g):
+        """M times g, run by run, shape (m, 2)."""
+        q, shares = g, []
+        for dw, dg, rho in reversed(self.kept):
+            share = rho * (dw * q).sum(axis=1)
+            q = q - share[:, None] * dg
+            shares.append(share)
+        q = self.gamma[:, None] * q
+        for (dw, dg, rho), share in zip(self.kept, reversed(shares), strict=True):
+            q = q + (share - rho * (dg * q).sum(axis=1))[:, None] * dw
+        return q
 
 
-def _gradient(rows, w):
-    return derivatives(rows[None], w[None])[0][0]
-
-
-def learnt(pairs, dw, dg):
-    """The pairs with one more, if it has curvature."""
-    return (*pairs, (dw, dg))[-MEMORY:] if teaches(dw, dg) else pairs
-
-
-def _second_steps(method, rows, start, batch) -> np.ndarray:
-    """For each batch the second step: the first, along −g, has given one pair."""
-    others = draw(np.random.default_rng(2), CLOUD, batch)
-    at = np.tile(start, (CLOUD, 1))
-    g = derivatives(rows, at)[0]
-    dw = -g
-    after = derivatives(rows if method == SAME else others, at + dw)[0]
-    pairs = zip(dw, after - g, g, strict=True)
-    return np.array([-two_loops(learnt((), a, b), c) for a, b, c in pairs])
-
-
-def _summary(method, batch, lr, spread, gaps) -> str:
-    last = np.median(gaps[:, -10:])
-    return (
-        f"{method[0].upper()}{method[1:]}, {batch} samples in each step, η = {lr:.2g}: one step "
-        f"lands {spread:.2g} from its mean (root mean square of {CLOUD} batches). Median gap "
-        f"of the last 10 of {STEPS} steps over {SEEDS} seeds: {last:.1e}."
-    ).replace("e-", "e−")
-
-
-def objective() -> Objective:
-    """J(w) of the two features."""
-    return tumours()[1]
+def _summary(method, batch, lr, landed, gaps) -> str:
+    spread = np.sqrt(((landed - landed.mean(axis=0)) ** 2).sum(axis=1).mean())
+    last = np.median(gaps[:, -20:])
+    text = (
+        f"{method}, {batch} samples in each step, η = {lr:.2g}: {CLOUD} batches land "
+        f"{spread:.1g} from their mean (root mean square). Median gap of the last 20 of {STEPS} "
+        f"steps: {max(last, 1e-16):.0e}."
+    )
+    return text.replace("e-", "e−")

@@ -36,11 +36,19 @@ class NoisyNewtonView:
         self.runs = [
             ax.plot([], [], color=color.blue, lw=0.8, alpha=0.45, zorder=3)[0] for _ in range(SEEDS)
         ]
-        (self.median,) = ax.plot([], [], color=color.orange, lw=2.4, zorder=4)
+        (self.plain,) = ax.plot([], [], color=color.pink, lw=1.8, ls=(0, (4, 1.6)), zorder=4)
+        (self.median,) = ax.plot([], [], color=color.orange, lw=2.4, zorder=5)
         ax.set(
             yscale="log", xlim=(0, STEPS), ylim=(LOW, HIGH), xlabel="step t", ylabel="gap J(w) − J*"
         )
-        colour_key(ax, [("nine runs", color.blue), ("their median", color.orange)])
+        colour_key(
+            ax,
+            [
+                ("nine runs", color.blue),
+                ("their median", color.orange),
+                ("gradient, η = 1/L", color.pink),
+            ],
+        )
 
     def update(self, run):
         if self.levels is None:
@@ -52,6 +60,7 @@ class NoisyNewtonView:
             self.best.set_data(run.best[:1], run.best[1:])
         self.cloud.set_data(run.cloud.T.clip(-10, 10))
         steps = np.arange(STEPS + 1)
+        self.plain.set_data(steps, run.plain.clip(LOW / 10, 10 * HIGH))
         gaps = run.gaps.clip(LOW / 10, 10 * HIGH)
         for line, gap in zip(self.runs, gaps, strict=True):
             line.set_data(steps, gap)

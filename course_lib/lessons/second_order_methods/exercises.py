@@ -1,0 +1,175 @@
+"""Checks of notebook 21: a flat minimum, a product without a matrix, broken loops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from course_lib.exercises import Ask, Exercise, Slip
+from course_lib.optim import bfgs_update
+
+# ---- the factor at a flat minimum ---------------------------------------------------------------
+
+
+def _factor_by_steps(p: float) -> float:
+    """Newton's own step from x = 1 on |x|ᵖ, with derivatives by differences."""
+    h = 1e-4
+
+    def f(x):
+        return abs(x) ** p
+
+    slope = (f(1 + h) - f(1 - h)) / (2 * h)
+    bend = (f(1 + h) - 2 * f(1.0) + f(1 - h)) / h**2
+    return 1.0 - slope / bend
+
+
+def _flat(rule: Callable) -> Callable:
+    def flat_factor(p):
+        return rule(p)
+
+    return flat_factor
+
+
+_ROUGH = dict(rtol=1e-3, atol=1e-4, why="the expected factor comes from differences")
+
+check_flat_factor = Exercise(
+    "Newton at a flat minimum",
+    "flat_factor(p)",
+    (
+        Ask((4.0,), _factor_by_steps(4.0), "x⁴ has slope 4x³ and curvature 12x²", **_ROUGH),
+        Ask((2.0,), _factor_by_steps(2.0), "on a parabola one step ends at 0", **_ROUGH),
+        Ask((10.0,), _factor_by_steps(10.0), "the curvature is p(p − 1)xᵖ⁻²", **_ROUGH),
+    ),
+    (
+        Slip("the step alone", _flat(lambda p: 1 / (p - 1)),
+             "that is the share of x that the step takes away; q is what remains"),
+        Slip("the curvature without its 1", _flat(lambda p: 1 - 1 / p),
+             "the slope pxᵖ⁻¹ is derived once more: the curvature has p(p − 1), not p²"),
+        Slip("a parabola for all", _flat(lambda p: 0 * p),
+             "that holds for p = 2 only: elsewhere the curvature at 0 is 0"),
+        Slip("with the wrong sign", _flat(lambda p: 1 + 1 / (p - 1)),
+             "Newton's step goes against the slope: x − f′/f″"),
+    ),
+)  # fmt: skip
+
+# ---- a product without the matrix ---------------------------------------------------------------
+
+
+def _product(rule: Callable) -> Callable:
+    def damped_product(u, damping, g):
+        return rule(u, damping, g, u @ g, u @ u)
+
+    return damped_product
+
+
+_U, _G = np.array([1.0, -2.0, 0.5, 3.0]), np.array([2.0, 1.0, -1.0, 0.5])
+_LONG = 200_000
+
+
+def _solved(u, damping, g):
+    return np.linalg.solve(damping * np.eye(u.size) + np.outer(u, u), g)
+
+
+def _long_case():
+    """u = 1 everywhere and g = (1, −1, 1, −1, …) + 1: the answer is known without solving."""
+    u, waves = np.ones(_LONG), np.tile([1.0, -1.0], _LONG // 2)
+    return Ask(
+        (u, 0.5, waves + 1), waves / 0.5 + 1 / (0.5 + _LONG),
+        "200,000 variables: no matrix fits, so use products of vectors only",
+    )  # fmt: skip
+
+
+check_damped_product = Exercise(
+    "a product without the matrix",
+    "damped_product(u, damping, g)",
+    (
+        Ask((_U, 2.0, _G), _solved(_U, 2.0, _G), "put p = (g − c u)/λ into (λI + uuᵀ)p = g"),
+        Ask((_U, 0.1, _G), _solved(_U, 0.1, _G), "λ stands below the whole of g − c u"),
+        Ask((2 * _U, 1.0, _U), _solved(2 * _U, 1.0, _U), "uᵀu is not 1"),
+        _long_case(),
+    ),
+    (
+        Slip("damping alone", _product(lambda u, lam, g, ug, uu: g / lam),
+             "this leaves out uuᵀ altogether"),
+        Slip("the sum for the difference",
+             _product(lambda u, lam, g, ug, uu: (g + u * ug / (lam + uu)) / lam),
+             "uuᵀ makes the matrix larger, so the product becomes shorter: subtract"),
+        Slip("without uᵀu", _product(lambda u, lam, g, ug, uu: (g - u * ug / (lam + 1)) / lam),
+             "1 stands where uᵀu belongs: that is right for a vector of length 1 only"),
+        Slip("without λ in c", _product(lambda u, lam, g, ug, uu: (g - u * ug / uu) / lam),
+             "this removes all of u from g, as if λ were 0 along u"),
+        Slip("λ below g only", _product(lambda u, lam, g, ug, uu: g / lam - u * ug / (lam + uu)),
+             "the second part has been divided by λ too few times"),
+        Slip("the product itself", _product(lambda u, lam, g, ug, uu: lam * g + u * ug),
+             "that is the matrix times g, and its inverse is asked for"),
+    ),
+)  # fmt: skip
+
+# ---- broken loops -------------------------------------------------------------------------------
+
+
+def _by_matrix(pairs, g):
+    """The same by matrices, pair by pair."""
+    dx, dg = pairs[-1]
+    M = (dx @ dg) / (dg @ dg) * np.eye(g.size)
+    for pair in pairs:
+        M = bfgs_update(M, *pair)
+    return M @ g
+
+
+def _loops(*, backwards=True, forwards=True, scale="right", other=True) -> Callable:
+    def two_loops(pairs, g):
+        q, shares = g.copy(), []
+        for dx, dg in reversed(pairs) if backwards else pairs:
+            shares.append((dx @ q) / (dg @ dx))
+            q = q - shares[-1] * dg
+        dx, dg = pairs[-1]
+        if scale == "right":
+            q = (dx @ dg) / (dg @ dg) * q
+        elif scale == "inverse":
+            q = (dg @ dg) / (dx @ dg) * q
+        again = pairs if forwards else list(reversed(pairs))
+        shares = shares[::-1] if backwards == forwards else shares
+        for (dx, dg), share in zip(again, shares, strict=True):
+            q = q + (share - ((dg @ q) / (dg @ dx) if other else 0.0)) * dx
+        return q
+
+    return two_loops
+
+
+_PAIRS = [
+    (np.array([1.0, 0.0, 0.5]), np.array([2.0, 1.0, 0.0])),
+    (np.array([0.0, 1.0, -1.0]), np.array([0.5, 3.0, -1.0])),
+    (np.array([0.3, -0.2, 1.0]), np.array([0.0, -1.0, 4.0])),
+]
+_SLOPE = np.array([1.0, -2.0, 0.5])
+
+
+def _loop_case(pairs, hint):
+    return Ask((pairs, _SLOPE), _by_matrix(pairs, _SLOPE), hint)
+
+
+check_two_loops = Exercise(
+    "the two loops, mended",
+    "two_loops(pairs, g)",
+    (
+        _loop_case(_PAIRS, "with three pairs the order counts: newest to oldest, then back"),
+        _loop_case(_PAIRS[1:], "two pairs"),
+        _loop_case(_PAIRS[:1], "one pair: the order cannot matter, so look at the scale"),
+    ),
+    (
+        Slip("as it was", _loops(backwards=False, scale="inverse"),
+             "two things are wrong: the order of the first loop, and the scale between the loops"),
+        Slip("only the scale mended", _loops(backwards=False),
+             "the scale is right now; the first loop must begin with the newest pair"),
+        Slip("only the order mended", _loops(scale="inverse"),
+             "the order is right now; the scale turns a gradient into a step: ΔxᵀΔg/ΔgᵀΔg"),
+        Slip("no scale", _loops(scale="none"),
+             "without a scale the unknown directions have curvature 1, whatever the units of f"),
+        Slip("both loops from the newest", _loops(forwards=False),
+             "the second loop goes back the way: from the oldest pair to the newest"),
+        Slip("only what the first loop kept", _loops(other=False),
+             "the second loop corrects each share by (Δgᵀq)/(ΔgᵀΔx) with the q of the moment"),
+    ),
+)  # fmt: skip

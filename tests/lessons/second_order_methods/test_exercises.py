@@ -1,0 +1,54 @@
+"""Solutions of notebook 21's exercises that are right, each in another way than the notebook's."""
+
+import numpy as np
+
+from course_lib.lessons.second_order_methods.exercises import (
+    check_damped_product,
+    check_flat_factor,
+    check_two_loops,
+)
+from course_lib.optim import two_loops as library_loops
+
+
+def flat(p):
+    return (p - 2) / (p - 1)
+
+
+def flat_by_a_step(p):
+    return 1 - p / (p * (p - 1))
+
+
+def product(u, damping, g):
+    return (g - u * (u @ g) / (damping + u @ u)) / damping
+
+
+def product_along_and_across(u, damping, g):
+    along = u * (u @ g) / (u @ u)
+    return along / (damping + u @ u) + (g - along) / damping
+
+
+def loops(pairs, g):
+    q, shares = np.array(g), {}
+    for i in range(len(pairs) - 1, -1, -1):
+        dx, dg = pairs[i]
+        shares[i] = dx @ q / (dx @ dg)
+        q = q - shares[i] * dg
+    dx, dg = pairs[-1]
+    q = q * (dx @ dg) / (dg @ dg)
+    for i, (dx, dg) in enumerate(pairs):
+        q = q + dx * (shares[i] - dg @ q / (dx @ dg))
+    return q
+
+
+def loops_of_the_library(pairs, g):
+    return library_loops(pairs, g)
+
+
+RIGHT = [
+    (check_flat_factor, flat),
+    (check_flat_factor, flat_by_a_step),
+    (check_damped_product, product),
+    (check_damped_product, product_along_and_across),
+    (check_two_loops, loops),
+    (check_two_loops, loops_of_the_library),
+]
