@@ -118,7 +118,7 @@ def noisy_newton() -> Explorer:
         dict(
             method=choice("method", list(METHODS), NEWTON),
             batch=choice("samples per step", BATCHES, 32),
-            lr=log_slider("step size η", 0.01, 1.0, 0.5),
+            lr=log_slider("step size η", 0.01, 1.0, 0.1),
             damping=log_slider("damping λ", 1e-4, 10.0, 0.001),
         ),
         size=(9.4, 3.4),

@@ -74,7 +74,7 @@ def step_of(method: str, rows, w, damping: float) -> np.ndarray:
 
 
 @lru_cache(maxsize=256)
-def noisy_newton(*, method=NEWTON, batch=32, lr=0.5, damping=0.001) -> NoisyRun:
+def noisy_newton(*, method=NEWTON, batch=32, lr=0.1, damping=0.001) -> NoisyRun:
     """One step from a point for many batches, and runs of 100 steps for nine seeds."""
     checks.choice("method", method, METHODS)
     _, _, best, sides, height = tumours()
