@@ -12,12 +12,12 @@ from course_lib.optim import bfgs_update
 # ---- the factor at a flat minimum ---------------------------------------------------------------
 
 
-def _factor_by_steps(p: float) -> float:
-    """Newton's own step from x = 1 on |x|ᵖ, with derivatives by differences."""
+def _factor_by_steps(k: float) -> float:
+    """Newton's own step from x = 1 on |x|ᵏ, with derivatives by differences."""
     h = 1e-4
 
     def f(x):
-        return abs(x) ** p
+        return abs(x) ** k
 
     slope = (f(1 + h) - f(1 - h)) / (2 * h)
     bend = (f(1 + h) - 2 * f(1.0) + f(1 - h)) / h**2
@@ -25,8 +25,8 @@ def _factor_by_steps(p: float) -> float:
 
 
 def _flat(rule: Callable) -> Callable:
-    def flat_factor(p):
-        return rule(p)
+    def flat_factor(k):
+        return rule(k)
 
     return flat_factor
 
@@ -35,20 +35,20 @@ _ROUGH = dict(rtol=1e-3, atol=1e-4, why="the expected factor comes from differen
 
 check_flat_factor = Exercise(
     "Newton at a flat minimum",
-    "flat_factor(p)",
+    "flat_factor(k)",
     (
         Ask((4.0,), _factor_by_steps(4.0), "x⁴ has slope 4x³ and curvature 12x²", **_ROUGH),
         Ask((2.0,), _factor_by_steps(2.0), "on a parabola one step ends at 0", **_ROUGH),
-        Ask((10.0,), _factor_by_steps(10.0), "the curvature is p(p − 1)xᵖ⁻²", **_ROUGH),
+        Ask((10.0,), _factor_by_steps(10.0), "the curvature is k(k − 1)xᵏ⁻²", **_ROUGH),
     ),
     (
-        Slip("the step alone", _flat(lambda p: 1 / (p - 1)),
+        Slip("the step alone", _flat(lambda k: 1 / (k - 1)),
              "that is the share of x that the step takes away; q is what remains"),
-        Slip("the curvature without its 1", _flat(lambda p: 1 - 1 / p),
-             "the slope pxᵖ⁻¹ is derived once more: the curvature has p(p − 1), not p²"),
-        Slip("a parabola for all", _flat(lambda p: 0 * p),
-             "that holds for p = 2 only: elsewhere the curvature at 0 is 0"),
-        Slip("with the wrong sign", _flat(lambda p: 1 + 1 / (p - 1)),
+        Slip("the curvature without its 1", _flat(lambda k: 1 - 1 / k),
+             "the slope kxᵏ⁻¹ is derived once more: the curvature has k(k − 1), not k²"),
+        Slip("a parabola for all", _flat(lambda k: 0 * k),
+             "that holds for k = 2 only: elsewhere the curvature at 0 is 0"),
+        Slip("with the wrong sign", _flat(lambda k: 1 + 1 / (k - 1)),
              "Newton's step goes against the slope: x − f′/f″"),
     ),
 )  # fmt: skip
@@ -120,20 +120,20 @@ def _by_matrix(pairs, g):
 
 def _loops(*, backwards=True, forwards=True, scale="right", other=True) -> Callable:
     def two_loops(pairs, g):
-        q, shares = g.copy(), []
+        v, shares = g.copy(), []
         for dx, dg in reversed(pairs) if backwards else pairs:
-            shares.append((dx @ q) / (dg @ dx))
-            q = q - shares[-1] * dg
+            shares.append((dx @ v) / (dg @ dx))
+            v = v - shares[-1] * dg
         dx, dg = pairs[-1]
         if scale == "right":
-            q = (dx @ dg) / (dg @ dg) * q
+            v = (dx @ dg) / (dg @ dg) * v
         elif scale == "inverse":
-            q = (dg @ dg) / (dx @ dg) * q
+            v = (dg @ dg) / (dx @ dg) * v
         again = pairs if forwards else list(reversed(pairs))
         shares = shares[::-1] if backwards == forwards else shares
         for (dx, dg), share in zip(again, shares, strict=True):
-            q = q + (share - ((dg @ q) / (dg @ dx) if other else 0.0)) * dx
-        return q
+            v = v + (share - ((dg @ v) / (dg @ dx) if other else 0.0)) * dx
+        return v
 
     return two_loops
 
@@ -170,6 +170,6 @@ check_two_loops = Exercise(
         Slip("both loops from the newest", _loops(forwards=False),
              "the second loop goes back the way: from the oldest pair to the newest"),
         Slip("only what the first loop kept", _loops(other=False),
-             "the second loop corrects each share by (Δgᵀq)/(ΔgᵀΔx) with the q of the moment"),
+             "the second loop corrects each share by (Δgᵀv)/(ΔgᵀΔx) with the v of the moment"),
     ),
 )  # fmt: skip

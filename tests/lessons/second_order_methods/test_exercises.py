@@ -10,12 +10,12 @@ from course_lib.lessons.second_order_methods.exercises import (
 from course_lib.optim import two_loops as library_loops
 
 
-def flat(p):
-    return (p - 2) / (p - 1)
+def flat(k):
+    return (k - 2) / (k - 1)
 
 
-def flat_by_a_step(p):
-    return 1 - p / (p * (p - 1))
+def flat_by_a_step(k):
+    return 1 - k / (k * (k - 1))
 
 
 def product(u, damping, g):
