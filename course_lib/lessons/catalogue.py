@@ -25,6 +25,7 @@ LESSONS = (
     "batchnorm",
     "optimizers",
     "lr_schedules",
+    "second_order_methods",
 )
 
 
