@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from course_lib.datasets import load_toyota_corolla
 from course_lib.functions import CATALOGUE, LeastSquares, Rosenbrock
 from course_lib.lessons.second_order_methods import explorers
 from course_lib.lessons.second_order_methods import noisy_newton as nn
@@ -16,7 +17,7 @@ from course_lib.lessons.second_order_methods.newton_race import (
 )
 from course_lib.lessons.second_order_methods.step_cost import GRID, step_cost
 from course_lib.lessons.second_order_methods.two_models import two_models
-from course_lib.optim import GaussNewton, minimize
+from course_lib.optim import BFGS, GaussNewton, minimize
 
 # ---- two models ---------------------------------------------------------------------------------
 
@@ -182,3 +183,17 @@ def test_gauss_newton_on_rosenbrock_by_hand():
 
 def test_half_of_the_price():
     assert np.log(2) / 0.6668 * 1e5 == pytest.approx(104_000, rel=1e-3)
+
+
+def test_bfgs_fits_the_same_curve():
+    cars = load_toyota_corolla()
+    km, price = cars.X[:, 0] / 1e5, cars.y / 1e3
+
+    def jacobian(w):
+        shrunk = np.exp(-w[..., 1:] * km)
+        return np.stack([shrunk, -w[..., :1] * km * shrunk], axis=-1)
+
+    f = LeastSquares(lambda w: w[..., :1] * np.exp(-w[..., 1:] * km) - price, jacobian, 2)
+    ends = [minimize(f, [10.0, 0.0], method, 30).x[-1] for method in (GaussNewton(), BFGS())]
+    np.testing.assert_allclose(ends[0], ends[1], rtol=1e-6)
+    np.testing.assert_allclose(ends[0], [16.4081, 0.6668], rtol=1e-4)
