@@ -57,11 +57,13 @@ class BfgsEllipseView:
         lengths = [np.linalg.norm(c, axis=1).max() for c in curves if np.isfinite(c).all()]
         scale = 1.5 / max(lengths, default=1.0)
         for line, curve in zip((self.true, self.believed), curves, strict=True):
+            curve = curve if np.isfinite(curve).all() else np.empty((0, 2))  # no ellipse
             line.set_data((scale * curve).T)
         steps = np.arange(t + 1)
         for line, ratio in zip(self.ratios, run.ratios.T, strict=True):
             seen = ratio[: t + 1]
-            line.set_data(steps, np.where(seen > 0, seen, np.nan).clip(LOW / 10, 10 * HIGH))
+            up = seen > 0  # a negative one has no place on the axis
+            line.set_data(steps[up], seen[up].clip(LOW / 10, 10 * HIGH))
         self.line.set_data([t, t], [LOW, HIGH])
 
     def _rescale(self, run):

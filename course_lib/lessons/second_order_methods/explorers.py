@@ -8,7 +8,7 @@ from course_lib.lessons.second_order_methods.bfgs_ellipse import QUADRATIC, SEAR
 from course_lib.lessons.second_order_methods.bfgs_ellipse import SCENES as ELLIPSE_SCENES
 from course_lib.lessons.second_order_methods.bfgs_ellipse import bfgs_ellipse as run_bfgs_ellipse
 from course_lib.lessons.second_order_methods.bfgs_ellipse_view import BfgsEllipseView
-from course_lib.lessons.second_order_methods.newton_race import MEASURES, PROBLEMS, ROSENBROCK
+from course_lib.lessons.second_order_methods.newton_race import MEASURES, PROBLEMS
 from course_lib.lessons.second_order_methods.newton_race import QUADRATIC as QUADRATIC_RACE
 from course_lib.lessons.second_order_methods.newton_race import newton_race as run_newton_race
 from course_lib.lessons.second_order_methods.newton_race_view import NewtonRaceView
@@ -52,7 +52,7 @@ def newton_race() -> Explorer:
         run_newton_race,
         NewtonRaceView,
         dict(
-            problem=choice("f", list(PROBLEMS), ROSENBROCK),
+            problem=choice("f", list(PROBLEMS)),
             condition=log_slider("condition number κ", 1, 1e4, 100, per_decade=5),
             measure=choice("right: by", list(MEASURES)),
             descent=toggle("GD", True),

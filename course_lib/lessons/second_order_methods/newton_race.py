@@ -132,7 +132,7 @@ def _run(f, start, least, optimizer):
 
 
 @lru_cache(maxsize=256)
-def newton_race(*, problem=ROSENBROCK, condition=100.0, measure=MEASURES[0], descent=True,
+def newton_race(*, problem=QUADRATIC, condition=100.0, measure=MEASURES[0], descent=True,
                 nesterov=True, newton=True, bfgs=True, lbfgs=True) -> RaceRun:  # fmt: skip
     """The race of those that are ticked."""
     checks.choice("problem", problem, PROBLEMS)
