@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -19,6 +20,7 @@ GRADIENT, NEWTON, SAME, OTHER = "gradient", "Newton", "L-BFGS, one batch", "L-BF
 METHODS = (GRADIENT, NEWTON, SAME, OTHER)
 BATCHES = {"8": 8, "32": 32, "128": 128, "all 569": 569}
 STEPS, SEEDS, CLOUD, MEMORY = 100, 9, 120, 5
+SEEN = np.arange(0, STEPS + 1, 2)  # the steps at which the gap is computed
 BOX = (-0.5, 4.5), (-0.5, 3.5)
 FARTHEST = 1e6
 
@@ -32,8 +34,8 @@ class NoisyRun:
     best: np.ndarray  #: w*, shape (2,)
     start: np.ndarray  #: where the cloud's steps begin, shape (2,)
     cloud: np.ndarray  #: where they land, shape (CLOUD, 2)
-    gaps: np.ndarray  #: J(w_t) − J*, shape (SEEDS, STEPS + 1)
-    plain: np.ndarray  #: the median gap of gradient steps with η = 1/L, shape (STEPS + 1,)
+    gaps: np.ndarray  #: J(w_t) − J* at the steps `SEEN`, shape (SEEDS, 51)
+    plain: np.ndarray  #: the median gap of gradient steps with η = 1/L, shape (51,)
     summary: str
 
 
@@ -48,29 +50,37 @@ def tumours():
     return Z * y[:, None], J, best, sides, J(np.stack(np.meshgrid(*sides), axis=-1))
 
 
-def derivatives(rows, w):
-    """Gradient (m, 2) and Hessian (m, 2, 2) of m batches (m, B, 2), each at its own w (m, 2)."""
-    p = 0.5 * (1 - np.tanh(np.einsum("mbk,mk->mb", rows, w) / 2))  # σ(−z)
-    B = rows.shape[1]
-    g = -np.einsum("mb,mbk->mk", p, rows) / B + PENALTY * w
-    weighted = (p * (1 - p))[..., None] * rows
-    return g, np.einsum("mbj,mbk->mjk", weighted, rows) / B + PENALTY * np.eye(2)
+def slopes(rows, w):
+    """Gradients of m batches (m, 2, B), each at its own w (m, 2), and σ(−zᵢ), shape (m, 1, B)."""
+    p = 0.5 * (1 - np.tanh(0.5 * (w[:, None] @ rows)))
+    return PENALTY * w - (rows @ p.swapaxes(1, 2))[..., 0] / rows.shape[2], p
 
 
-def draw(rng, m: int, batch: int) -> np.ndarray:
-    """m batches drawn with replacement, shape (m, batch, 2); or all samples, each once."""
+def hessians(rows, p):
+    """Hessians of m batches, from what `slopes` gave, shape (m, 2, 2)."""
+    weighted = p * (1 - p) * rows
+    return weighted @ rows.swapaxes(1, 2) / rows.shape[2] + PENALTY * np.eye(2)
+
+
+@lru_cache(maxsize=16)
+def draws(steps: int, m: int, batch: int) -> np.ndarray:
+    """m batches for each step, drawn with replacement, shape (steps, m, 2, batch).
+
+    With all samples there is nothing to draw: each comes once.
+    """
     rows = tumours()[0]
     if batch == len(rows):
-        return np.broadcast_to(rows, (m, *rows.shape))
-    return rows[rng.integers(0, len(rows), (m, batch))]
+        return np.broadcast_to(rows.T, (steps, m, *rows.T.shape))
+    chosen = np.random.default_rng(1).integers(0, len(rows), (steps, m, batch))
+    return np.ascontiguousarray(rows[chosen].swapaxes(2, 3))
 
 
 def step_of(method: str, rows, w, damping: float) -> np.ndarray:
     """−g, or −(H + λI)⁻¹g, of each batch, shape (m, 2)."""
-    g, H = derivatives(rows, w)
+    g, p = slopes(rows, w)
     if method == GRADIENT:
         return -g
-    return -np.linalg.solve(H + damping * np.eye(2), g[..., None])[..., 0]
+    return -np.linalg.solve(hessians(rows, p) + damping * np.eye(2), g[..., None])[..., 0]
 
 
 @lru_cache(maxsize=256)
@@ -79,12 +89,11 @@ def noisy_newton(*, method=NEWTON, batch=32, lr=0.1, damping=0.001) -> NoisyRun:
     checks.choice("method", method, METHODS)
     _, _, best, sides, height = tumours()
     start = np.array([0.5, 2.5])
-    cloud = walk(method, batch, lr, damping, np.tile(start, (CLOUD, 1)), 2)
     # L-BFGS's first step is a gradient step: its second one is the first that knows a curvature.
-    one = slice(0, 2) if method in (GRADIENT, NEWTON) else slice(1, 3)
-    before, after = cloud[:, one].swapaxes(0, 1)
-    landed = start + (after - before)
-    gaps = gap_of(walk(method, batch, lr, damping, np.zeros((SEEDS, 2)), STEPS))
+    before = 0 if method in (GRADIENT, NEWTON) else 1
+    cloud = walk(method, batch, lr, damping, np.tile(start, (CLOUD, 1)), before + 1)
+    landed = start + (cloud[:, -1] - cloud[:, before])
+    gaps = gap_of(walk(method, batch, lr, damping, np.zeros((SEEDS, 2)), STEPS)[:, SEEN])
     return NoisyRun(sides, height, best, start, landed, gaps, plain_descent(batch),
                     _summary(method, batch, lr, landed, gaps))  # fmt: skip
 
@@ -97,27 +106,26 @@ def gap_of(path) -> np.ndarray:
 
 @lru_cache(maxsize=8)
 def plain_descent(batch: int) -> np.ndarray:
-    """The median gap of gradient steps with η = 1/L, shape (STEPS + 1,)."""
+    """The median gap of gradient steps with η = 1/L at the steps `SEEN`, shape (51,)."""
     lr = 1 / tumours()[1].smoothness
-    return np.median(gap_of(walk(GRADIENT, batch, lr, 0.0, np.zeros((SEEDS, 2)), STEPS)), axis=0)
+    path = walk(GRADIENT, batch, lr, 0.0, np.zeros((SEEDS, 2)), STEPS)
+    return np.median(gap_of(path[:, SEEN]), axis=0)
 
 
 def walk(method, batch, lr, damping, w, steps) -> np.ndarray:
     """Runs from the rows of w, side by side, shape (m, steps + 1, 2)."""
     if batch == len(tumours()[0]) and len(w) > 1:  # no chance is left: all runs are the same
         return walk(method, batch, lr, damping, w[:1], steps).repeat(len(w), axis=0)
-    rng = np.random.default_rng(1)
-    rows, memory, path = draw(rng, len(w), batch), Pairs(len(w)), [w]
-    for _ in range(steps):
-        following = draw(rng, len(w), batch)
+    batches, memory, path = draws(steps + 1, len(w), batch), Pairs(len(w)), [w]
+    for rows, following in pairwise(batches):
         if method in (GRADIENT, NEWTON):
             after = w + lr * step_of(method, rows, w, damping)
         else:
-            g = derivatives(rows, w)[0]
+            g, _ = slopes(rows, w)
             after = w - lr * memory.product(g)
-            later = derivatives(rows if method == SAME else following, after)[0]
+            later, _ = slopes(rows if method == SAME else following, after)
             memory.learn(after - w, later - g)
-        w, rows = after.clip(-FARTHEST, FARTHEST), following
+        w = after.clip(-FARTHEST, FARTHEST)
         path.append(w)
     return np.stack(path, axis=1)
 
@@ -154,7 +162,7 @@ class Pairs:
 
 def _summary(method, batch, lr, landed, gaps) -> str:
     spread = np.sqrt(((landed - landed.mean(axis=0)) ** 2).sum(axis=1).mean())
-    last = np.median(gaps[:, -20:])
+    last = np.median(gaps[:, SEEN > STEPS - 20])
     text = (
         f"{method}, {batch} samples in each step, η = {lr:.2g}: {CLOUD} batches land "
         f"{spread:.1g} from their mean (root mean square). Median gap of the last 20 of {STEPS} "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_lib.lessons.second_order_methods.noisy_newton import BOX, SEEDS, STEPS
+from course_lib.lessons.second_order_methods.noisy_newton import BOX, SEEDS, SEEN, STEPS
 from course_lib.plots.colour_key import colour_key
 from course_lib.plots.contours import MovingContours
 from course_lib.plots.style import color
@@ -59,9 +59,8 @@ class NoisyNewtonView:
             self.start.set_data(run.start[:1], run.start[1:])
             self.best.set_data(run.best[:1], run.best[1:])
         self.cloud.set_data(run.cloud.T.clip(-10, 10))
-        steps = np.arange(STEPS + 1)
-        self.plain.set_data(steps, run.plain.clip(LOW / 10, 10 * HIGH))
+        self.plain.set_data(SEEN, run.plain.clip(LOW / 10, 10 * HIGH))
         gaps = run.gaps.clip(LOW / 10, 10 * HIGH)
         for line, gap in zip(self.runs, gaps, strict=True):
-            line.set_data(steps, gap)
-        self.median.set_data(steps, np.median(gaps, axis=0))
+            line.set_data(SEEN, gap)
+        self.median.set_data(SEEN, np.median(gaps, axis=0))

@@ -16,11 +16,21 @@ def risk_of(rows):
 
 def test_derivatives_are_those_of_the_library():
     rng = np.random.default_rng(0)
-    rows, w = nn.draw(rng, 3, 20), rng.normal(size=(3, 2))
-    g, H = nn.derivatives(rows, w)
+    rows, w = nn.draws(1, 3, 20)[0], rng.normal(size=(3, 2))
+    g, p = nn.slopes(rows, w)
+    H = nn.hessians(rows, p)
     for k in range(3):
-        np.testing.assert_allclose(g[k], risk_of(rows[k]).grad(w[k]))
-        np.testing.assert_allclose(H[k], risk_of(rows[k]).hess(w[k]))
+        np.testing.assert_allclose(g[k], risk_of(rows[k].T).grad(w[k]))
+        np.testing.assert_allclose(H[k], risk_of(rows[k].T).hess(w[k]))
+
+
+def test_batches_are_drawn_from_the_samples():
+    samples = {tuple(row) for row in nn.tumours()[0]}
+    batches = nn.draws(4, 3, 20)
+    assert batches.shape == (4, 3, 2, 20)
+    assert {tuple(row) for row in batches.swapaxes(2, 3).reshape(-1, 2)} <= samples
+    assert len(np.unique(batches[:, :, 0].reshape(12, 20), axis=0)) == 12  # all different
+    np.testing.assert_array_equal(nn.draws(2, 3, N)[1, 2].T, nn.tumours()[0])
 
 
 def test_with_all_samples_the_runs_are_those_of_the_library():
@@ -56,13 +66,13 @@ def test_pairs_without_curvature_count_for_nothing():
 
 def test_only_the_second_gradient_tells_the_two_kinds_apart():
     """With one batch the pair's Δg is the batch's Hessian times Δw, up to the curve of the loss."""
-    rng = np.random.default_rng(0)
-    rows, others = nn.draw(rng, 200, 32), nn.draw(rng, 200, 32)
+    rows, others = nn.draws(2, 200, 32)
     w = np.tile([2.0, 0.8], (200, 1))
     dw = np.full((200, 2), 0.01)
-    g, H = nn.derivatives(rows, w)
-    same = nn.derivatives(rows, w + dw)[0] - g
-    other = nn.derivatives(others, w + dw)[0] - g
+    g, p = nn.slopes(rows, w)
+    H = nn.hessians(rows, p)
+    same = nn.slopes(rows, w + dw)[0] - g
+    other = nn.slopes(others, w + dw)[0] - g
     np.testing.assert_allclose(same, np.einsum("mij,mj->mi", H, dw), rtol=0.02)
     assert np.median(np.linalg.norm(other, axis=1)) > 20 * np.median(np.linalg.norm(same, axis=1))
 
