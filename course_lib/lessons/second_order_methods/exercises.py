@@ -1,4 +1,4 @@
-"""Checks of notebook 21: a flat minimum, a product without a matrix, broken loops."""
+"""Checks of notebook 21: a flat minimum, a product and a step without a matrix, broken loops."""
 
 from __future__ import annotations
 
@@ -171,5 +171,56 @@ check_two_loops = Exercise(
              "the second loop goes back the way: from the oldest pair to the newest"),
         Slip("only what the first loop kept", _loops(other=False),
              "the second loop corrects each share by (Δgᵀv)/(ΔgᵀΔx) with the v of the moment"),
+    ),
+)  # fmt: skip
+
+# ---- the diagonal alone -------------------------------------------------------------------------
+
+
+def _turned(angle: float) -> np.ndarray:
+    """The Hessian with curvatures 1 and 100, turned."""
+    c, s = np.cos(angle), np.sin(angle)
+    turn = np.array([[c, -s], [s, c]])
+    return turn @ np.diag([1.0, 100.0]) @ turn.T
+
+
+def _steps(divide: Callable) -> Callable:
+    """Steps until ½xᵀHx is 10⁻⁶ of its first value; `divide` makes a step of g and H."""
+
+    def diagonal_steps(angle):
+        H, x = _turned(angle), np.array([1.0, 0.0])
+        first = x @ H @ x
+        for t in range(1000):
+            if x @ H @ x <= 1e-6 * first:
+                return t
+            x = x - divide(H @ x, H)
+        return 1000
+
+    return diagonal_steps
+
+
+def _diagonal_case(angle, hint):
+    return Ask((angle,), _steps(lambda g, H: g / np.diag(H))(angle), hint)
+
+
+check_diagonal_steps = Exercise(
+    "the diagonal alone",
+    "diagonal_steps(angle)",
+    (
+        _diagonal_case(np.pi / 8, "each coordinate has its own entry of the diagonal"),
+        _diagonal_case(0.0, "along the axes the diagonal is the whole Hessian"),
+        _diagonal_case(np.pi / 4, "at 45° both entries of the diagonal are 50.5"),
+    ),
+    (
+        Slip("the whole Hessian", _steps(lambda g, H: np.linalg.solve(H, g)),
+             "that is Newton's step; only the diagonal of H is allowed here"),
+        Slip("a plain gradient step", _steps(lambda g, H: g / 100),
+             "that is gradient descent with η = 1/L; divide each coordinate by its own H_ii"),
+        Slip("the largest entry for all", _steps(lambda g, H: g / np.diag(H).max()),
+             "each coordinate is divided by its own entry, not by the largest"),
+        Slip("the trace", _steps(lambda g, H: g / np.trace(H)),
+             "np.trace adds the diagonal up; np.diag gives its entries"),
+        Slip("the best plain rate", _steps(lambda g, H: g / 50.5),
+             "that is gradient descent with η = 2/(μ + L), the same for both coordinates"),
     ),
 )  # fmt: skip

@@ -97,14 +97,14 @@ def bfgs_ellipse() -> Explorer:
 
 
 def step_cost() -> Explorer:
-    """What a step costs in d variables, and who is through first."""
+    """What a step costs in d variables, and which method finishes first."""
     return Explorer(
         run_step_cost,
         StepCostView,
         dict(
             d=log_slider("variables d", 10, 1e6, 1000, per_decade=10),
             samples=log_slider("samples n", 100, 1e6, 10_000, per_decade=5),
-            condition=log_slider("condition number κ", 10, 1e4, 100, per_decade=5),
+            condition=log_slider("condition number κ", 10, 1e4, 100, per_decade=2),
         ),
         size=(9.4, 3.5),
     )

@@ -23,6 +23,7 @@ STEPS, SEEDS, CLOUD, MEMORY = 100, 9, 120, 5
 SEEN = np.arange(0, STEPS + 1, 2)  # the steps at which the gap is computed
 BOX = (-0.5, 4.5), (-0.5, 3.5)
 FARTHEST = 1e6
+EYE = np.eye(2)
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def slopes(rows, w):
 def hessians(rows, p):
     """Hessians of m batches, from what `slopes` gave, shape (m, 2, 2)."""
     weighted = p * (1 - p) * rows
-    return weighted @ rows.swapaxes(1, 2) / rows.shape[2] + PENALTY * np.eye(2)
+    return weighted @ rows.swapaxes(1, 2) / rows.shape[2] + PENALTY * EYE
 
 
 @lru_cache(maxsize=16)
@@ -80,7 +81,7 @@ def step_of(method: str, rows, w, damping: float) -> np.ndarray:
     g, p = slopes(rows, w)
     if method == GRADIENT:
         return -g
-    return -np.linalg.solve(hessians(rows, p) + damping * np.eye(2), g[..., None])[..., 0]
+    return -np.linalg.solve(hessians(rows, p) + damping * EYE, g[..., None])[..., 0]
 
 
 @lru_cache(maxsize=256)

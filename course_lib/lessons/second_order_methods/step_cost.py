@@ -1,4 +1,4 @@
-"""What a step costs in d variables, measured, and which method is through first."""
+"""What a step costs in d variables, measured, and which method finishes first."""
 
 from __future__ import annotations
 
@@ -27,8 +27,9 @@ MEASURED: dict[str, dict[int, float]] = {
     "BFGS": {10: 1e-05, 30: 1.3e-05, 100: 3.6e-05, 300: 0.00026, 1000: 0.0078, 2000: 0.034},
     "Newton": {10: 2e-05, 30: 2.3e-05, 100: 6.3e-05, 300: 0.00056, 1000: 0.012, 2000: 0.079},
 }
-#: Seconds of one multiplication and addition in a product of a matrix and a vector, there too.
-FLOP = 1.2e-10
+#: Seconds of one multiplication and addition, there too: in Xw, which waits for the memory, and in
+#: a product of two matrices, which does not.
+WITH_VECTOR, OF_MATRICES = 1.2e-10, 1.2e-10
 GRID = np.geomspace(10, 1e6, 61)
 
 
@@ -54,6 +55,15 @@ def measure(method: str, d: int, rounds: int = 5) -> float:
     step()
     repeats = max(1, int(1e-3 / max(_timed(step, 1), 1e-7)))
     return min(_timed(step, repeats) for _ in range(rounds))
+
+
+def measure_prices(samples: int = 20_000, d: int = 500, rounds: int = 5) -> tuple[float, float]:
+    """Seconds of one multiplication and addition in Xw and in XᵀDX: the fastest of some rounds."""
+    rng = np.random.default_rng(0)
+    X, w, weights = rng.standard_normal((samples, d)), rng.standard_normal(d), np.ones((samples, 1))
+    vector = min(_timed(lambda: X @ w, 3) for _ in range(rounds))
+    matrix = min(_timed(lambda: X.T @ (weights * X), 1) for _ in range(rounds))
+    return vector / X.size, matrix / (X.size * d)
 
 
 def _timed(step: Callable, repeats: int) -> float:
@@ -108,9 +118,9 @@ def own_arithmetic(method: str) -> np.ndarray:
 def step_cost(*, d=1000.0, samples=10_000.0, condition=100.0) -> StepCostRun:
     """Cost of a step by d, and the time to an accuracy with n samples and condition number κ."""
     steps = steps_needed(condition)
-    gradient = 2 * samples * GRID * FLOP  # Xw and Xᵀ times the losses' slopes
+    gradient = 2 * samples * GRID * WITH_VECTOR  # Xw and Xᵀ times the losses' slopes
     of_f = {"GD": gradient, "L-BFGS": 2 * gradient, "BFGS": 2 * gradient,
-            "Newton": gradient + samples * GRID**2 * FLOP}  # fmt: skip
+            "Newton": gradient + samples * GRID**2 * OF_MATRICES}  # fmt: skip
     own = {name: own_arithmetic(name) for name in NAMES}
     total = {name: steps[name] * (own[name] + of_f[name]) for name in NAMES}
     at = {name: float(np.exp(np.interp(np.log(d), np.log(GRID), np.log(total[name]))))

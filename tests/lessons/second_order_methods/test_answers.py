@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course_lib.datasets import load_toyota_corolla
-from course_lib.functions import CATALOGUE, LeastSquares, Rosenbrock
+from course_lib.functions import CATALOGUE, LeastSquares, Quadratic, Rosenbrock
 from course_lib.lessons.second_order_methods import explorers
 from course_lib.lessons.second_order_methods import noisy_newton as nn
 from course_lib.lessons.second_order_methods.bfgs_ellipse import SCENES
@@ -18,6 +18,7 @@ from course_lib.lessons.second_order_methods.newton_race import (
 from course_lib.lessons.second_order_methods.step_cost import GRID, step_cost
 from course_lib.lessons.second_order_methods.two_models import two_models
 from course_lib.optim import BFGS, GaussNewton, minimize
+from tests.lessons.second_order_methods.test_exercises import diagonal_steps
 
 # ---- two models ---------------------------------------------------------------------------------
 
@@ -54,6 +55,20 @@ def test_the_gradient_step_on_rosenbrock():
     assert round(float(f(run.newton_end)), 1) == 4.7
 
 
+def test_the_second_step_by_hand():
+    f, x = Rosenbrock(), np.array([1.0, 0.0])
+    np.testing.assert_allclose(f.grad(x), [400, -200])
+    np.testing.assert_allclose(f.hess(x), [[1202, -400], [-400, 200]])
+    np.testing.assert_allclose(f.hess(x) @ [0, 1], -f.grad(x))
+
+
+def test_absolute_curvatures_go_downhill():
+    f, x = CATALOGUE["Himmelblau"], np.array([0.5, 2.9])
+    curvatures, axes = np.linalg.eigh(f.hess(x))
+    assert curvatures[0] < 0
+    assert f.grad(x) @ (axes / np.abs(curvatures)) @ axes.T @ -f.grad(x) < 0
+
+
 # ---- the race -----------------------------------------------------------------------------------
 
 
@@ -71,6 +86,7 @@ def test_rosenbrock():
     assert found["GD"] is None is found["Nesterov"]
     assert [found[name][0] for name in ("Newton", "L-BFGS", "BFGS")] == [19, 33, 36]
     assert racers["Nesterov"].gap[-1] == pytest.approx(3e-5, rel=0.1)
+    assert racers["GD"].gap[-1] > racers["Nesterov"].gap[-1]
 
 
 def test_the_quadratic():
@@ -116,7 +132,7 @@ def ranges(**values):
     return found
 
 
-def test_who_is_through_first():
+def test_who_finishes_first():
     found = ranges(samples=1e4, condition=100.0)
     assert list(found) == ["Newton", "BFGS", "L-BFGS"]
     assert 20 < max(found["Newton"]) < 27
@@ -162,6 +178,16 @@ def test_pairs_of_two_batches():
                       for w in path[:, 1:-1].reshape(-1, 2)])  # fmt: skip
     assert np.median(lengths / right) < 0.3
     assert (lengths / right).max() > 3
+
+
+# ---- exercise 4 ---------------------------------------------------------------------------------
+
+
+def test_the_diagonal_at_three_angles():
+    assert [diagonal_steps(angle) for angle in (0.0, np.pi / 8, np.pi / 4)] == [1, 177, 346]
+    H = Quadratic([1.0, 100.0], angle=np.pi / 4).hess(np.zeros(2))
+    np.testing.assert_allclose(np.diag(H), 50.5)
+    np.testing.assert_allclose(np.linalg.eigvals(np.eye(2) - H / 50.5), [99 / 101, -99 / 101])
 
 
 # ---- beside the code ----------------------------------------------------------------------------

@@ -2,8 +2,10 @@
 
 import numpy as np
 
+from course_lib.functions import Quadratic
 from course_lib.lessons.second_order_methods.exercises import (
     check_damped_product,
+    check_diagonal_steps,
     check_flat_factor,
     check_two_loops,
 )
@@ -44,6 +46,24 @@ def loops_of_the_library(pairs, g):
     return library_loops(pairs, g)
 
 
+def diagonal_steps(angle):
+    f, x = Quadratic([1.0, 100.0], angle=angle), np.array([1.0, 0.0])
+    first, count = f(x), 0
+    while f(x) > 1e-6 * first:
+        x = x - f.grad(x) / f.hess(x).diagonal()
+        count += 1
+    return count
+
+
+def diagonal_steps_by_powers(angle):
+    """x_t = (I − D⁻¹H)ᵗ x_0 without walking."""
+    H = Quadratic([1.0, 100.0], angle=angle).hess(np.zeros(2))
+    shrink = np.eye(2) - H / np.diag(H)[:, None]
+    points = [np.linalg.matrix_power(shrink, t) @ [1.0, 0.0] for t in range(400)]
+    values = np.array([x @ H @ x for x in points])
+    return int(np.argmax(values <= 1e-6 * values[0]))
+
+
 RIGHT = [
     (check_flat_factor, flat),
     (check_flat_factor, flat_by_a_step),
@@ -51,4 +71,6 @@ RIGHT = [
     (check_damped_product, product_along_and_across),
     (check_two_loops, loops),
     (check_two_loops, loops_of_the_library),
+    (check_diagonal_steps, diagonal_steps),
+    (check_diagonal_steps, diagonal_steps_by_powers),
 ]

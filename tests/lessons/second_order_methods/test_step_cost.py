@@ -37,6 +37,7 @@ def test_it_can_be_measured_here():
     """Ten thousand times the numbers take longer, whatever the machine."""
     assert 0 < sc.measure("GD", 10, 2) < sc.measure("GD", 100_000, 2)
     assert 0 < sc.measure("Newton", 10, 2) < sc.measure("Newton", 300, 2)
+    assert all(0 < price < 1e-6 for price in sc.measure_prices(200, 100, 2))
 
 
 def test_the_steps_of_gradient_descent_are_those_of_a_run():
@@ -51,8 +52,8 @@ def test_the_steps_of_gradient_descent_are_those_of_a_run():
 def test_the_totals_by_hand():
     run = sc.step_cost(d=1000.0, samples=1e4, condition=100.0)
     k = int(np.argmin(np.abs(sc.GRID - 1000)))
-    gradient = 2 * 1e4 * sc.GRID[k] * sc.FLOP
-    newton = sc.own_arithmetic("Newton")[k] + gradient + 1e4 * sc.GRID[k] ** 2 * sc.FLOP
+    gradient = 2 * 1e4 * sc.GRID[k] * sc.WITH_VECTOR
+    newton = sc.own_arithmetic("Newton")[k] + gradient + 1e4 * sc.GRID[k] ** 2 * sc.OF_MATRICES
     assert run.total["Newton"][k] == pytest.approx(8 * newton)
     lbfgs = sc.own_arithmetic("L-BFGS")[k] + 2 * gradient
     assert run.total["L-BFGS"][k] == pytest.approx(run.steps["L-BFGS"] * lbfgs)
