@@ -92,7 +92,7 @@ def bfgs_ellipse() -> Explorer:
         on_pointer=place,
         react=dict(function=lambda values: {"start": ELLIPSE_SCENES[values["function"]][0]}),
         idle=dict(condition=not_quadratic, angle=not_quadratic),
-        player=Player("update", last=lambda run: len(run.x) - 1, start=0, stored=-1),
+        player=Player("update", last=lambda run: len(run.x) - 1, start=1, stored=-1),
     )
 
 
