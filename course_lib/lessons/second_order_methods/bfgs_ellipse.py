@@ -20,6 +20,7 @@ SCENES = {
 }
 SEARCHES = {"Wolfe": Wolfe(), "exact": ExactLineSearch()}
 UPDATES = 40  # at most
+BANDS = 11
 TURN = np.linspace(0, 2 * np.pi, 121)
 
 
@@ -29,7 +30,7 @@ class EllipseRun:
 
     scene: tuple  #: what decides the landscape: the name, κ and the angle
     sides: tuple[np.ndarray, np.ndarray]  #: ticks of the drawn grid
-    height: np.ndarray  #: f on it
+    band: np.ndarray  #: f on it, as a number from 0 to `BANDS`: each band has the same area
     x: np.ndarray  #: the iterates, shape (T+1, 2)
     believed: np.ndarray  #: the inverse of M_t, shape (T+1, 2, 2)
     true: np.ndarray  #: the Hessian at x_t, shape (T+1, 2, 2)
@@ -47,9 +48,11 @@ def function_of(name: str, condition: float, angle: float) -> Objective:
 
 @lru_cache(maxsize=32)
 def landscape(name: str, condition: float, angle: float):
-    """Ticks of a grid and f on it."""
-    sides = tuple(np.linspace(*side, 81) for side in SCENES[name][1])
-    return sides, function_of(name, condition, angle)(np.stack(np.meshgrid(*sides), axis=-1))
+    """Ticks of a grid, and f on it in bands of equal area."""
+    sides = tuple(np.linspace(*side, 61) for side in SCENES[name][1])
+    height = function_of(name, condition, angle)(np.stack(np.meshgrid(*sides), axis=-1))
+    levels = np.quantile(height, np.linspace(0, 1, BANDS + 1))
+    return sides, np.interp(height, levels, np.arange(BANDS + 1.0))
 
 
 @lru_cache(maxsize=256)
@@ -73,9 +76,9 @@ def bfgs_ellipse(*, function=QUADRATIC, condition=10.0, angle=30.0, search="Wolf
     points, believed = np.array(points), np.array(believed)
     true = f.hess(points)
     ratios = np.sort(np.linalg.eigvals(np.linalg.solve(believed, true)).real, axis=-1)
-    sides, height = landscape(*scene)
+    sides, band = landscape(*scene)
     gap = np.maximum(f(points) - f.minimum, 0)
-    return EllipseRun(scene, sides, height, points, believed, true, ratios, gap,
+    return EllipseRun(scene, sides, band, points, believed, true, ratios, gap,
                       _summary(points, ratios, gap))  # fmt: skip
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_lib.lessons.second_order_methods.bfgs_ellipse import UPDATES, ellipse
+from course_lib.lessons.second_order_methods.bfgs_ellipse import BANDS, UPDATES, ellipse
 from course_lib.plots.colour_key import colour_key
+from course_lib.plots.contours import MovingContours
+from course_lib.plots.decision_field import FieldImage
 from course_lib.plots.style import HEIGHT, color
 
 LOW, HIGH = 1e-3, 1e4
@@ -16,7 +18,9 @@ class BfgsEllipseView:
 
     def __init__(self, figure):
         self.plane, self.pair, self.ratio = figure.subplots(1, 3, width_ratios=[1.15, 0.9, 1])
-        self.scene = self.filled = None
+        self.scene = None
+        self.field = FieldImage(self.plane, HEIGHT, 0.0, BANDS)
+        self.levels = MovingContours(self.plane, color=color.line, lw=0.8, zorder=1)
         (self.path,) = self.plane.plot([], [], "-o", color=color.orange, ms=4, lw=1.6, zorder=4)
         (self.now,) = self.plane.plot([], [], "o", color=color.orange, ms=10, zorder=5)
         self.plane.set(xlabel="$x_1$", ylabel="$x_2$")
@@ -68,9 +72,6 @@ class BfgsEllipseView:
 
     def _rescale(self, run):
         x, y = run.sides
-        if self.filled is not None:
-            self.filled.remove()
-        levels = np.quantile(run.height, np.linspace(0, 1, 12))
-        band = np.interp(run.height, levels, np.arange(12.0))
-        self.filled = self.plane.contourf(x, y, band, np.arange(12), cmap=HEIGHT, zorder=1)
+        self.field.set_data(run.band)
+        self.levels.update(x, y, run.band, np.arange(1.0, BANDS))
         self.plane.set(xlim=(x[0], x[-1]), ylim=(y[0], y[-1]))
