@@ -34,7 +34,7 @@ class BfgsEllipseView:
         (self.true,) = ax.plot([], [], color=color.green, lw=2.4, zorder=3)
         (self.believed,) = ax.plot([], [], color=color.blue, lw=2, ls=(0, (4, 1.6)), zorder=4)
         ax.set(xlim=(-1.6, 1.6), ylim=(-1.6, 1.6), aspect="equal", xticks=[], yticks=[],
-               xlabel="$p^T H p = 1$, longest axis of both: 1.5")  # fmt: skip
+               xlabel="$p^T H p = 1$, on one scale")  # fmt: skip
         ax.grid(False)
         colour_key(ax, [("true", color.green), ("believed", color.blue)], x=0.06)
 
@@ -48,6 +48,7 @@ class BfgsEllipseView:
         (self.line,) = ax.plot([], [], color=color.orange, lw=1.2, zorder=2)
         ax.set(yscale="log", xlim=(-0.5, UPDATES + 0.5), ylim=(LOW, HIGH), xlabel="update",
                ylabel="true / believed curvature")  # fmt: skip
+        colour_key(ax, [("smaller ratio", color.pink), ("larger ratio", color.violet)])
 
     def update(self, run):
         if run.scene != self.scene:
