@@ -31,7 +31,8 @@ def log_slider(label: str, low: float, high: float, value: float, *, per_decade=
     The ends are moved to the nearest tick of the scale that ``value`` is on: the browser would
     round a value between two ticks and so show another one than the kernel holds.
     """
-    reading = ".1e" if low < 1e-5 else ".3g"  # "0.00000316" has no room
+    # "0.00000316" has no room; "g" would write 1000 as "1.00e+3".
+    reading = ".1e" if low < 1e-5 else ".3r"
     step, at = 1 / per_decade, log10(value)
     low, high = (at + step * round((log10(end) - at) / step) for end in (low, high))
     return widgets.FloatLogSlider(

@@ -39,7 +39,7 @@ def test_a_log_slider_holds_its_ends_and_its_start():
 
 def test_a_log_slider_of_tiny_numbers_shows_powers_of_ten():
     assert log_slider("ε", 1e-10, 1, 1e-6).readout_format == ".1e"
-    assert log_slider("η", 1e-4, 1, 0.1).readout_format == ".3g"
+    assert log_slider("η", 1e-4, 1, 0.1).readout_format == ".3r"
 
 
 def test_a_log_slider_takes_even_steps_per_decade():
