@@ -19,17 +19,17 @@ POWERS = {"GD": 1, "L-BFGS": 1, "BFGS": 2, "Newton": 3}
 PAIRS = 10
 NEWTON_STEPS = 8  # what a logistic risk takes; on a quadratic it would be 1
 ACCURACY = 1e-6  # of the gap at the start
-#: d → seconds of one step's own arithmetic, f and its derivatives not counted: what `measure`
-#: gave on one core of a machine with 2 cores. Yours gives other numbers.
+#: d → seconds of one step's own arithmetic, f and its derivatives not counted: the least that
+#: `measure` gave in several runs on one core of a machine with 2. Yours gives other numbers.
 MEASURED: dict[str, dict[int, float]] = {
-    "GD": {10: 8e-07, 100: 8.2e-07, 1000: 1.4e-06, 10000: 4.5e-06, 100000: 0.00065},
-    "L-BFGS": {10: 5.2e-05, 100: 5.2e-05, 1000: 6.8e-05, 10000: 0.00019, 100000: 0.0018},
+    "GD": {10: 7.9e-07, 100: 8.2e-07, 1000: 1.4e-06, 10000: 4.5e-06, 100000: 4.3e-05},
+    "L-BFGS": {10: 5.1e-05, 100: 5.1e-05, 1000: 6.7e-05, 10000: 0.00019, 100000: 0.0018},
     "BFGS": {10: 1e-05, 30: 1.3e-05, 100: 3.6e-05, 300: 0.00026, 1000: 0.0078, 2000: 0.034},
-    "Newton": {10: 2e-05, 30: 2.3e-05, 100: 6.3e-05, 300: 0.00056, 1000: 0.012, 2000: 0.079},
+    "Newton": {10: 1.9e-05, 30: 2.3e-05, 100: 6.2e-05, 300: 0.00056, 1000: 0.012, 2000: 0.079},
 }
 #: Seconds of one multiplication and addition, there too: in Xw, which waits for the memory, and in
 #: a product of two matrices, which does not.
-WITH_VECTOR, OF_MATRICES = 1.2e-10, 1.2e-10
+WITH_VECTOR, OF_MATRICES = 4.6e-10, 9.5e-11
 GRID = np.geomspace(10, 1e6, 61)
 
 
@@ -137,5 +137,6 @@ def spell(seconds: float) -> str:
     for limit, factor, unit in ((1e-3, 1e6, "µs"), (1, 1e3, "ms"), (120, 1, "s"),
                                 (7200, 1 / 60, "min"), (172_800, 1 / 3600, "h")):  # fmt: skip
         if seconds < limit:
-            return f"{seconds * factor:.2g} {unit}"
+            number = seconds * factor
+            return f"{number:.0f} {unit}" if number >= 10 else f"{number:.2g} {unit}"
     return f"{seconds / 86_400:,.0f} days"

@@ -61,5 +61,5 @@ def test_the_totals_by_hand():
 
 
 def test_times_are_spelled_in_their_unit():
-    assert [sc.spell(s) for s in (2e-5, 0.03, 7, 600, 36_000, 864_000)] == [
-        "20 µs", "30 ms", "7 s", "10 min", "10 h", "10 days"]  # fmt: skip
+    assert [sc.spell(s) for s in (2.5e-6, 0.234, 7, 600, 36_000, 864_000)] == [
+        "2.5 µs", "234 ms", "7 s", "10 min", "10 h", "10 days"]  # fmt: skip
