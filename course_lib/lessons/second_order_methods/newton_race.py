@@ -157,6 +157,13 @@ def _summary(name, racers, measure) -> str:
     parts = []
     for racer in racers:
         t = reached(racer, 1e-6)
-        cost = "" if t is None or measure != "calls" else f" and {racer.calls[t]} calls"
-        parts.append(f"{racer.name}: " + ("not reached" if t is None else f"{t} steps{cost}"))
+        told = "not reached" if t is None else many(t, "step")
+        if t is not None and measure == "calls":
+            told += " and " + many(racer.calls[t], "call")
+        parts.append(f"{racer.name}: {told}")
     return f"{name.capitalize()}, to a gap of 10⁻⁶: " + "; ".join(parts) + "."
+
+
+def many(count: int, noun: str) -> str:
+    """A count with its noun."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -21,7 +21,7 @@ METHODS = (GRADIENT, NEWTON, SAME, OTHER)
 BATCHES = {"8": 8, "32": 32, "128": 128, "all 569": 569}
 STEPS, SEEDS, CLOUD, MEMORY = 100, 9, 120, 5
 SEEN = np.arange(0, STEPS + 1, 2)  # the steps at which the gap is computed
-BOX = (-0.5, 4.5), (-0.5, 3.5)
+BOX = (-0.5, 4.5), (-1.5, 3.5)
 FARTHEST = 1e6
 EYE = np.eye(2)
 

@@ -64,3 +64,7 @@ def test_those_that_are_ticked_take_part():
     assert [racer.name for racer in run.racers] == ["Newton", "L-BFGS"]
     with pytest.raises(ValueError, match=r"^problem must be one of"):
         nr.newton_race(problem="Beale")
+
+
+def test_one_step_is_no_plural():
+    assert "Nesterov: 1 step and 1 call;" in nr.newton_race(condition=1.0).summary
