@@ -36,8 +36,8 @@ def two_models() -> Explorer:
         dict(
             function=choice("f", list(SCENES)),
             along=choice("right: along", ALONG),
-            damping=log_slider("damping λ", 1e-2, 1e4, 10.0),
-            lr=log_slider("gradient's η", 1e-4, 1.0, 0.01),
+            damping=log_slider("damping λ", 1e-2, 1e4, 10.0, per_decade=10),
+            lr=log_slider("gradient's η", 1e-4, 1.0, 0.01, per_decade=10),
         ),
         size=(9.4, 3.5),
         state=dict(point=SCENES["Himmelblau"][0]),
@@ -53,7 +53,7 @@ def newton_race() -> Explorer:
         NewtonRaceView,
         dict(
             problem=choice("f", list(PROBLEMS)),
-            condition=log_slider("condition number κ", 1, 1e4, 100, per_decade=5),
+            condition=log_slider("condition number κ", 1, 1e4, 100, per_decade=3),
             measure=choice("right: by", list(MEASURES)),
             descent=toggle("GD", True),
             nesterov=toggle("Nesterov", True),
@@ -83,7 +83,7 @@ def bfgs_ellipse() -> Explorer:
         dict(
             function=choice("f", list(ELLIPSE_SCENES)),
             search=choice("line search", list(SEARCHES)),
-            condition=log_slider("condition number κ", 1, 100, 10),
+            condition=log_slider("condition number κ", 1, 100, 10, per_decade=5),
             angle=slider("turned by (°)", 0, 90, 30, 5),
             scaled=toggle("scale the first M"),
         ),
@@ -102,7 +102,7 @@ def step_cost() -> Explorer:
         run_step_cost,
         StepCostView,
         dict(
-            d=log_slider("variables d", 10, 1e6, 1000, per_decade=10),
+            d=log_slider("variables d", 10, 1e6, 1000, per_decade=5),
             samples=log_slider("samples n", 100, 1e6, 10_000, per_decade=5),
             condition=log_slider("condition number κ", 10, 1e4, 100, per_decade=2),
         ),
@@ -118,8 +118,8 @@ def noisy_newton() -> Explorer:
         dict(
             method=choice("method", list(METHODS), NEWTON),
             batch=choice("samples per step", BATCHES, 32),
-            lr=log_slider("step size η", 0.01, 1.0, 0.1),
-            damping=log_slider("damping λ", 1e-4, 10.0, 0.001),
+            lr=log_slider("step size η", 0.01, 1.0, 0.1, per_decade=10),
+            damping=log_slider("damping λ", 1e-4, 10.0, 0.001, per_decade=4),
         ),
         size=(9.4, 3.4),
         idle=dict(damping=lambda values: values["method"] != NEWTON),
