@@ -22,14 +22,17 @@ from course_lib.lessons.second_order_methods.two_models import two_models as run
 from course_lib.lessons.second_order_methods.two_models_view import TwoModelsView
 
 
+def _puts(name: str):
+    """A click or a drag in the left panel puts this point there."""
+
+    def put(pointer, values):
+        return {} if pointer.axes else {name: (round(pointer.x, 2), round(pointer.y, 2))}
+
+    return put
+
+
 def two_models() -> Explorer:
     """Both models of f at a point, and the step that each takes. Drag the point."""
-
-    def carry(pointer, values):
-        if pointer.axes:
-            return {}
-        return {"point": (round(pointer.x, 2), round(pointer.y, 2))}
-
     return Explorer(
         run_two_models,
         TwoModelsView,
@@ -41,7 +44,7 @@ def two_models() -> Explorer:
         ),
         size=(9.4, 3.5),
         state=dict(point=SCENES["Himmelblau"][0]),
-        on_pointer=carry,
+        on_pointer=_puts("point"),
         react=dict(function=lambda values: {"point": SCENES[values["function"]][0]}),
     )
 
@@ -72,11 +75,6 @@ def bfgs_ellipse() -> Explorer:
     def not_quadratic(values):
         return values["function"] != QUADRATIC
 
-    def place(pointer, values):
-        if pointer.axes:
-            return {}
-        return {"start": (round(pointer.x, 2), round(pointer.y, 2))}
-
     return Explorer(
         run_bfgs_ellipse,
         BfgsEllipseView,
@@ -89,7 +87,7 @@ def bfgs_ellipse() -> Explorer:
         ),
         size=(9.6, 3.2),
         state=dict(start=ELLIPSE_SCENES[QUADRATIC][0]),
-        on_pointer=place,
+        on_pointer=_puts("start"),
         react=dict(function=lambda values: {"start": ELLIPSE_SCENES[values["function"]][0]}),
         idle=dict(condition=not_quadratic, angle=not_quadratic),
         player=Player("update", last=lambda run: len(run.x) - 1, start=1, stored=-1),

@@ -27,22 +27,12 @@ class StepCostView:
         ]
         (self.here,) = self.total.plot([], [], "o", color=color.orange, ms=9, zorder=5)
         self.best = axes_text(self.total, 0.04, 0.93, color=color.ink, fontsize=11)
-        self.step.set(
-            xscale="log",
-            yscale="log",
-            xlim=(8, 1.2e6),
-            ylim=(1e-7, 1e4),
-            xlabel="d, number of variables",
-            ylabel="seconds for one step",
-        )
-        self.total.set(
-            xscale="log",
-            yscale="log",
-            xlim=(8, 1.2e6),
-            ylim=(1e-5, 1e12),
-            xlabel="d, number of variables",
-            ylabel="seconds to the goal",
-        )
+        for ax, span, label in (
+            (self.step, (1e-7, 1e4), "seconds for one step"),
+            (self.total, (1e-5, 1e12), "seconds to the goal"),
+        ):
+            ax.set(xscale="log", yscale="log", xlim=(8, 1.2e6), ylim=span,
+                   xlabel="d, number of variables", ylabel=label)  # fmt: skip
         colour_key(self.step, list(TONES.items()))
 
     def update(self, run):
