@@ -18,6 +18,7 @@ LAYERS = {
     "convex": 2,
     "optim": 2,
     "autodiff": 2,
+    "optim: in parallel": 3,
     "linear": 3,
     "nn": 3,
     "lessons: computes": 4,
@@ -53,12 +54,17 @@ WITHOUT_WIDGETS = {"lessons: draws", "lessons: checks"}
 # No threads, processes or sockets in a browser; no generator but numpy's.
 STANDARD = {"threading": 6, "multiprocessing": 9, "concurrent": 9, "subprocess": 9, "socket": 9}
 STANDARD |= {"random": 9}
+# Descent on several processors is taught, so one package starts processes. It says so where none
+# can be started, and goes on with one.
+PARALLEL, IN_PARALLEL = "optim: in parallel", {"multiprocessing", "dask", "distributed"}
 LOCKS = {"Lock", "RLock"}  # what may be used of threading: widgets' messages come on several
 
 
 def part_of(module):
     """What a module is part of: the layer's name of a dotted name without ``course_lib``."""
     top, *rest = module.split(".")
+    if top == "optim" and rest[:1] == ["parallel"]:
+        return PARALLEL
     if top != "lessons" or not rest:
         return top
     if rest[0] == "catalogue":
@@ -112,6 +118,8 @@ def complaint(module, name):
             return f"{part} (L{layer}) must not import {other} (L{LAYERS[other]})"
         if part == "lessons: computes" and other == "plots":
             return "what a lesson computes must not draw"
+    elif part == PARALLEL and top in IN_PARALLEL:
+        return None
     elif top in LIBRARIES:
         if layer < LIBRARIES[top] or (part in WITHOUT_WIDGETS and LIBRARIES[top] == 6):
             return f"{top} appears from L{LIBRARIES[top]} up, {part} is in L{layer}"
@@ -227,6 +235,13 @@ def test_modules_stay_readable():
         ("optim", "import torch", False),
         ("optim", "import threading", False),
         ("checks", "import scipy", False),
+        ("optim.parallel.hogwild", "import multiprocessing, dask.distributed", True),
+        ("optim.parallel.hogwild", "import threading, subprocess", False),
+        ("optim.parallel.hogwild", "from course_lib.optim import minimize", True),
+        ("optim.minimize", "from course_lib.optim.parallel import hogwild", False),
+        ("optim.minimize", "import multiprocessing", False),
+        ("linear.svm", "import dask", False),
+        ("lessons.batchnorm.norm_unit", "from course_lib.optim.parallel import hogwild", True),
         ("nn", "from course_lib.secrets import x", False),
         ("lessons.batchnorm.norm_unit", "from course_lib.lessons.shared.remembered import f", True),
         ("lessons.batchnorm.norm_unit", "from course_lib.lessons.batchnorm import norm_cube", True),

@@ -32,6 +32,15 @@ from course_lib.optim.noisy_path import NoisyPath, noise_floor, noisy_path
 from course_lib.optim.optimizer import Optimizer, State, StepRule
 from course_lib.optim.quasi_newton import BFGS, LBFGS, bfgs_update, two_loops
 from course_lib.optim.sets import Ball, Box, ConvexSet
+from course_lib.optim.stochastic import (
+    StochasticRun,
+    batches,
+    saga,
+    sgd_epochs,
+    svrg,
+    svrg_rate,
+    variance_reduced,
+)
 from course_lib.optim.stopping import AnyOf, GradientNorm, StepSize, StoppingTest, ValueChange
 from course_lib.optim.trace import Trace
 from course_lib.optim.wrappers import Clipped, Projected, ReduceOnPlateau
@@ -71,12 +80,14 @@ __all__ = [
     "State",
     "StepRule",
     "StepSize",
+    "StochasticRun",
     "StoppingTest",
     "SubgradientMethod",
     "Trace",
     "TrustRegionNewton",
     "ValueChange",
     "Wolfe",
+    "batches",
     "best_constant_lr",
     "best_momentum",
     "bfgs_update",
@@ -90,9 +101,14 @@ __all__ = [
     "rate_convex",
     "rate_quadratic",
     "rate_strongly_convex",
+    "saga",
+    "sgd_epochs",
     "steps_to_stationary",
+    "svrg",
+    "svrg_rate",
     "trust_step",
     "two_loops",
+    "variance_reduced",
 ]
 
 # What an explorer offers and a catalogue test walks: each is called with a learning rate, and the

@@ -1,0 +1,21 @@
+"""SGD on several processors: in step with each other, without locks, and with stale gradients.
+
+The only package of the course that starts processes. Where none can be started, as in a browser's
+Python, it says so in a sentence and goes on with one. No process outlives the call that started it.
+"""
+
+from course_lib.optim.parallel.hogwild import HogwildRun, hogwild
+from course_lib.optim.parallel.processes import why_serial
+from course_lib.optim.parallel.staleness import StaleRun, stale_descent, stale_limit
+from course_lib.optim.parallel.synchronous import SynchronousRun, synchronous_sgd
+
+__all__ = [
+    "HogwildRun",
+    "StaleRun",
+    "SynchronousRun",
+    "hogwild",
+    "stale_descent",
+    "stale_limit",
+    "synchronous_sgd",
+    "why_serial",
+]

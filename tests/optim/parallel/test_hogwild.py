@@ -1,0 +1,162 @@
+"""Hogwild: one process is the serial run; kills, interrupts and missing processes are survived."""
+
+import os
+import signal
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_array
+
+from course_lib.functions import EmpiricalRisk, LogLoss, SquaredError
+from course_lib.optim.parallel import hogwild as hogwild_run
+from course_lib.optim.parallel import why_serial
+from course_lib.optim.parallel.hogwild import _free
+from course_lib.optim.parallel.processes import context
+from tests.optim.parallel.children import children, gone
+
+RNG = np.random.default_rng(0)
+X = RNG.normal(size=(60, 5)) * (RNG.random((60, 5)) < 0.4)
+Y = np.sign(X @ [1.0, -1.0, 2.0, 0.0, 1.0] + 0.1)
+START = np.zeros(5)
+
+
+def run(**more):
+    more = {"epochs": 3, "processes": 1, "seed": 4, **more}
+    return hogwild_run(LogLoss(), csr_array(X), Y, START, 0.1, **more)
+
+
+def loop(epochs=3, seed=4):
+    """The same steps, dense."""
+    w = START.copy()
+    for i in np.random.default_rng([seed, 0]).integers(60, size=60 * epochs):
+        w = w - 0.1 * LogLoss().grad(X[i] @ w, Y[i]) * X[i]
+    return w
+
+
+def test_one_process_is_the_serial_run():
+    process = run()
+    assert (process.note, process.processes, process.lost) == ("", 1, 0)
+    np.testing.assert_allclose(process.x, loop(), atol=1e-12)
+    assert not children()
+
+
+def test_in_a_browser_it_says_so_and_is_serial(monkeypatch):
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    assert "browser" in why_serial()
+    serial = run(processes=4)
+    assert (serial.note, serial.processes) == (why_serial(), 1)
+    np.testing.assert_allclose(serial.x, loop(), atol=1e-12)
+
+
+def test_where_no_process_starts_it_says_so_and_is_serial(monkeypatch):
+    def refuse(self):
+        raise OSError("no more processes")
+
+    monkeypatch.setattr(context().Process, "start", refuse)
+    serial = run(processes=2)
+    assert serial.note == ("No process could be started (no more processes), so this ran in one.")
+    np.testing.assert_allclose(serial.x, loop(), atol=1e-12)
+
+
+@pytest.mark.parametrize("lock", [False, True])
+def test_two_processes_share_the_weights(lock):
+    both = run(processes=2, epochs=40, lock=lock)
+    assert (both.note, both.processes, both.killed) == ("", 2, 0)
+    draws = [np.random.default_rng([4, k]).integers(60, size=1200) for k in (0, 1)]
+    assert both.written == (X[np.concatenate(draws)] != 0).sum()
+    assert both.lost == 0 if lock else both.lost >= 0
+    f = EmpiricalRisk(LogLoss(), X, Y)
+    assert f(both.x) == pytest.approx(f(run(epochs=40).x), abs=0.02)
+    assert both.seconds[0] == 0
+    np.testing.assert_array_equal(both.path[0], START)
+    np.testing.assert_array_equal(both.path[-1], both.x)
+    assert not children()
+
+
+@pytest.mark.parametrize("lock", [False, True])
+def test_a_killed_process_takes_only_its_own_steps_with_it(lock):
+    pids = []
+
+    def kill(started):
+        pids.extend(started)
+        os.kill(started[0], signal.SIGKILL)
+
+    left = run(processes=2, lock=lock, on_start=kill)
+    assert left.killed == 1
+    assert left.note == "1 of 2 processes was killed; the steps left to it are missing."
+    w = START.copy()
+    for i in np.random.default_rng([4, 1]).integers(60, size=90):
+        w = w - 0.1 * LogLoss().grad(X[i] @ w, Y[i]) * X[i]
+    np.testing.assert_allclose(left.x, w, atol=1e-12)
+    assert gone(pids)
+
+
+def test_the_lock_of_a_killed_process_is_given_back():
+    guard = context().Lock()
+    guard.acquire()
+    _free(guard, [SimpleNamespace(exitcode=None), SimpleNamespace(exitcode=0)])
+    assert not guard.acquire(timeout=0)
+    _free(guard, [SimpleNamespace(exitcode=None), SimpleNamespace(exitcode=-9)])
+    assert guard.acquire(timeout=0)
+
+
+def test_after_an_interrupt_no_process_is_left():
+    pids = []
+
+    def interrupt(started):
+        pids.extend(started)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(processes=2, on_start=interrupt)
+    assert len(pids) == 2
+    assert gone(pids)
+
+
+ORPHANS = """
+import numpy as np, os
+from course_lib.functions import SquaredError
+from course_lib.optim.parallel import hogwild
+def tell(pids):
+    print(*pids, flush=True)
+if __name__ == "__main__":
+    hogwild(SquaredError(), np.eye(2), [0.0, 0.0], [1.0, 1.0], 0.1, epochs=10**6, processes=1,
+            on_start=tell)
+"""
+
+
+def test_processes_end_when_their_parent_is_killed(tmp_path):
+    script = tmp_path / "orphans.py"
+    script.write_text(ORPHANS)
+    parent = subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True)
+    try:
+        pids = [int(pid) for pid in parent.stdout.readline().split()]
+    finally:
+        parent.kill()
+        parent.wait()
+        parent.stdout.close()
+    assert len(pids) == 1
+    assert gone(pids)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: run(processes=0), "processes must be at least 1, got 0"),
+        (lambda: run(epochs=-1), "epochs must be at least 0"),
+        (lambda: run(every=0.0), "every must be positive"),
+        (lambda: hogwild_run("log", X, Y, START, 0.1, epochs=1), "loss must be a Loss"),
+        (lambda: hogwild_run(LogLoss(), X, Y[:3], START, 0.1, epochs=1), "equally many rows"),
+        (
+            lambda: hogwild_run(LogLoss(), X, Y, START[:2], 0.1, epochs=1),
+            "x0 must be a vector of 5",
+        ),
+        (lambda: hogwild_run(SquaredError(), X, Y, START, -1, epochs=1), "lr must be positive"),
+    ],
+)
+def test_bad_input_is_named(call, message):
+    with pytest.raises((ValueError, TypeError), match=message):
+        call()
