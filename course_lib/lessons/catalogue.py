@@ -15,6 +15,7 @@ LESSONS = (
     "convex_programs",
     "gradient_descent",
     "subgradient_descent",
+    "stochastic_gradient_descent",
     "linear_classifiers",
     "logistic_regression",
     "svm_hinge",
