@@ -68,7 +68,7 @@ def gradient_cloud(*, batch=8, way=0.0, replace=True, measure="variance") -> Clo
     k = SIZES.index(batch)
     text = (f"‖∇J‖ = {np.hypot(*full):.3g}. Variance of one car's gradient: {sigma2:.3g}; "
             f"of the mean of B = {batch}: {measured[k]:.3g} measured, {theory[k]:.3g} by theory; "
-            f"standard deviation {np.sqrt(measured[k]):.3g} and {np.sqrt(theory[k]):.3g}.")  # fmt: skip
+            f"standard deviation {measured[k]**0.5:.3g} and {theory[k]**0.5:.3g}.")  # fmt: skip
     if measure == "standard deviation":
         measured, theory, plain = (np.sqrt(v) for v in (measured, theory, plain))
     return CloudRun(single, drawn[k], full, batch, measured, theory, plain, measure, text)

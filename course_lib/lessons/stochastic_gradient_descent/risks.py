@@ -7,8 +7,14 @@ from functools import lru_cache
 import numpy as np
 
 from course_lib.datasets import load_heart, load_toyota_corolla, standardize
-from course_lib.functions import EmpiricalRisk, LogLoss, Objective, SquaredError, SquaredNorm
-from course_lib.functions import add_bias
+from course_lib.functions import (
+    EmpiricalRisk,
+    LogLoss,
+    Objective,
+    SquaredError,
+    SquaredNorm,
+    add_bias,
+)
 
 START = np.array([4.0, 4.0])  #: of the cars' paths: 1,000 € at 0 km, 1,000 € per 100,000 km
 LAM = 0.05  #: weight of the patients' penalty ½‖w‖²
@@ -41,6 +47,18 @@ def car_gradient(moments, w) -> np.ndarray:
     """The gradients (..., 2) at w of batches with these mean moments, shape (..., 5)."""
     one, x, xx, y, xy = np.moveaxis(moments, -1, 0)
     return 2 * np.stack([one * w[0] + x * w[1] - y, x * w[0] + xx * w[1] - xy], axis=-1)
+
+
+def car_variance(w) -> float:
+    """σ² of one car's gradient at w.
+
+    Examples
+    --------
+    >>> round(car_variance(car_risk().minimizer), 1)
+    50.0
+    """
+    away = car_gradient(car_moments(), w) - car_risk().grad(w)
+    return float((away**2).sum(axis=1).mean())
 
 
 @lru_cache(maxsize=1)

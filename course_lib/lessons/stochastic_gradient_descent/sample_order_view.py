@@ -27,7 +27,7 @@ class SampleOrderView:
         ax = self.inside
         (self.bias,) = ax.plot([], [], lw=1.3, zorder=3)
         (self.best,) = ax.plot([], [], color=color.muted, lw=1.4, ls=(0, (4, 2)), zorder=2)
-        ax.set(xlim=(EPOCHS - 2, EPOCHS), ylim=(-2.6, 2.2), xlabel="epoch",
+        ax.set(xlim=(EPOCHS - 2, EPOCHS), ylim=(-1.5, 1.5), xlabel="epoch",
                ylabel="bias b of the chosen order")  # fmt: skip
         ax.set_xticks([EPOCHS - 2, EPOCHS - 1, EPOCHS])
         colour_key(ax, [("the last two epochs, step by step", color.ink)])

@@ -9,7 +9,7 @@ from course_lib.plots.colour_key import colour_key
 from course_lib.plots.style import color
 
 AT, TAUS = np.arange(STEPS + 1), np.arange(LONGEST + 1)
-LOW, HIGH = 1e-3, 1e4
+LOW, HIGH = 1e-3, 1e3
 
 
 class StalenessView:

@@ -91,9 +91,7 @@ def curves_of(method: str, inner: float = 2.0):
     signed = f.X * f.y[:, None]
     w = np.stack([row[2] for row in rows], axis=1)
     gap = np.maximum(J(w) - J(best_patient_weights()), 1e-15)
-    far = [row[3] for row in rows]
-    noise = np.stack([_variance(method, signed, row[2], c) for row, c in zip(rows, far, strict=True)],
-                     axis=1)  # fmt: skip
+    noise = np.stack([_variance(method, signed, *row[2:]) for row in rows], axis=1)
     return np.array([row[:2] for row in rows]).T, gap, np.maximum(noise, 1e-20)
 
 
