@@ -47,7 +47,7 @@ NOTEBOOKS = (
     Notebook(5, "subgradient_descent", "Subgradient\ndescent", "kinks, step rules, Clarke",
              (4,), (3, 4), star=True, ready=True),
     Notebook(6, "stochastic_gradient_descent", "Stochastic\ngradient", "mini-batches and noise",
-             (4,), (3, 1)),
+             (4,), (3, 1), ready=True),
     Notebook(7, "linear_classifiers", "Linear\nclassifiers", "templates, hyperplanes, two losses",
              (1,), (1, 5), ready=True),
     Notebook(8, "logistic_regression", "Logistic\nregression", "log-odds, likelihood, softmax",
