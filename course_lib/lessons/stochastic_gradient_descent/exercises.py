@@ -128,7 +128,8 @@ check_svrg_epoch = Exercise(
              "subtract the sample's own gradient at the anchor, or v is biased"),
         Slip("no full gradient", _epoch(full=False),
              "add the full gradient at the anchor, or v is 0 on average there"),
-        Slip("a sum for a mean", _epoch(total=True), "the full gradient is the mean over n samples"),
+        Slip("a sum for a mean", _epoch(total=True),
+             "the full gradient is a mean over n samples"),
         Slip("signs exchanged", _epoch(sign=-1.0),
              "minus the sample's gradient at the anchor, plus the full one"),
         Slip("plain SGD", _epoch(plain=True), "this is SGD: where is the correction?"),
@@ -163,10 +164,10 @@ def _one_by_one(X, y, w, lr, lam, B):
 
 def _epoch_cases():
     hints = (
+        (0.5, 4, "try lam = 0 first, then a B that divides n"),
         (0.0, 3, "B divides n and there is no penalty: the mean over the batch"),
         (0.0, 4, "the last batch has 2 samples: its mean is over 2"),
         (0.5, 3, "the penalty is no mean over samples: it enters every step in full"),
-        (0.5, 4, "both together"),
     )
     for lam, B, hint in hints:
         yield Ask((_X, _Y, _W, 0.2, lam, B), _one_by_one(_X, _Y, _W, 0.2, lam, B), hint)
