@@ -1,7 +1,8 @@
 """SGD on several processors: in step with each other, without locks, and with stale gradients.
 
 The only package of the course that starts processes. Where none can be started, as in a browser's
-Python, it says so in a sentence and goes on with one. No process outlives the call that started it.
+Python, it says so in a sentence and goes on with one. No worker outlives the call that started it;
+what stays is one idle helper of Python's own, which ends with the kernel.
 """
 
 from course_lib.optim.parallel.hogwild import HogwildRun, hogwild

@@ -90,6 +90,9 @@ def synchronous_sgd(
     steps = checks.integer("steps", steps, low=0)
     count = checks.integer("workers", workers, low=1)
     size = checks.integer("batch_size", batch_size, low=1)
+    if not (scheduler is None or isinstance(scheduler, str) or hasattr(scheduler, "submit")):
+        raise TypeError(f"scheduler must be an address or a Client, got {scheduler!r}; "
+                        "write 'tcp://host:8786'")  # fmt: skip
     epochs = -(-steps * size // f.samples) + 1
     drawn = batches(f.samples, size, epochs, rng=rng)
     plan = [next(drawn) for _ in range(steps)]
@@ -100,7 +103,7 @@ def synchronous_sgd(
     with ExitStack() as stack:
         try:
             client = stack.enter_context(_client(scheduler, count))
-        except (OSError, ImportError) as error:  # a time-out is an OSError
+        except (OSError, ImportError, ValueError) as error:  # a time-out is an OSError
             return _serial(f, x, lr, plan, _excuse(scheduler, error))
         return _in_parts(f, x, lr, plan, count, client, on_step)
 
@@ -186,7 +189,9 @@ def _client(scheduler, workers):
                     local_directory=folder, silence_logs=logging.CRITICAL,
                 )
             )  # fmt: skip
-        yield stack.enter_context(Client(scheduler, timeout=PATIENCE, set_as_default=False))
+        client = stack.enter_context(Client(scheduler, timeout=PATIENCE, set_as_default=False))
+        client.wait_for_workers(1, timeout=PATIENCE)
+        yield client
 
 
 @contextmanager

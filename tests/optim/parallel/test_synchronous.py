@@ -73,6 +73,22 @@ def test_a_scheduler_that_cannot_be_reached(monkeypatch):
     np.testing.assert_allclose(alone.x, serial(), atol=1e-12)
 
 
+def test_an_address_that_is_none():
+    assert "cannot be reached" in run(scheduler="nonsense://9").note
+    with pytest.raises(TypeError, match="scheduler must be an address or a Client, got 8786"):
+        run(scheduler=8786)
+
+
+def test_a_scheduler_without_workers(monkeypatch):
+    from distributed import LocalCluster
+
+    monkeypatch.setattr(synchronous, "PATIENCE", 0.5)
+    with LocalCluster(n_workers=0, dashboard_address="127.0.0.1:0") as cluster:
+        alone = run(scheduler=cluster.scheduler_address)
+    assert "cannot be reached" in alone.note
+    np.testing.assert_allclose(alone.x, serial(), atol=1e-12)
+
+
 def test_in_a_browser_it_says_so_and_is_serial(monkeypatch):
     monkeypatch.setattr(sys, "platform", "emscripten")
     alone = run()
