@@ -16,7 +16,7 @@ class SampleOrderView:
     """Left J − J* of all four orders; right b in the last two epochs, of all and of the chosen."""
 
     def __init__(self, figure):
-        self.fall, self.inside = figure.subplots(1, 2, width_ratios=[1.15, 1])
+        self.fall, self.inside = figure.subplots(1, 2, width_ratios=[1.35, 1])
         ax = self.fall
         self.gaps = [ax.plot([], [], color=tone, lw=1.6, zorder=3)[0] for tone in TONES]
         (self.ends,) = ax.plot([], [], color=color.muted, lw=1.0, ls=":", zorder=2)
