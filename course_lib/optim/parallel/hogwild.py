@@ -27,7 +27,7 @@ class HogwildRun:
     path: np.ndarray  #: the weights as seen from outside while it ran, shape (k, d)
     seconds: np.ndarray  #: when they were seen, from the first step on, shape (k,)
     written: int  #: entries of the weights that were updated, by the processes that came to an end
-    lost: int  #: those of them that another process overwrote
+    lost: int  #: those of them that another overwrote; 0 if one was killed
     processes: int  #: how many took part
     killed: int  #: how many of them did not come to their end
     note: str  #: what was not as asked for, in a sentence; empty if all was
@@ -107,7 +107,7 @@ def hogwild(
         return _alone(problem, x0, [samples], seed, every, reason)
     try:
         return _together(problem, x0, shares, seed, every, lock, on_start)
-    except (OSError, PermissionError, ImportError) as error:
+    except (OSError, ImportError) as error:
         reason = f"No process could be started ({error}), so this ran in one."
         return _alone(problem, x0, [samples], seed, every, reason)
 
