@@ -5,13 +5,14 @@ Python, it says so in a sentence and goes on with one. No worker outlives the ca
 what stays is one idle helper of Python's own, which ends with the kernel.
 """
 
-from course_lib.optim.parallel.hogwild import HogwildRun, hogwild
+from course_lib.optim.parallel.hogwild import HogwildRun, HogwildTeam, hogwild
 from course_lib.optim.parallel.processes import why_serial
 from course_lib.optim.parallel.staleness import StaleRun, stale_descent, stale_limit
 from course_lib.optim.parallel.synchronous import SynchronousRun, synchronous_sgd
 
 __all__ = [
     "HogwildRun",
+    "HogwildTeam",
     "StaleRun",
     "SynchronousRun",
     "hogwild",

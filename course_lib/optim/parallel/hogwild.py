@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+from contextlib import suppress
 from dataclasses import dataclass
 from time import perf_counter, sleep
+from traceback import clear_frames
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -16,6 +18,8 @@ from course_lib.optim.parallel.processes import context, end, why_serial
 
 STARTING, READY, DONE = 0, 1, 2
 PATIENCE = 60.0  # seconds for all processes to have started
+HELD = 2.0  # seconds after which a lock that nobody gives back is a dead process's
+ENDED = "The team has ended, so this ran in one."
 LOOKS = 256  # steps between two looks whether the parent is still there
 
 
@@ -31,6 +35,122 @@ class HogwildRun:
     processes: int  #: how many took part
     killed: int  #: how many of them did not come to their end
     note: str  #: what was not as asked for, in a sentence; empty if all was
+
+
+class HogwildTeam:
+    """Processes that share one array of weights, started once for several runs.
+
+    They start with the first run that has a step to take.
+
+    Parameters
+    ----------
+    loss, X, y
+        As for `hogwild`.
+    processes : int
+        ≥ 1: how many are started. A run may use fewer.
+
+    Notes
+    -----
+    Use it in a ``with`` statement: at its end no process is left. Where none can be started, the
+    runs are serial and their notes say why.
+
+    Examples
+    --------
+    >>> from course_lib.functions import SquaredError
+    >>> with HogwildTeam(SquaredError(), np.eye(2), [1.0, 1.0], processes=2) as team:
+    ...     runs = [team.run([0.0, 0.0], lr, epochs=0) for lr in (0.25, 0.5)]
+    >>> [run.x.tolist() for run in runs]
+    [[0.0, 0.0], [0.0, 0.0]]
+    """
+
+    def __init__(self, loss: Loss, X, y, *, processes: int = 2):
+        self.problem = _checked(loss, X, y)
+        self.processes = checks.integer("processes", processes, low=1)
+        self._reason = why_serial()
+        self._workers, self._orders = [], []
+        self._shared = self._told = self._guard = None
+
+    def __enter__(self) -> HogwildTeam:
+        return self
+
+    def __exit__(self, *exception) -> None:
+        self._end(ENDED)
+
+    def _end(self, reason) -> None:
+        end(self._workers)
+        for order in self._orders:
+            order.close()
+        self._workers, self._orders, self._reason = [], [], reason
+        self._shared = self._told = self._guard = None
+
+    def run(
+        self, x0, lr, *, epochs: int, processes: int | None = None, lock: bool = False,
+        seed: int = 0, every: float = 0.05, on_start=None,
+    ) -> HogwildRun:  # fmt: skip
+        """One run by ``processes`` of the team, by all if not given; the rest as for `hogwild`."""
+        n, d = self.problem[1].shape
+        x0, lr = checks.vector("x0", x0, d), checks.positive("lr", lr)
+        samples = checks.integer("epochs", epochs, low=0) * n
+        asked = self.processes if processes is None else processes
+        count = checks.integer("processes", asked, low=1)
+        if count > self.processes:
+            raise ValueError(f"processes must be at most the team's {self.processes}, got {count}")
+        checks.integer("seed", seed, low=0)
+        every = checks.positive("every", every)
+        shares = [samples // count + (k < samples % count) for k in range(count)]
+        try:
+            if samples and not self._reason:
+                self._prepare(x0, lr, shares, seed, lock)
+            if samples and not self._reason:
+                return self._together(count, every, lock, on_start)
+        except BaseException as error:  # an interrupt, say: nobody waits for them any more
+            clear_frames(error.__traceback__)  # which would keep the shared memory
+            self._end(ENDED)
+            raise
+        return _alone(self.problem, x0, lr, samples, seed, every, self._reason if samples else "")
+
+    def _prepare(self, x0, lr, shares, seed, lock) -> None:
+        """Have the processes ready for their first step, or say why there are none."""
+        try:
+            if not self._workers:
+                self._start()
+            self._shared[:, 0], self._shared[:, 1], self._told[:] = x0, 0, STARTING
+            for order, steps in zip(self._orders, shares, strict=False):
+                with suppress(OSError):  # who was killed since the last run is missed at the end
+                    order.send((lr, steps, seed, lock))
+            _wait_for_all(self._workers[: len(shares)], self._told)
+        except (OSError, ImportError) as error:
+            self._end(f"No process could be started ({error}), so this ran in one.")
+
+    def _start(self) -> None:
+        ctx, count, d = context(), self.processes, self.problem[1].shape[1]
+        memory, state = ctx.RawArray("d", 2 * d), ctx.RawArray("q", 2 * count + 1)
+        self._shared = np.frombuffer(memory).reshape(-1, 2)
+        self._told = np.frombuffer(state, dtype=np.int64)
+        self._guard = ctx.Lock()
+        for k in range(count):
+            theirs, ours = ctx.Pipe(duplex=False)
+            known = (k, os.getpid(), self.problem, memory, state, self._guard, theirs)
+            worker = ctx.Process(target=_work, args=known, daemon=True, name=f"hogwild {k}")
+            self._workers.append(worker)
+            self._orders.append(ours)
+            worker.start()
+            theirs.close()
+
+    def _together(self, count, every, lock, on_start) -> HogwildRun:
+        workers, told = self._workers[:count], self._told
+        if on_start is not None:
+            on_start([worker.pid for worker in workers])
+        watch = _Watch(self._shared, every)
+        told[-1] = 1  # go
+        while any(w.is_alive() and told[k] != DONE for k, w in enumerate(workers)):
+            sleep(min(every, 0.005))
+            watch.look()
+            if lock:
+                _free(self._guard, workers)
+        done = told[:count] == DONE
+        written = int(told[self.processes : self.processes + count].sum())
+        return watch.run(written, count, int((~done).sum()), _note(done, count))
 
 
 def hogwild(
@@ -93,37 +213,22 @@ def hogwild(
     >>> run.x.tolist(), run.lost
     ([0.0, 0.0], 0)
     """
-    problem = _checked(loss, X, y, x0, lr)
-    epochs = checks.integer("epochs", epochs, low=0)
-    count = checks.integer("processes", processes, low=1)
-    checks.integer("seed", seed, low=0)
-    every = checks.positive("every", every)
-    x0 = checks.vector("x0", x0, problem[1].shape[1])
-    samples = epochs * problem[1].shape[0]
-    shares = [samples // count + (k < samples % count) for k in range(count)]
-    if not samples:
-        return _alone(problem, x0, [0], seed, every, "")
-    if reason := why_serial():
-        return _alone(problem, x0, [samples], seed, every, reason)
-    try:
-        return _together(problem, x0, shares, seed, every, lock, on_start)
-    except (OSError, ImportError) as error:
-        reason = f"No process could be started ({error}), so this ran in one."
-        return _alone(problem, x0, [samples], seed, every, reason)
+    with HogwildTeam(loss, X, y, processes=processes) as team:
+        return team.run(x0, lr, epochs=epochs, lock=lock, seed=seed, every=every, on_start=on_start)
 
 
-def _checked(loss, X, y, x0, lr):
+def _checked(loss, X, y):
     loss = checks.instance("loss", loss, Loss)
     rows = csr_array(X if hasattr(X, "tocsr") else checks.array("X", X, ndim=2))
     y = loss.check_targets(y)
     checks.same_length(X=np.empty((rows.shape[0], 0)), y=y)
     checks.integer("the number of samples", rows.shape[0], low=1)
-    return loss, rows, y, checks.positive("lr", lr)
+    return loss, rows, y
 
 
-def _descend(problem, shared, draws, lock=None, alive=None, look=None):
+def _descend(problem, lr, shared, draws, lock=None, alive=None, look=None):
     """The steps of one process, in place on ``shared``, shape (d, 2): weights and counters."""
-    loss, X, y, lr = problem
+    loss, X, y = problem
     starts, columns, values, written = X.indptr, X.indices, X.data, 0
     for t, i in enumerate(draws):
         part = slice(starts[i], starts[i + 1])
@@ -149,11 +254,11 @@ def _draws(problem, seed, k, steps):
     return np.random.default_rng([seed, k]).integers(problem[1].shape[0], size=steps)
 
 
-def _alone(problem, x0, shares, seed, every, note):
+def _alone(problem, x0, lr, steps, seed, every, note):
     """The same steps here, without a process."""
     shared = np.column_stack([x0, np.zeros_like(x0)])
     watch = _Watch(shared, every)
-    written = _descend(problem, shared, _draws(problem, seed, 0, shares[0]), look=watch.look)
+    written = _descend(problem, lr, shared, _draws(problem, seed, 0, steps), look=watch.look)
     return watch.run(written, 1, 0, note)
 
 
@@ -180,39 +285,6 @@ class _Watch:
         )  # fmt: skip
 
 
-def _together(problem, x0, shares, seed, every, lock, on_start):
-    ctx, count = context(), len(shares)
-    memory, state = ctx.RawArray("d", 2 * x0.size), ctx.RawArray("q", 2 * count + 1)
-    shared, told = np.frombuffer(memory).reshape(-1, 2), np.frombuffer(state, dtype=np.int64)
-    shared[:, 0] = x0
-    guard = ctx.Lock() if lock else None
-    workers = [
-        ctx.Process(
-            target=_work, args=(k, os.getpid(), problem, memory, state, seed, steps, guard),
-            daemon=True, name=f"hogwild {k}",
-        )
-        for k, steps in enumerate(shares)
-    ]  # fmt: skip
-    try:
-        for worker in workers:
-            worker.start()
-        _wait_for_all(workers, told)
-        if on_start is not None:
-            on_start([worker.pid for worker in workers])
-        watch = _Watch(shared, every)
-        told[-1] = 1  # go
-        while any(worker.is_alive() for worker in workers):
-            sleep(min(every, 0.005))
-            watch.look()
-            _free(guard, workers)
-        done = told[:count] == DONE
-        return watch.run(
-            int(told[count : 2 * count].sum()), count, int((~done).sum()), _note(done, count)
-        )
-    finally:
-        end(workers)
-
-
 def _wait_for_all(workers, told):
     begin = perf_counter()
     while any(w.is_alive() and told[k] == STARTING for k, w in enumerate(workers)):
@@ -225,10 +297,9 @@ def _wait_for_all(workers, told):
 
 def _free(guard, workers):
     """Give back the lock of a process that was killed with it."""
-    if guard is None or all(w.exitcode in (None, 0) for w in workers):
-        return
-    guard.acquire(timeout=0.2)  # after that nobody living has it: a step takes microseconds
-    guard.release()
+    if any(w.exitcode not in (None, 0) for w in workers):
+        guard.acquire(timeout=HELD)  # after that nobody living has it: a step takes microseconds
+        guard.release()
 
 
 def _note(done, count) -> str:
@@ -239,19 +310,23 @@ def _note(done, count) -> str:
     return f"{killed} of {count} processes {verb} killed; the steps left to it are missing."
 
 
-def _work(k, parent, problem, memory, state, seed, steps, guard):
-    """What a process does: wait for the word, take its steps, tell how much it wrote."""
+def _work(k, parent, problem, memory, state, guard, orders):
+    """What a process does, run after run: wait for the word, take its steps, tell how many."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent, which gets it too, ends this one
     shared, told = np.frombuffer(memory).reshape(-1, 2), np.frombuffer(state, dtype=np.int64)
-    draws, count = _draws(problem, seed, k, steps), (len(told) - 1) // 2
+    count = (len(told) - 1) // 2
 
     def alive():
         return os.getppid() == parent
 
-    told[k] = READY
-    while not told[-1]:
-        if not alive():
-            return
-        sleep(0.0005)
-    told[count + k] = _descend(problem, shared, draws, guard, alive)
-    told[k] = DONE
+    with suppress(EOFError):  # the parent has gone
+        while True:
+            lr, steps, seed, lock = orders.recv()
+            draws = _draws(problem, seed, k, steps)
+            told[k] = READY
+            while not told[-1]:
+                if not alive():
+                    return
+                sleep(0.0005)
+            told[count + k] = _descend(problem, lr, shared, draws, guard if lock else None, alive)
+            told[k] = DONE

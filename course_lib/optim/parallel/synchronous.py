@@ -18,6 +18,7 @@ from course_lib.optim.parallel.processes import why_serial
 from course_lib.optim.stochastic import batches
 
 PATIENCE = 10.0  # seconds to reach a scheduler
+STARTING = 60.0  # seconds for a cluster of one's own to begin, on a busy machine too
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,7 +177,9 @@ def _client(scheduler, workers):
         return
     with ExitStack() as stack:
         stack.enter_context(_quiet())
+        patience = PATIENCE
         if scheduler is None:
+            patience = STARTING
             folder = stack.enter_context(TemporaryDirectory(ignore_cleanup_errors=True))
             stack.enter_context(
                 dask.config.set({"distributed.worker.daemon": True,
@@ -189,8 +192,8 @@ def _client(scheduler, workers):
                     local_directory=folder, silence_logs=logging.CRITICAL,
                 )
             )  # fmt: skip
-        client = stack.enter_context(Client(scheduler, timeout=PATIENCE, set_as_default=False))
-        client.wait_for_workers(1, timeout=PATIENCE)
+        client = stack.enter_context(Client(scheduler, timeout=patience, set_as_default=False))
+        client.wait_for_workers(1, timeout=patience)
         yield client
 
 
