@@ -180,6 +180,10 @@ BAD: dict[str, list[tuple[Callable[[dict], object], str]]] = {
         (cell(SETUP, metadata={"tags": ["nbval-skip"]}), "tells nbval to look away"),
         (cell(SETUP, metadata={"tags": ["raises-exception"]}), "tells nbval to look away"),
     ],
+    "only_measurements_are_left_out": [
+        (replace(SETUP, "from math", "print(f'⟨{2 + 2:.1f} s⟩')\nfrom math"), "⟨{2 + 2:.1f} s⟩"),
+        (replace(SETUP, "from math", "print(f'⟨{lost} of 7⟩')\nfrom math"), "only one number"),
+    ],
     "figures_have_numbers": [(output(CHECK, **picture("<Figure size 640x480>")), "no numbers")],
     "no_final_semicolon": [(replace(EXPLORER, "\nstairs", "\nstairs;"), "cell 6 ends in ';'")],
     "no_use_of_the_history": [(replace(EXPLORER, "()", "()\nOut[1]"), "uses In[ ] or Out[ ]")],

@@ -93,6 +93,16 @@ def every_output_is_compared(notebook):
 
 
 @rule
+def only_measurements_are_left_out(notebook):
+    for n, cell in notebook.code:
+        for inside in re.findall(r"⟨([^⟩]*)⟩", cell["source"]):
+            field = re.fullmatch(r"\{([^{}]+):[.\d]+[f%]\}( ?(µs|ms|s))?", inside)
+            if not field or not re.search(r"seconds|waiting|lost|racing", field[1]):
+                yield (f"cell {n} leaves ⟨{inside}⟩ out of the record; only one number may stand "
+                       "there, from seconds, waiting, lost or racing")  # fmt: skip
+
+
+@rule
 def figures_have_numbers(notebook):
     for n, cell in notebook.code:
         for out in outputs(cell):

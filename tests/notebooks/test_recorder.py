@@ -1,13 +1,14 @@
 """Recording stores what a reader sees, the same bytes every time, and only when all cells ran."""
 
 import json
+import re
 from types import SimpleNamespace
 
 import nbformat
 import pytest
 
 from tests.notebooks.recorder import pytest_configure, stable_ids
-from tests.notebooks.support import verdicts
+from tests.notebooks.support import ROOT, verdicts
 
 pytestmark = pytest.mark.tools
 
@@ -20,7 +21,7 @@ def test_recording_twice_gives_the_same_bytes(rounds):
 
 
 def test_what_was_recorded_passes_nbval(rounds):
-    assert verdicts(rounds.compared)["small"] == "....."
+    assert verdicts(rounds.compared)["small"] == "......"
 
 
 def test_stored_form_is_canonical(rounds):
@@ -30,7 +31,7 @@ def test_stored_form_is_canonical(rounds):
     assert text.startswith(b'{\n "cells"')
     assert list(nb["metadata"]) == ["kernelspec"]
     code = [cell for cell in nb["cells"] if cell["cell_type"] == "code"]
-    assert [cell["execution_count"] for cell in code] == [1, 2, 3, 4, 5]
+    assert [cell["execution_count"] for cell in code] == [1, 2, 3, 4, 5, 6]
     assert code[0]["metadata"] == {"tags": ["kept"]}
     assert len({cell["id"] for cell in nb["cells"]}) == len(nb["cells"])
     assert b"widget-view" not in text
@@ -39,7 +40,7 @@ def test_stored_form_is_canonical(rounds):
 
 def test_outputs_are_what_a_reader_sees_in_the_end(rounds):
     cells = nbformat.reads(rounds.stored["small"].decode(), as_version=4).cells
-    progress, cleared, streams, widget, total = (
+    progress, cleared, streams, widget, measured, total = (
         cell.outputs for cell in cells if cell.cell_type == "code"
     )
     assert [out.data["text/plain"] for out in progress] == ["'100 %'"]
@@ -48,11 +49,35 @@ def test_outputs_are_what_a_reader_sees_in_the_end(rounds):
     assert streams[1].data["text/plain"] == "<object at 0xADDRESS>"
     assert "IntSlider" in widget[0].data["text/plain"]
     assert total[0].data["text/plain"] == "2"
-    assert total[0].execution_count == 5
+    assert total[0].execution_count == 6
+    assert measured[0].text == "⟨…⟩ for 3 of ⟨…⟩ steps\n"
 
 
 def test_progress_that_ends_elsewhere_is_rejected(rounds):
-    assert verdicts(rounds.compared)["elsewhere"] == "F...."
+    assert verdicts(rounds.compared)["elsewhere"][:4] == "F..."
+
+
+def test_a_number_beside_a_measured_one_is_compared(rounds):
+    assert verdicts(rounds.compared)["elsewhere"][4:] == "F."
+
+
+@pytest.mark.parametrize("said", ["⟨4.1 µs⟩", "⟨23 ms⟩", "⟨1,234 s⟩", "⟨99%⟩", "⟨0.27⟩"])
+def test_a_measured_number_is_left_out(said):
+    assert without_measurements(f"B = 16: {said}, 5 steps") == "B = 16: ⟨…⟩, 5 steps"
+
+
+@pytest.mark.parametrize("said", ["4.1 µs", "⟨x, y⟩", "⟨3 of 4⟩", "⟨nan⟩"])
+def test_anything_else_is_compared(said):
+    assert without_measurements(said) == said
+
+
+def without_measurements(text: str) -> str:
+    """The text as the last rule of ``sanitize.cfg`` leaves it."""
+    config = (ROOT / "tests/notebooks/sanitize.cfg").read_text(encoding="utf-8")
+    (*_, pattern), (*_, stored) = (
+        re.findall(rf"^{word}: (.*)$", config, re.M) for word in ("regex", "replace")
+    )
+    return re.sub(pattern, stored, text)
 
 
 def test_a_notebook_with_a_failing_cell_is_not_recorded(rounds):
