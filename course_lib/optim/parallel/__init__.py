@@ -8,14 +8,21 @@ what stays is one idle helper of Python's own, which ends with the kernel.
 from course_lib.optim.parallel.hogwild import HogwildRun, HogwildTeam, hogwild
 from course_lib.optim.parallel.processes import why_serial
 from course_lib.optim.parallel.staleness import StaleRun, stale_descent, stale_limit
-from course_lib.optim.parallel.synchronous import SynchronousRun, synchronous_sgd
+from course_lib.optim.parallel.synchronous import (
+    NoCluster,
+    SynchronousRun,
+    local_cluster,
+    synchronous_sgd,
+)
 
 __all__ = [
     "HogwildRun",
     "HogwildTeam",
+    "NoCluster",
     "StaleRun",
     "SynchronousRun",
     "hogwild",
+    "local_cluster",
     "stale_descent",
     "stale_limit",
     "synchronous_sgd",

@@ -63,9 +63,10 @@ def synchronous_sgd(
     rng : numpy.random.Generator
     workers : int
         P ≥ 1.
-    scheduler : str or distributed.Client, optional
-        The address of a running scheduler ("tcp://host:8786") or a client of it; a local cluster of
-        P processes is started, and ended, if not given. Its workers need `course_lib`.
+    scheduler : str, distributed.Client or NoCluster, optional
+        The address of a running scheduler ("tcp://host:8786"), a client of it, or what
+        `local_cluster` gives; a local cluster of P processes is started, and ended, if not given.
+        The workers need `course_lib`.
     on_step : callable, optional
         ``on_step(t, client)`` after each step.
 
@@ -91,7 +92,9 @@ def synchronous_sgd(
     steps = checks.integer("steps", steps, low=0)
     count = checks.integer("workers", workers, low=1)
     size = checks.integer("batch_size", batch_size, low=1)
-    if not (scheduler is None or isinstance(scheduler, str) or hasattr(scheduler, "submit")):
+    if not (
+        scheduler is None or isinstance(scheduler, (str, NoCluster)) or hasattr(scheduler, "submit")
+    ):
         raise TypeError(f"scheduler must be an address or a Client, got {scheduler!r}; "
                         "write 'tcp://host:8786'")  # fmt: skip
     epochs = -(-steps * size // f.samples) + 1
@@ -99,14 +102,50 @@ def synchronous_sgd(
     plan = [next(drawn) for _ in range(steps)]
     if not steps:
         return SynchronousRun(x[None], np.empty(0), np.empty((0, count)), count, "")
-    if note := why_serial():
-        return _serial(f, x, lr, plan, note)
-    with ExitStack() as stack:
-        try:
-            client = stack.enter_context(_client(scheduler, count))
-        except (OSError, ImportError, ValueError) as error:  # a time-out is an OSError
-            return _serial(f, x, lr, plan, _excuse(scheduler, error))
+    with _reached(scheduler, count) as client:
+        if isinstance(client, NoCluster):
+            return _serial(f, x, lr, plan, client.note)
         return _in_parts(f, x, lr, plan, count, client, on_step)
+
+
+@dataclass(frozen=True)
+class NoCluster:
+    """What stands where a cluster would."""
+
+    note: str  #: why there is none, in a sentence
+
+
+def local_cluster(workers: int):
+    """Processes on this machine for several runs: ``with local_cluster(2) as cluster: …``.
+
+    Parameters
+    ----------
+    workers : int
+        ≥ 1.
+
+    Returns
+    -------
+    context manager
+        It gives a ``distributed.Client``, or a `NoCluster` where no process can be started. Both
+        fit `synchronous_sgd` as ``scheduler``. At its end no process is left.
+    """
+    return _reached(None, checks.integer("workers", workers, low=1))
+
+
+@contextmanager
+def _reached(scheduler, workers):
+    """The client, or why there is none."""
+    if isinstance(scheduler, NoCluster):
+        yield scheduler
+        return
+    with ExitStack() as stack:
+        reason = why_serial()
+        try:
+            found = NoCluster(reason) if reason else stack.enter_context(
+                _client(scheduler, workers))  # fmt: skip
+        except (OSError, ImportError, ValueError) as error:  # a time-out is an OSError
+            found = NoCluster(_excuse(scheduler, error))
+        yield found
 
 
 def _excuse(scheduler, error) -> str:

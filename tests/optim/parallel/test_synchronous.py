@@ -9,7 +9,7 @@ import pytest
 
 from course_lib.functions import EmpiricalRisk, LogLoss
 from course_lib.optim import sgd_epochs
-from course_lib.optim.parallel import synchronous, synchronous_sgd
+from course_lib.optim.parallel import NoCluster, local_cluster, synchronous, synchronous_sgd
 from tests.optim.parallel.children import alive, children
 
 RNG = np.random.default_rng(0)
@@ -30,8 +30,10 @@ def serial():
 
 @pytest.fixture(scope="module")
 def client():
-    with synchronous._client(None, 2) as client:
+    before = {p.pid for p in children()}
+    with local_cluster(2) as client:
         yield client
+    assert {p.pid for p in children()} <= before
 
 
 @pytest.mark.parametrize("workers", [1, 2, 7])
@@ -91,9 +93,11 @@ def test_a_scheduler_without_workers(monkeypatch):
 
 def test_in_a_browser_it_says_so_and_is_serial(monkeypatch):
     monkeypatch.setattr(sys, "platform", "emscripten")
-    alone = run()
-    assert "browser" in alone.note
-    np.testing.assert_allclose(alone.x, serial(), atol=1e-12)
+    with local_cluster(2) as cluster:
+        assert isinstance(cluster, NoCluster)
+    for alone in (run(), run(scheduler=cluster)):
+        assert "browser" in alone.note
+        np.testing.assert_allclose(alone.x, serial(), atol=1e-12)
 
 
 def test_without_dask_it_says_so_and_is_serial(monkeypatch):
@@ -136,3 +140,8 @@ def test_dask_is_imported_only_when_it_is_asked_for():
 def test_bad_input_is_named(arguments, message):
     with pytest.raises(ValueError, match=message):
         run(**arguments)
+
+
+def test_a_cluster_of_none_is_an_error():
+    with pytest.raises(ValueError, match="workers must be at least 1, got 0"):
+        local_cluster(0)
