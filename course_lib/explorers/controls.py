@@ -25,14 +25,17 @@ def slider(label: str, low: float, high: float, value: float, step: float, *, sl
     )  # fmt: skip
 
 
-def log_slider(label: str, low: float, high: float, value: float, *, per_decade=20, slow=False):
+def log_slider(
+    label: str, low: float, high: float, value: float, *, per_decade=20, slow=False, whole=False
+):
     """A slider on a log scale from about ``low`` to about ``high``, both positive.
 
     The ends are moved to the nearest tick of the scale that ``value`` is on: the browser would
-    round a value between two ticks and so show another one than the kernel holds.
+    round a value between two ticks and so show another one than the kernel holds. ``whole`` shows
+    a number of things, "1,259", where the experiment rounds it.
     """
     # "0.00000316" has no room; "g" would write 1000 as "1.00e+3".
-    reading = ".1e" if low < 1e-5 else ".3r"
+    reading = ",.0f" if whole else ".1e" if low < 1e-5 else ".3r"
     step, at = 1 / per_decade, log10(value)
     low, high = (at + step * round((log10(end) - at) / step) for end in (low, high))
     return widgets.FloatLogSlider(

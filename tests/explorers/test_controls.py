@@ -40,6 +40,7 @@ def test_a_log_slider_holds_its_ends_and_its_start():
 def test_a_log_slider_of_tiny_numbers_shows_powers_of_ten():
     assert log_slider("ε", 1e-10, 1, 1e-6).readout_format == ".1e"
     assert log_slider("η", 1e-4, 1, 0.1).readout_format == ".3r"
+    assert log_slider("B", 1, 1000, 10, whole=True).readout_format == ",.0f"
 
 
 def test_a_log_slider_takes_even_steps_per_decade():

@@ -41,7 +41,7 @@ def descent_paths() -> Explorer:
         paths.descent_paths,
         DescentPathsView,
         dict(
-            batch=log_slider("batch size B", 1, 1436, 10, per_decade=10),
+            batch=log_slider("batch size B", 1, 1259, 10, per_decade=10, whole=True),
             lr=log_slider("step size η", 0.01, 0.63, 0.1),
             budget=choice("equal", list(paths.BUDGETS)),
             seed=int_slider("seed", 0, 9, 0),

@@ -89,5 +89,5 @@ def sample_order(*, order="reshuffled", batch=1, lr=10**-1.5) -> OrderRun:
     seeds = tables[chosen][0][k]
     return OrderRun(
         gap, seeds.min(axis=0), seeds.max(axis=0), bias, at, float(best_patient_weights()[0]),
-        chosen, f"η = {RATES[k]:.3g}. Mean gap after each of the last {LAST} epochs: {ends}.",
+        chosen, f"η = {RATES[k]:.3g}. Mean gap of the last {LAST} epochs: {ends}.",
     )  # fmt: skip

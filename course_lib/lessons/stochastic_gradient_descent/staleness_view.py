@@ -28,7 +28,7 @@ class StalenessView:
         ax.fill_between(TAUS, 0.01, limits(), color=color.sky, alpha=0.25, lw=0, zorder=1)
         ax.plot(TAUS, limits(), "o-", color=color.pink, lw=1.6, ms=3.5, zorder=1)
         (self.now,) = ax.plot([], [], "o", color=color.blue, ms=11, zorder=4)
-        ax.set(yscale="log", xlim=(-0.5, LONGEST + 0.5), ylim=(0.01, 3), xlabel="delay τ",
+        ax.set(yscale="log", xlim=(-0.5, LONGEST + 0.5), ylim=(0.008, 3), xlabel="delay τ",
                ylabel="ηL (click)")  # fmt: skip
         ax.set_xticks(range(0, LONGEST + 1, 5))
         ax.yaxis.set_major_formatter("{x:g}")

@@ -154,6 +154,11 @@ def test_with_replacement_37_per_cent_are_missed():
 # ---- early stopping -----------------------------------------------------------------------------
 
 
+def test_patience_does_not_move_the_epoch_that_the_loss_keeps():
+    stops = [early_stopping(patience=patience) for patience in (1, 40)]
+    assert [(run.best, run.stop) for run in stops] == [(9, 10), (9, 49)]
+
+
 def test_the_loss_rises_and_the_error_hardly():
     run = explorers.early_stopping().peek()
     assert (run.best, run.stop) == (9, 19)
@@ -197,6 +202,14 @@ def test_who_levels_off():
         assert noise[-1] / noise[len(noise) // 2] < 0.01
         passes, logs = run.passes[k][8:], np.log(gap[8:])
         assert np.corrcoef(passes, logs)[0, 1] < -0.99
+
+
+def test_larger_steps_raise_the_floor_of_the_constant_step_alone():
+    ends = [[gap[-1] for gap in variance_reduction(step=s).gap] for s in (10**-0.5, 1.0)]
+    (constant, *others), (higher, *lower) = ends
+    assert constant == pytest.approx(6e-3, rel=0.05)
+    assert higher == pytest.approx(2e-2, rel=0.05)
+    assert all(new < 0.5 * old for new, old in zip(lower, others, strict=True))
 
 
 def test_small_steps_need_no_reduction():
