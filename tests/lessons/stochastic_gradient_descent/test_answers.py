@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from course_lib.datasets import load_spambase
+from course_lib.functions import EmpiricalRisk, LogLoss
 from course_lib.lessons.stochastic_gradient_descent import explorers
 from course_lib.lessons.stochastic_gradient_descent.descent_paths import (
     SAMPLE_SECONDS,
@@ -33,6 +35,7 @@ from course_lib.lessons.stochastic_gradient_descent.variance_reduction import (
 )
 from course_lib.lessons.stochastic_gradient_descent.variance_reduction import RATES as STEPS
 from course_lib.optim import sgd_epochs, svrg_rate
+from course_lib.optim.parallel import hogwild
 
 
 def end(path):
@@ -255,6 +258,18 @@ def test_noise_hurts_more_than_a_short_delay():
     assert 1e3 * explorer.peek().gap[-1] == pytest.approx(88, abs=1)
     noisy = 1e3 * explorer.peek(gradient="16 cars").gap[-100:]
     assert np.sqrt(np.mean(noisy**2)) == pytest.approx(475, rel=0.05)
+
+
+# ---- without waiting ----------------------------------------------------------------------------
+
+
+def test_another_seed_moves_the_loss_as_much_as_a_second_process(monkeypatch):
+    monkeypatch.setattr("sys.platform", "emscripten")  # the same steps, without a process
+    spam = load_spambase(labels=(-1, 1))
+    X, start = np.log1p(spam.X), np.zeros(57)
+    f = EmpiricalRisk(LogLoss(), X, spam.y)
+    ends = [f(hogwild(LogLoss(), X, spam.y, start, 0.05, epochs=2, seed=s).x) for s in (0, 2)]
+    np.testing.assert_allclose(ends, [0.274, 0.209], atol=1e-3)
 
 
 # ---- on paper -----------------------------------------------------------------------------------
