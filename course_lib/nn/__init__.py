@@ -1,5 +1,6 @@
 """Networks: initializers, layers, normalization, losses and training."""
 
+from course_lib.nn.curvature import hessian, hessian_vector
 from course_lib.nn.evaluation import Score, evaluate, predict
 from course_lib.nn.history import EarlyStopping, EpochRecord, Progress, Training
 from course_lib.nn.initializers import (
@@ -21,8 +22,11 @@ from course_lib.nn.losses import MulticlassHinge, NetworkLoss, OutputLoss, Softm
 from course_lib.nn.mode import Eval, Mode, Train
 from course_lib.nn.norms import BatchNorm, GroupNorm, InstanceNorm, LayerNorm
 from course_lib.nn.registry import LAYERS
+from course_lib.nn.residual import Residual
 from course_lib.nn.risk import NetworkRisk
 from course_lib.nn.sequential import Sequential, mlp
+from course_lib.nn.slices import filter_normalized, plane_values, principal_plane
+from course_lib.nn.spectrum import Spectrum, lanczos
 from course_lib.nn.training import fit
 from course_lib.nn.weight_norm import WeightNorm
 
@@ -55,9 +59,11 @@ __all__ = [
     "Orthogonal",
     "OutputLoss",
     "Progress",
+    "Residual",
     "Score",
     "Sequential",
     "SoftmaxCrossEntropy",
+    "Spectrum",
     "Train",
     "Training",
     "Uniform",
@@ -65,7 +71,13 @@ __all__ = [
     "Xavier",
     "Zeros",
     "evaluate",
+    "filter_normalized",
     "fit",
+    "hessian",
+    "hessian_vector",
+    "lanczos",
     "mlp",
+    "plane_values",
     "predict",
+    "principal_plane",
 ]

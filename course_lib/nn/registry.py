@@ -6,6 +6,7 @@ from course_lib.functions.activations import ACTIVATIONS
 from course_lib.nn.layer import Layer, Shape
 from course_lib.nn.layers import Activation, Dense, Dropout, Flatten, Maxout
 from course_lib.nn.norms import BatchNorm, GroupNorm, InstanceNorm, LayerNorm
+from course_lib.nn.residual import Residual
 from course_lib.nn.sequential import Sequential, mlp
 from course_lib.nn.weight_norm import WeightNorm
 
@@ -27,5 +28,6 @@ LAYERS: dict[str, tuple[Layer, Shape]] = {
     "group norm of features": (GroupNorm(2, 6), (6,)),
     "weight norm": (WeightNorm(Dense(4, 3)), (4,)),
     "sequential": (Sequential([Flatten(), Dense(6, 4), BatchNorm(4), Activation("tanh")]), (2, 3)),
+    "residual": (Residual(Sequential([Dense(4, 4), BatchNorm(4), Activation("tanh")])), (4,)),
     "nested": (Sequential([mlp((3, 5, 4), norm=BatchNorm), mlp((4, 3, 2))]), (3,)),
 }
