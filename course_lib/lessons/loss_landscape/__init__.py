@@ -1,0 +1,1 @@
+"""Notebook 22: saddles, slices, flat and sharp minima, cliffs, paths between minima."""
