@@ -13,8 +13,8 @@ from course_lib.optim import Clipped, GradientDescent, minimize
 
 REPEATS, TARGET, STEPS = 50, 0.7, 60
 START = (5.0, -2.2)
-BOUNDS = ((3.0, 9.0), (-4.5, -1.0))
-GRID = np.linspace(*BOUNDS[0], 121), np.linspace(*BOUNDS[1], 101)
+BOUNDS = ((3.5, 6.0), (-3.2, -1.0))
+GRID = np.linspace(*BOUNDS[0], 151), np.linspace(*BOUNDS[1], 133)
 
 
 class RecurrentUnit(Objective):
@@ -49,7 +49,7 @@ class Cliff:
     start: tuple[float, float]
     lr: float
     threshold: float
-    heights: np.ndarray  #: the loss on `GRID`, shape (101, 121)
+    heights: np.ndarray  #: the loss on `GRID`, shape (133, 151)
     plain: np.ndarray  #: points (w, b), shape (T + 1, 2); T = 60, fewer where it diverges
     clipped: np.ndarray  #: the same with clipping
     plain_norms: np.ndarray  #: ‖∇J‖ at each point, shape (T + 1,)

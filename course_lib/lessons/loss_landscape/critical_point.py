@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -98,7 +98,7 @@ class RandomWaves:
         return H.reshape(*x.shape, x.shape[-1])
 
 
-@lru_cache(maxsize=None)
+@cache
 def wave_indices(dim: int) -> np.ndarray:
     """The number of downward directions at critical points of random waves, shape (found,).
 
@@ -116,7 +116,7 @@ def wave_indices(dim: int) -> np.ndarray:
     return (np.linalg.eigvalsh(f.hess(x)) < 0).sum(axis=1)
 
 
-@lru_cache(maxsize=None)
+@cache
 def positive_share(dim: int) -> float:
     """The share of random symmetric matrices that have positive eigenvalues only.
 

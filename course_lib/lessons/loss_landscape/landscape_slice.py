@@ -31,7 +31,7 @@ DIGITS, BATCH, EPOCHS, LR, BETA, PIXELS = 400, 40, 30, 0.03, 0.9, 196
 FILTERS, RAW, PATH = "random, filter-normalized", "random, as drawn", "plane of the path"
 PLANES = (FILTERS, RAW, PATH)
 POINTS, REACH = 21, 1.0
-LEVELS = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
+LEVELS = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 50.0)
 LOW = 0.5  # what counts as low on a slice
 
 
@@ -158,7 +158,7 @@ def axes_of(trained, directions, plane) -> tuple[np.ndarray, np.ndarray]:
 
 def _summary(trained, share, low, values) -> str:
     return (
-        f"Training loss {trained.loss[0]:.2f} → {trained.loss[-1]:.3f}, {trained.test_accuracy:.0%} "
-        f"of the test digits right. On the plane: highest loss {values.max():.3g}, below 0.5 on "
-        f"{low:.0%} of it; it holds {share:.2%} of the path."
+        f"Training loss {trained.loss[0]:.2f} → {trained.loss[-1]:.3f}, test accuracy "
+        f"{trained.test_accuracy:.0%}. On the plane: highest loss {values.max():.3g}, below 0.5 on "
+        f"{low:.0%} of it; it holds {share:.1%} of the path."
     )
