@@ -12,7 +12,7 @@ from course_lib.functions.objective import Objective
 from course_lib.optim import Clipped, GradientDescent, minimize
 
 REPEATS, TARGET, STEPS = 50, 0.7, 60
-START = (5.0, -2.2)
+START = (4.4, -2.7)
 BOUNDS = ((3.5, 6.0), (-3.2, -1.0))
 GRID = np.linspace(*BOUNDS[0], 151), np.linspace(*BOUNDS[1], 133)
 
@@ -87,6 +87,20 @@ def cliff(*, lr=0.5, threshold=0.5, start=START) -> Cliff:
         start, lr, threshold, heights(), runs[0].x, runs[1].x, *norms, runs[0].value,
         runs[1].value, _summary(runs, norms),
     )  # fmt: skip
+
+
+@lru_cache(maxsize=8)
+def ends_of_many(lr=0.5, threshold=0.5, starts=40) -> tuple[np.ndarray, np.ndarray]:
+    """The last loss from random starts near the cliff, not clipped and clipped: (starts,) each."""
+    rng = np.random.default_rng(22)
+    w, b = rng.uniform(4.2, 6.0, starts), rng.uniform(-3.0, -1.6, starts)
+    f, plain = RecurrentUnit(), GradientDescent(lr)
+    return tuple(
+        np.array(
+            [minimize(f, start, how, steps=STEPS).value[-1] for start in np.column_stack([w, b])]
+        )
+        for how in (plain, Clipped(plain, threshold))
+    )
 
 
 def _summary(runs, norms) -> str:

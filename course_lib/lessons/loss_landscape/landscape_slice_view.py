@@ -19,16 +19,10 @@ class LandscapeSliceView:
     def __init__(self, figure):
         self.plane, self.cut, self.training = figure.subplots(1, 3, width_ratios=[1.15, 1, 0.85])
         ax = self.plane
+        ranges = ((0, 0.5), (0.5, 5), (5, np.inf))
         self.bands = [
-            (MovingContours(ax, color=low, lw=1.3, zorder=2), [v for v in LEVELS if v < 0.5]),
-            (
-                MovingContours(ax, color=middle, lw=1.3, zorder=2),
-                [v for v in LEVELS if 0.5 <= v < 5],
-            ),
-            (
-                MovingContours(ax, color=high, lw=1.3, zorder=2),
-                [*[v for v in LEVELS if v >= 5], 50],
-            ),
+            (MovingContours(ax, color=tone, lw=1.3, zorder=2), [v for v in LEVELS if a <= v < b])
+            for tone, (a, b) in zip(BANDS.values(), ranges, strict=True)
         ]
         (self.path,) = ax.plot([], [], "o-", color=color.ink, lw=1.4, ms=3, zorder=4)
         (self.end,) = ax.plot([0], [0], "*", color=color.ink, ms=13, zorder=5)

@@ -1,0 +1,154 @@
+"""Checks of notebook 22: an eigenvalue from products, steps of an escape, a mended clipping."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from course_lib.exercises import Ask, Exercise, Slip
+
+
+def _matrix(values, seed):
+    Q, _ = np.linalg.qr(np.random.default_rng(seed).standard_normal((len(values),) * 2))
+    return Q @ np.diag(values) @ Q.T
+
+
+class Product:
+    """``product(v)`` is Av; prints as what it is."""
+
+    def __init__(self, values, seed):
+        self.values, self.seed = values, seed
+        self.A = _matrix(values, seed)
+
+    def __call__(self, v):
+        return self.A @ np.asarray(v, dtype=float)
+
+    def __repr__(self):
+        return f"exercises.Product({self.values}, {self.seed})"
+
+
+def _start(d):
+    return np.random.default_rng(d).standard_normal(d)
+
+
+def _power_case(values, seed, expected, hint, steps=400):
+    return Ask((Product(values, seed), _start(len(values)), steps), expected, hint,
+               rtol=1e-4, why="the method converges and is not exact")  # fmt: skip
+
+
+def _power(*, normalize=True, rayleigh=True, unit=True, last=True):
+    @np.errstate(over="ignore", invalid="ignore")
+    def largest_eigenvalue(product, v, steps):
+        for _ in range(steps if last else 0):
+            new = product(v)
+            v = new / np.linalg.norm(new) if normalize else new
+        if not rayleigh:
+            return np.linalg.norm(product(v))
+        return v @ product(v) / (v @ v if unit else 1.0)
+
+    return largest_eigenvalue
+
+
+check_largest_eigenvalue = Exercise(
+    "the largest eigenvalue from products alone",
+    "largest_eigenvalue(product, v, steps)",
+    (
+        _power_case([5.0, 2.0, 1.0], 1, 5.0, "v ← Av/‖Av‖ again and again, then vᵀAv"),
+        _power_case([-4.0, 2.0, 1.0, 0.5], 2, -4.0, "λ may be negative: vᵀAv has its sign"),
+        _power_case([30.0, 2.0, -1.0], 3, 30.0, "without a division in each step v overflows"),
+        Ask((Product([3.0, 1.0], 4), np.array([2.0, 1.0]), 0),
+            float(np.array([2.0, 1]) @ _matrix([3.0, 1.0], 4) @ np.array([2.0, 1]) / 5),
+            "with no step it is the Rayleigh quotient vᵀAv/vᵀv of the start"),
+    ),
+    (
+        Slip("the length", _power(rayleigh=False),
+             "‖Av‖ is |λ|: the sign is lost; take vᵀAv/vᵀv"),
+        Slip("never shortened", _power(normalize=False),
+             "v grows by the factor λ in each step and overflows: divide by its length"),
+        Slip("vᵀAv of a long v", _power(unit=False),
+             "vᵀAv is λ only where ‖v‖ = 1: divide by vᵀv"),
+        Slip("the start only", _power(last=False), "the loop over the steps is missing"),
+    ),
+)  # fmt: skip
+
+
+def _steps(*, log1p=True, up=True, inverse=False, sign=1.0):
+    def escape_steps(offset, far, lr, curvature):
+        ratio = offset / far if inverse else far / offset
+        rate = np.log(1 + sign * lr * curvature) if log1p else lr * curvature
+        steps = np.log(ratio) / rate
+        return int(np.ceil(steps)) if up else int(np.floor(steps))
+
+    return escape_steps
+
+
+def _by_hand(offset, far, lr, curvature):
+    """Count the steps themselves."""
+    x, t = offset, 0
+    while x < far:
+        x, t = x + lr * curvature * x, t + 1
+    return t
+
+
+def _escape_case(*arguments, hint):
+    return Ask(arguments, _by_hand(*arguments), hint)
+
+
+check_escape_steps = Exercise(
+    "how many steps an escape takes",
+    "escape_steps(offset, far, lr, curvature)",
+    (
+        _escape_case(1e-6, 0.5, 0.1, 1.0, hint="x grows by the factor 1 + η|λ| in each step"),
+        _escape_case(1e-12, 0.5, 0.3, 2.0, hint="solve offset · (1 + η|λ|)^t ≥ far for t"),
+        _escape_case(0.2, 0.9, 0.5, 0.4, hint="round up: after t steps the distance is reached"),
+    ),
+    (
+        Slip("η|λ| for its logarithm", _steps(log1p=False),
+             "the factor is 1 + η|λ|, not e^{η|λ|}: divide by log(1 + η|λ|)"),
+        Slip("rounded down", _steps(up=False),
+             "after the step before, the distance is not yet reached: round up"),
+        Slip("upside down", _steps(inverse=True),
+             "the number is negative: the ratio is far/offset"),
+        Slip("a shrinking factor", _steps(sign=-1.0),
+             "1 − η|λ| shrinks: along a negative eigenvalue the sign turns to +"),
+    ),
+)  # fmt: skip
+
+
+def _clip(*, kind="norm"):
+    def clip_gradient(g, c):
+        g, norm = np.array(g, dtype=float), np.linalg.norm(g)
+        if kind == "entries":
+            return np.clip(g, -c, c)
+        if kind == "threshold":
+            return np.full_like(g, c) if norm > c else g
+        if kind == "always":
+            return g * c / norm if norm > 0 else g
+        if kind == "square":
+            return g * min(1.0, c / (g @ g)) if norm > 0 else g
+        return g
+
+    return clip_gradient
+
+
+_HINT = "g · min(1, c/‖g‖): shorten what is too long, keep the direction"
+
+check_clip_gradient = Exercise(
+    "gradient clipping, mended",
+    "clip_gradient(g, c)",
+    (
+        Ask((np.array([-6.0, 2.0, 3.0]), 3.5), np.array([-3.0, 1.0, 1.5]), _HINT),
+        Ask((np.array([3.0, 4.0]), 1.0), np.array([0.6, 0.8]), _HINT),
+        Ask((np.array([0.3, -0.4]), 1.0), np.array([0.3, -0.4]), "a short gradient stays"),
+        Ask((np.zeros(3), 1.0), np.zeros(3), "the gradient 0 has no direction and stays 0"),
+    ),
+    (
+        Slip("set to the threshold", _clip(kind="threshold"),
+             "the gradient is not replaced by the threshold: its *norm* becomes c"),
+        Slip("each entry", _clip(kind="entries"),
+             "clipping each entry turns the direction: one factor for the whole vector"),
+        Slip("short ones too", _clip(kind="always"),
+             "a gradient shorter than c must not be made longer: min(1, …)"),
+        Slip("‖g‖²", _clip(kind="square"), "g @ g is the square of the norm"),
+        Slip("not at all", _clip(kind="none"), "a gradient longer than c comes back unchanged"),
+    ),
+)  # fmt: skip
