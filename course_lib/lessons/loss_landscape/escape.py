@@ -72,9 +72,9 @@ def escape(*, offset=1e-6, lr=0.1, noise=0.001) -> Escape:
     return Escape(offset, lr, noise, paths, left, _summary(left))
 
 
-def noisy_descent(f, x, lr, noise) -> np.ndarray:
+def noisy_descent(f, x, lr, noise, seed=SEED) -> np.ndarray:
     """x ← x − η(∇f + ζ), with normal ζ: shape (STEPS + 1, 2)."""
-    rng, path = np.random.default_rng(SEED), [x]
+    rng, path = np.random.default_rng(seed), [x]
     for zeta in noise * rng.standard_normal((STEPS, 2)):
         path.append(path[-1] - lr * (f.grad(path[-1]) + zeta))
     return np.array(path)

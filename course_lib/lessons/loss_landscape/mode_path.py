@@ -17,7 +17,7 @@ DIGITS, TRAIN_STEPS, BATCH, LR = 400, 400, 40, 0.005
 BEND_STEPS, BEND_LR = 200, 0.02
 WIDTHS, PAIRS = (4, 16, 64), (1, 2, 3)
 S = np.linspace(0, 1, 31)
-POINTS = 19
+POINTS = 15
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,9 +30,9 @@ class ModePath:
     curved: np.ndarray  #: on the curve, shape (31,)
     straight_error: np.ndarray  #: test error in percent, shape (31,)
     curved_error: np.ndarray  #: the same on the curve
-    x: np.ndarray  #: of the plane through both ends and the bend, shape (19,)
-    y: np.ndarray  #: shape (19,)
-    values: np.ndarray  #: training loss on the plane, shape (19, 19)
+    x: np.ndarray  #: of the plane through both ends and the bend, shape (15,)
+    y: np.ndarray  #: shape (15,)
+    values: np.ndarray  #: training loss on the plane, shape (15, 15)
     way: np.ndarray  #: the curve on the plane, shape (31, 2); the ends lie at y = 0
     barrier: tuple[float, float]  #: highest loss minus the higher end's: straight, curved
     summary: str

@@ -12,7 +12,7 @@ from course_lib.functions import SquaredError
 from course_lib.nn import NetworkRisk, hessian, mlp
 
 SAMPLES, HIDDEN, LAM, SEED = 30, 3, 0.005, 0
-STARTS, STEPS = 60, 40
+STARTS, STEPS = 50, 40
 DOWNHILL, LR = (0, 10, 30, 100, 300), 0.1  # steps of gradient descent before the search
 FLAT = 1e-8  # an eigenvalue nearer to 0 than this has no sign
 

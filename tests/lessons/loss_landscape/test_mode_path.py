@@ -1,0 +1,52 @@
+"""The curve, its gradient by the bend, and what is measured along both ways."""
+
+import numpy as np
+import pytest
+
+from course_lib.lessons.loss_landscape.mode_path import (
+    S,
+    curve,
+    mode_path,
+    trained_bend,
+    two_minima,
+)
+
+
+def test_the_curve_begins_and_ends_right_and_leaves_towards_the_bend():
+    A, B, C = np.random.default_rng(0).standard_normal((3, 5))
+    points = curve(A, B, C, [0.0, 0.5, 1.0])
+    np.testing.assert_allclose(points, [A, A / 4 + B / 2 + C / 4, C])
+    h = 1e-6
+    np.testing.assert_allclose((curve(A, B, C, h) - A) / h, 2 * (B - A), rtol=1e-4)
+    np.testing.assert_allclose(curve(A, (A + C) / 2, C, 0.3), 0.7 * A + 0.3 * C)
+
+
+def test_the_gradient_by_the_bend_against_differences():
+    (A, C), f = two_minima(4, 1)
+    B, s, h = (A + C) / 2, 0.3, 1e-6
+    v = np.random.default_rng(2).standard_normal(f.dim)
+    slope = (f(curve(A, B + h * v, C, s)) - f(curve(A, B - h * v, C, s))) / (2 * h)
+    assert 2 * s * (1 - s) * f.grad(curve(A, B, C, s)) @ v == pytest.approx(slope, rel=1e-4)
+
+
+def test_no_step_leaves_the_straight_line():
+    (A, C), f = two_minima(4, 1)
+    B = trained_bend(f, A, C, np.random.default_rng(0), steps=0)
+    np.testing.assert_allclose(B, (A + C) / 2)
+
+
+def test_losses_and_plane_belong_to_the_ways():
+    run, ((A, C), f) = mode_path(), two_minima(16, 1)
+    np.testing.assert_allclose(run.straight[10], f((1 - S[10]) * A + S[10] * C))
+    np.testing.assert_allclose([run.curved[0], run.curved[-1]], [f(A), f(C)])
+    np.testing.assert_allclose(run.way[[0, -1]], [[0, 0], [1, 0]], atol=1e-9)
+    assert run.barrier[0] == pytest.approx(run.straight.max() - max(f(A), f(C)))
+    j = int(np.abs(run.x - 0.5).argmin())
+    at_line = np.interp(0.0, run.y, run.values[:, j])
+    assert at_line == pytest.approx(f((1 - run.x[j]) * A + run.x[j] * C), rel=0.3)
+    assert run.straight_error[0] == run.curved_error[0]
+
+
+def test_an_unknown_width_is_refused():
+    with pytest.raises(ValueError, match="width must be"):
+        mode_path(width=5)
