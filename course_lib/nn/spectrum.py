@@ -60,9 +60,9 @@ class Spectrum:
 def lanczos(product: Callable, dim: int, steps: int, *, rng: np.random.Generator) -> Spectrum:
     r"""`steps` products with a symmetric matrix A, from a random start.
 
-    .. math:: \beta_j q_{j+1} = A q_j - \alpha_j q_j - \beta_{j-1} q_{j-1}
+    .. math:: b_j q_{j+1} = A q_j - a_j q_j - b_{j-1} q_{j-1}
 
-    The α on the diagonal and the β beside it are a small matrix, QᵀAQ, whose eigenvalues are the
+    The a on the diagonal and the b beside it are a small matrix, QᵀAQ, whose eigenvalues are the
     Ritz values.
 
     Parameters

@@ -105,7 +105,7 @@ def sharpness() -> Explorer:
         dict(
             method=choice("spectrum of", list(METHODS)),
             stop=choice("stop at a loss of", list(STOPS), 0.1),
-            scale=choice("rescale by α", list(SCALES)),
+            scale=choice("rescale by a", list(SCALES)),
         ),
         size=(9.6, 3.3),
         progress="Training fifteen networks",

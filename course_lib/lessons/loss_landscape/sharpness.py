@@ -132,7 +132,7 @@ def sharpness(*, method=FIRST, stop=0.1, scale=1, progress=None) -> Sharpness:
     stop : float
         The training loss at which all stop: one of `STOPS`.
     scale : int
-        α, by which the hidden layer is multiplied and the output layer divided.
+        By which the hidden layer is multiplied and the output layer divided.
     progress : callable, optional
         As for `course_lib.nn.fit`.
     """
