@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from scipy.special import expit
 
-from course_lib.functions.activations import sigmoid
-from course_lib.functions.objective import Objective
-from course_lib.optim import Clipped, GradientDescent, minimize
+from course_lib.functions.objective import QUIET, Objective
 
 REPEATS, TARGET, STEPS = 50, 0.7, 60
 START = (4.4, -2.7)
@@ -25,21 +24,27 @@ class RecurrentUnit(Objective):
 
     def states(self, x) -> np.ndarray:
         """h₀ … h_50 at the points x = (w, b): shape (51, ...)."""
-        h = [np.full(x.shape[:-1], 0.5)]
-        for _ in range(REPEATS):
-            h.append(sigmoid(x[..., 0] * h[-1] + x[..., 1]))
-        return np.array(h)
+        h, (w, b) = np.empty((REPEATS + 1, *x.shape[:-1])), np.moveaxis(x, -1, 0)
+        h[0] = 0.5
+        for k in range(REPEATS):
+            h[k + 1] = expit(w * h[k] + b)
+        return h
+
+    def value_and_grad(self, x) -> tuple[np.ndarray, np.ndarray]:
+        """J and ∇J at the points x, shape (..., 2)."""
+        h = self.states(x)
+        # On the way back each repeat multiplies by w σ'; the last one only by σ'.
+        factors = (h[1:] * (1 - h[1:]))[::-1]
+        factors[1:] *= x[..., 0]
+        at_z = 2 * (h[-1] - TARGET) * np.cumprod(factors, axis=0)
+        grad = np.stack([(at_z * h[-2::-1]).sum(axis=0), at_z.sum(axis=0)], axis=-1)
+        return (h[-1] - TARGET) ** 2, grad
 
     def _value(self, x):
         return (self.states(x)[-1] - TARGET) ** 2
 
     def _grad(self, x):
-        h = self.states(x)
-        dh, dw, db = 2 * (h[-1] - TARGET), 0.0, 0.0
-        for before, after in zip(h[-2::-1], h[:0:-1], strict=True):
-            dz = dh * after * (1 - after)
-            dw, db, dh = dw + dz * before, db + dz, dz * x[..., 0]
-        return np.stack([dw, db], axis=-1)
+        return self.value_and_grad(x)[1]
 
 
 @dataclass(frozen=True)
@@ -50,11 +55,11 @@ class Cliff:
     lr: float
     threshold: float
     heights: np.ndarray  #: the loss on `GRID`, shape (133, 151)
-    plain: np.ndarray  #: points (w, b), shape (T + 1, 2); T = 60, fewer where it diverges
+    plain: np.ndarray  #: points (w, b), shape (61, 2)
     clipped: np.ndarray  #: the same with clipping
-    plain_norms: np.ndarray  #: ‖∇J‖ at each point, shape (T + 1,)
+    plain_norms: np.ndarray  #: ‖∇J‖ at each point, shape (61,)
     clipped_norms: np.ndarray  #: the same, before it is clipped
-    plain_loss: np.ndarray  #: J at each point, shape (T + 1,)
+    plain_loss: np.ndarray  #: J at each point, shape (61,)
     clipped_loss: np.ndarray
     summary: str
 
@@ -77,16 +82,36 @@ def cliff(*, lr=0.5, threshold=0.5, start=START) -> Cliff:
     start : (float, float)
         w and b.
     """
-    f = RecurrentUnit()
-    runs = [
-        minimize(f, np.array(start), optimizer, steps=STEPS)
-        for optimizer in (GradientDescent(lr), Clipped(GradientDescent(lr), threshold))
-    ]
-    norms = [np.linalg.norm(f.grad(run.x), axis=1) for run in runs]
+    x, loss, norm = descents(np.array([start, start]), lr, np.array([np.inf, threshold]))
     return Cliff(
-        start, lr, threshold, heights(), runs[0].x, runs[1].x, *norms, runs[0].value,
-        runs[1].value, _summary(runs, norms),
+        start, lr, threshold, heights(), x[:, 0], x[:, 1], norm[:, 0], norm[:, 1], loss[:, 0],
+        loss[:, 1], _summary(norm, loss),
     )  # fmt: skip
+
+
+@np.errstate(**QUIET)
+def descents(starts, lr, threshold) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Clipped gradient descent from several starts at once.
+
+    Parameters
+    ----------
+    starts : array, shape (n, 2)
+    lr : float
+    threshold : float or array, shape (n,)
+        The largest norm that a gradient may have; inf does not clip.
+
+    Returns
+    -------
+    x, loss, norm : array, shapes (61, n, 2), (61, n), (61, n)
+        The points, J there, and ‖∇J‖ there before it is clipped.
+    """
+    f, x, rows = RecurrentUnit(), np.array(starts, dtype=float), []
+    for _ in range(STEPS + 1):
+        loss, grad = f.value_and_grad(x)
+        norm = np.hypot(grad[:, 0], grad[:, 1])
+        rows.append((x, loss, norm))
+        x = x - lr * grad * np.minimum(1, threshold / np.maximum(norm, 1e-300))[:, None]
+    return tuple(np.array(part) for part in zip(*rows, strict=True))
 
 
 @lru_cache(maxsize=8)
@@ -94,18 +119,13 @@ def ends_of_many(lr=0.5, threshold=0.5, starts=40) -> tuple[np.ndarray, np.ndarr
     """The last loss from random starts near the cliff, not clipped and clipped: (starts,) each."""
     rng = np.random.default_rng(22)
     w, b = rng.uniform(4.2, 6.0, starts), rng.uniform(-3.0, -1.6, starts)
-    f, plain = RecurrentUnit(), GradientDescent(lr)
-    return tuple(
-        np.array(
-            [minimize(f, start, how, steps=STEPS).value[-1] for start in np.column_stack([w, b])]
-        )
-        for how in (plain, Clipped(plain, threshold))
-    )
+    points = np.column_stack([w, b])
+    return tuple(descents(points, lr, c)[1][-1] for c in (np.inf, threshold))
 
 
-def _summary(runs, norms) -> str:
+def _summary(norm, loss) -> str:
     said = [
-        f"{name}: largest gradient {norm.max():.2g}, loss at the end {run.value[-1]:.2g}"
-        for name, run, norm in zip(("not clipped", "clipped"), runs, norms, strict=True)
+        f"{name}: largest gradient {norm[:, k].max():.2g}, loss at the end {loss[-1, k]:.2g}"
+        for k, name in enumerate(("not clipped", "clipped"))
     ]
     return f"{STEPS} steps. {said[0][0].upper()}{said[0][1:]}; {said[1]}."

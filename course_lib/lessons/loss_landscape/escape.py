@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from course_lib.functions.objective import Objective
-from course_lib.optim import Adam, GradientDescent, Momentum, minimize
+from course_lib.optim import Adam, GradientDescent, Momentum, minimize_each
 
 STEPS, BETA, SEED = 250, 0.9, 0
 FAR = 0.5  # |x₂| beyond which the saddle counts as left
@@ -62,22 +62,25 @@ def escape(*, offset=1e-6, lr=0.1, noise=0.001) -> Escape:
         Standard deviation of each coordinate of ζ in the noisy one's gradient.
     """
     f, start = TwoValleys(), np.array([1.0, offset])
-    paths = {
-        "plain": minimize(f, start, GradientDescent(lr), steps=STEPS).x,
-        "noisy": noisy_descent(f, start, lr, noise),
-        "momentum": minimize(f, start, Momentum(lr, BETA), steps=STEPS).x,
-        "Adam": minimize(f, start, Adam(lr), steps=STEPS).x,
-    }
+    plain, momentum, adam = (
+        run.x
+        for run in minimize_each(
+            f, start, [GradientDescent(lr), Momentum(lr, BETA), Adam(lr)], steps=STEPS
+        )
+    )
+    noisy = noisy_descent(f, start, lr, noise)
+    paths = dict(zip(METHODS, (plain, noisy, momentum, adam), strict=True))
     left = {name: _first_beyond(path) for name, path in paths.items()}
     return Escape(offset, lr, noise, paths, left, _summary(left))
 
 
 def noisy_descent(f, x, lr, noise, seed=SEED) -> np.ndarray:
     """x ← x − η(∇f + ζ), with normal ζ: shape (STEPS + 1, 2)."""
-    rng, path = np.random.default_rng(seed), [x]
-    for zeta in noise * rng.standard_normal((STEPS, 2)):
-        path.append(path[-1] - lr * (f.grad(path[-1]) + zeta))
-    return np.array(path)
+    path = np.tile(x, (STEPS + 1, 1))
+    zeta = noise * np.random.default_rng(seed).standard_normal((STEPS, 2))
+    for t in range(STEPS):
+        path[t + 1] = path[t] - lr * (f._grad(path[t]) + zeta[t])
+    return path
 
 
 def escape_steps(offset: float, lr: float, curvature: float, far: float = FAR) -> int:

@@ -36,7 +36,6 @@ def critical_point() -> Explorer:
             angle=slider("angle of v₁ (°)", -90.0, 90.0, 0.0, 5.0),
             dim=int_slider("dimension d", DIMS[0], DIMS[-1], 4),
         ),
-        idle=dict(angle=lambda v: v["first"] == v["second"] == 0),
         size=(9.4, 3.3),
     )
 

@@ -11,6 +11,7 @@ from course_lib.lessons.loss_landscape.cliff import (
     cliff,
     ends_of_many,
 )
+from course_lib.optim import Clipped, GradientDescent, minimize
 
 
 def test_the_gradient_against_differences():
@@ -32,6 +33,15 @@ def test_the_clipped_path_by_a_loop():
         np.testing.assert_allclose(run.clipped[t], w, rtol=1e-8)
     moves = np.linalg.norm(np.diff(run.clipped, axis=0), axis=1)
     assert moves.max() <= 0.3 * 0.2 + 1e-12
+
+
+def test_both_paths_are_those_of_the_library():
+    run, f = cliff(), RecurrentUnit()
+    for path, how in (
+        (run.plain, GradientDescent(0.5)),
+        (run.clipped, Clipped(GradientDescent(0.5), 0.5)),
+    ):
+        np.testing.assert_allclose(path, minimize(f, START, how, steps=60).x, rtol=1e-6)
 
 
 def test_heights_and_norms_belong_to_their_points():
