@@ -35,6 +35,17 @@ def test_no_step_leaves_the_straight_line():
     np.testing.assert_allclose(B, (A + C) / 2)
 
 
+def test_the_first_step_moves_the_bend_against_its_gradient():
+    (A, C), f = two_minima(4, 1)
+    rng = np.random.default_rng(5)
+    moved = trained_bend(f, A, C, np.random.default_rng(5), steps=1) - (A + C) / 2
+    s = rng.uniform()
+    batch = f.subset(rng.choice(len(f.X), 160, replace=False), f.mode)
+    grad = batch.grad((1 - s) * A + s * C)
+    clear = np.abs(grad) > 1e-4
+    np.testing.assert_array_equal(np.sign(moved[clear]), -np.sign(grad[clear]))
+
+
 def test_losses_and_plane_belong_to_the_ways():
     run, ((A, C), f) = mode_path(), two_minima(16, 1)
     np.testing.assert_allclose(run.straight[10], f((1 - S[10]) * A + S[10] * C))
