@@ -7,7 +7,7 @@ from course_lib.lessons.loss_landscape import cliff as edge
 from course_lib.lessons.loss_landscape import explorers, sharpness
 from course_lib.lessons.loss_landscape.critical_point import DIMS, wave_indices
 from course_lib.lessons.loss_landscape.escape import OFFSETS, TwoValleys, escape, noisy_descent
-from course_lib.lessons.loss_landscape.landscape_slice import PATH, RAW, landscape_slice
+from course_lib.lessons.loss_landscape.landscape_slice import PATH, RAW, landscape_slice, trained_path
 from course_lib.lessons.loss_landscape.mode_path import PAIRS, mode_path
 from course_lib.lessons.loss_landscape.small_network import small_network, small_risk
 from course_lib.nn import hessian_vector
@@ -78,6 +78,8 @@ def test_raw_directions_look_narrow():
     assert scaled.low == pytest.approx(0.08, abs=0.01)
     assert raw.low == pytest.approx(0.01, abs=0.006)
     assert raw.values.max() > 300 > 30 > scaled.values.max()
+    weights = trained_path(2, 16, False, False).path[-1]
+    assert np.linalg.norm(weights) < 0.3 * 3594**0.5  # the expected length of a raw direction
 
 
 def test_the_plane_of_the_path_holds_it_and_random_planes_do_not():
