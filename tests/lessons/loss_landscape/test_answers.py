@@ -7,7 +7,12 @@ from course_lib.lessons.loss_landscape import cliff as edge
 from course_lib.lessons.loss_landscape import explorers, sharpness
 from course_lib.lessons.loss_landscape.critical_point import DIMS, wave_indices
 from course_lib.lessons.loss_landscape.escape import OFFSETS, TwoValleys, escape, noisy_descent
-from course_lib.lessons.loss_landscape.landscape_slice import PATH, RAW, landscape_slice, trained_path
+from course_lib.lessons.loss_landscape.landscape_slice import (
+    PATH,
+    RAW,
+    landscape_slice,
+    trained_path,
+)
 from course_lib.lessons.loss_landscape.mode_path import PAIRS, mode_path
 from course_lib.lessons.loss_landscape.small_network import small_network, small_risk
 from course_lib.nn import hessian_vector
