@@ -49,4 +49,4 @@ class EscapeView:
             self.paths[name].set_data(seen[:, 0].clip(-3, 3), seen[:, 1].clip(-3, 3))
             self.points[name].set_data([seen[-1, 0]], [seen[-1, 1]])
             far = np.abs(seen[:, 1])
-            self.curves[name].set_data(np.arange(len(seen)), np.where(far > 0, far, np.nan))
+            self.curves[name].set_data(np.flatnonzero(far), far[far > 0])  # 0 has no logarithm
