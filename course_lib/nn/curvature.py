@@ -3,7 +3,7 @@
 Forward over reverse: `backward` computes the gradient, and the derivative of that computation
 along v is the product Hv (Pearlmutter's R-operator). Every value of both passes is accompanied by
 its tangent, the rate at which it changes as the parameters move along v. A kind of layer states its
-two rules with `_push` and `_pull`.
+two rules with `_push` and `_pull`. Tangents may have an axis more in front: those of several v.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from course_lib.nn.residual import Residual
 from course_lib.nn.risk import NetworkRisk
 from course_lib.nn.sequential import Sequential
 
+TOGETHER = 32  # products that `hessian` computes in one pass
 #: φ'' from (x, φ(x)), of the activations whose second derivative is known here.
 BENDS = {
     "identity": lambda x, y: np.zeros_like(y),
@@ -70,13 +71,7 @@ def hessian_vector(risk: NetworkRisk, theta, v) -> np.ndarray:
     """
     checks.instance("risk", risk, NetworkRisk, "write NetworkRisk(net, loss, X, y)")
     theta, v = checks.vector("theta", theta, risk.dim), checks.vector("v", v, risk.dim)
-    params, tangents, product = risk.net.unpack(theta), risk.net.unpack(v), np.empty(risk.dim)
-    risk.net.output_shape(risk.X.shape[1:])
-    scores, d_scores, cache = _push(risk.net, params, tangents, risk.X, None, risk.mode)
-    _, grad = risk.loss.value_and_grad(scores, risk.y)
-    d_grad = _bend(risk.loss, scores, risk.y, grad, d_scores)
-    _pull(risk.net, params, tangents, cache, grad, d_grad, risk.net.unpack(product), False)
-    return product
+    return _product(risk, theta, v)
 
 
 def hessian(risk: NetworkRisk, theta) -> np.ndarray:
@@ -88,8 +83,31 @@ def hessian(risk: NetworkRisk, theta) -> np.ndarray:
         As for `hessian_vector`.
     theta : array, shape (dim,)
     """
-    H = np.array([hessian_vector(risk, theta, e) for e in np.eye(risk.dim)])
+    checks.instance("risk", risk, NetworkRisk, "write NetworkRisk(net, loss, X, y)")
+    theta, eye = checks.vector("theta", theta, risk.dim), np.eye(risk.dim)
+    parts = [_product(risk, theta, eye[k : k + TOGETHER]) for k in range(0, risk.dim, TOGETHER)]
+    H = np.concatenate(parts)
     return (H + H.T) / 2
+
+
+def _product(risk, theta, v) -> np.ndarray:
+    """Hv for one v, shape (dim,), or for each row of several, shape (k, dim)."""
+    params, product = risk.net.unpack(theta), np.empty_like(v)
+    tangents = _views(risk.net, v)
+    risk.net.output_shape(risk.X.shape[1:])
+    scores, d_scores, cache = _push(risk.net, params, tangents, risk.X, None, risk.mode)
+    _, grad = risk.loss.value_and_grad(scores, risk.y)
+    d_grad = _bend(risk.loss, scores, risk.y, grad, d_scores)
+    _pull(risk.net, params, tangents, cache, grad, d_grad, _views(risk.net, product), False)
+    return product
+
+
+def _views(net, v) -> dict[str, np.ndarray]:
+    """The parts of v by name, as `Layer.unpack` has them, with v's leading axis in front."""
+    return {
+        name: v[..., part].reshape(*v.shape[:-1], *shape)
+        for name, part, shape in net._places
+    }
 
 
 # ---- forward: the outputs and how fast they change; None is a tangent of zeros ------------------
@@ -106,7 +124,7 @@ def _(layer: Dense, params, tangents, x, dx, mode):
     y, _ = layer._forward(params, x, mode)
     dy = x @ tangents["W"]
     if layer.bias:
-        dy += tangents["b"]
+        dy += tangents["b"][..., None, :]
     if dx is not None:
         dy += dx @ params["W"]
     return y, dy, (x, dx)
@@ -127,7 +145,7 @@ def _(layer: Activation, params, tangents, x, dx, mode):
 @_push.register
 def _(layer: Flatten, params, tangents, x, dx, mode):
     y, shape = layer._forward(params, x, mode)
-    return y, None if dx is None else dx.reshape(y.shape), shape
+    return y, None if dx is None else _shaped(dx, x, y.shape), shape
 
 
 @_push.register
@@ -159,12 +177,14 @@ def _(layer: Dense, params, tangents, cache, grad, d_grad, out, wrt_input):
     x, dx = cache
     np.matmul(x.T, d_grad, out=out["W"])
     if dx is not None:
-        out["W"] += dx.T @ grad
+        out["W"] += dx.swapaxes(-1, -2) @ grad
     if layer.bias:
-        d_grad.sum(axis=0, out=out["b"])
+        d_grad.sum(axis=-2, out=out["b"])
     if not wrt_input:
         return None, None
-    return grad @ params["W"].T, d_grad @ params["W"].T + grad @ tangents["W"].T
+    d_below = d_grad @ params["W"].T
+    d_below += grad @ tangents["W"].swapaxes(-1, -2)
+    return grad @ params["W"].T, d_below
 
 
 @_pull.register
@@ -176,7 +196,7 @@ def _(layer: Activation, params, tangents, cache, grad, d_grad, out, wrt_input):
 
 @_pull.register
 def _(layer: Flatten, params, tangents, shape, grad, d_grad, out, wrt_input):
-    return grad.reshape(shape), d_grad.reshape(shape)
+    return grad.reshape(shape), _shaped(d_grad, grad, shape)
 
 
 @_pull.register
@@ -210,18 +230,23 @@ def _bend(loss, outputs, y, grad, d_outputs):
 def _(loss: SoftmaxCrossEntropy, outputs, y, grad, d_outputs):
     p = grad * len(outputs)
     p[np.arange(len(outputs)), y] += 1
-    inner = (p * d_outputs).sum(axis=1, keepdims=True)
+    inner = (p * d_outputs).sum(axis=-1, keepdims=True)
     return p * (d_outputs - inner) / len(outputs)
 
 
 @_bend.register
 def _(loss: MulticlassHinge, outputs, y, grad, d_outputs):
-    return np.zeros_like(outputs)
+    return np.zeros_like(d_outputs)
 
 
 @_bend.register
 def _(loss: OutputLoss, outputs, y, grad, d_outputs):
     return loss.loss.second(outputs, y) * d_outputs / len(outputs)
+
+
+def _shaped(tangent, value, shape):
+    """A tangent of `value` in another shape, its leading axis kept."""
+    return tangent.reshape(*tangent.shape[: tangent.ndim - value.ndim], *shape)
 
 
 def _sum(a, b):

@@ -18,7 +18,7 @@ from course_lib.nn import (
     hessian_vector,
     mlp,
 )
-from course_lib.nn.curvature import BENDS
+from course_lib.nn.curvature import BENDS, TOGETHER
 
 NETS = {
     **{kind: mlp((4, 5, 6, 3), kind) for kind in BENDS},
@@ -59,6 +59,15 @@ def test_a_loss_of_one_number():
     theta, v = risk.start(rng), rng.standard_normal(risk.dim)
     expected = by_differences(risk, theta, v)
     np.testing.assert_allclose(hessian_vector(risk, theta, v), expected, rtol=1e-6, atol=1e-8)
+
+
+@pytest.mark.parametrize("name", NETS)
+@pytest.mark.parametrize("loss", [SoftmaxCrossEntropy(), MulticlassHinge()], ids=repr)
+def test_the_hessian_has_the_products_as_columns(name, loss):
+    risk, theta, v = example(NETS[name], loss)
+    assert risk.dim > TOGETHER or name == "activation first"  # more than fit into one pass
+    H = hessian(risk, theta)
+    np.testing.assert_allclose(H @ v, hessian_vector(risk, theta, v), rtol=1e-10, atol=1e-13)
 
 
 def test_softmax_regression_has_a_hessian_in_closed_form():
