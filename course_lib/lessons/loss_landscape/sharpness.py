@@ -15,13 +15,13 @@ from course_lib.nn import NetworkRisk, SoftmaxCrossEntropy, Spectrum, hessian_ve
 from course_lib.optim import Adam, GradientDescent
 
 DIGITS, SIZES, SEEDS = 400, (196, 16, 10), 5
-MOST, LOOK = 4000, 10  # steps at most, and how often the loss is looked at
+MOST, LOOK = 2000, 10  # steps at most, and how often the loss is looked at
 PRODUCTS, QUICK = 40, 12  # of Lanczos for a spectrum, and for λ_max
 #: Name → (optimizer, batch size); the same learning rate for both batch sizes.
 METHODS = {
-    "SGD, B = 10": (GradientDescent(0.1), 10),
-    "SGD, B = 200": (GradientDescent(0.1), 200),
-    "Adam, B = 10": (Adam(0.002), 10),
+    "SGD, B = 10": (GradientDescent(0.2), 10),
+    "SGD, B = 200": (GradientDescent(0.2), 200),
+    "Adam, B = 10": (Adam(0.004), 10),
 }
 FIRST = next(iter(METHODS))
 STOPS = (0.3, 0.1, 0.03)
