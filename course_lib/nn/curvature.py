@@ -104,10 +104,7 @@ def _product(risk, theta, v) -> np.ndarray:
 
 def _views(net, v) -> dict[str, np.ndarray]:
     """The parts of v by name, as `Layer.unpack` has them, with v's leading axis in front."""
-    return {
-        name: v[..., part].reshape(*v.shape[:-1], *shape)
-        for name, part, shape in net._places
-    }
+    return {name: v[..., part].reshape(*v.shape[:-1], *shape) for name, part, shape in net._places}
 
 
 # ---- forward: the outputs and how fast they change; None is a tangent of zeros ------------------

@@ -1,4 +1,4 @@
-"""Checks of notebook 22: an eigenvalue from products, steps of an escape, a mended clipping."""
+"""Checks of notebook 22: an eigenvalue from products, an escape, clipping, an order of neurons."""
 
 from __future__ import annotations
 
@@ -150,5 +150,48 @@ check_clip_gradient = Exercise(
              "a gradient shorter than c must not be made longer: min(1, …)"),
         Slip("‖g‖²", _clip(kind="square"), "g @ g is the square of the norm"),
         Slip("not at all", _clip(kind="none"), "a gradient longer than c comes back unchanged"),
+    ),
+)  # fmt: skip
+
+
+def _reordered(*, W=True, b=True, V=True, inverse=False, rows=False):
+    def reordered(weights, bias, out, order):
+        order = np.argsort(order) if inverse else order
+        moved = weights[order] if rows else weights[:, order]
+        return moved if W else weights, bias[order] if b else bias, out[order] if V else out
+
+    return reordered
+
+
+_ALL_THREE = "neuron order[k] comes to place k: its column of W, its number in b, its row of V"
+
+check_reordered = Exercise(
+    "neurons in another order",
+    "reordered(W, b, V, order) -> W_new, b_new, V_new",
+    (
+        Ask(
+            (np.array([[1.0, 2, 3], [4, 5, 6]]), np.array([0.1, 0.2, 0.3]),
+             np.array([[1.0, 0], [0, 1], [2, 2]]), np.array([2, 0, 1])),
+            (np.array([[3.0, 1, 2], [6, 4, 5]]), np.array([0.3, 0.1, 0.2]),
+             np.array([[2.0, 2], [1, 0], [0, 1]])),
+            _ALL_THREE,
+        ),
+        Ask(
+            (np.array([[1.0, 2, 3], [4, 5, 6], [7, 8, 9]]), np.array([1.0, 2, 3]),
+             np.array([[7.0], [8], [9]]), np.array([1, 2, 0])),
+            (np.array([[2.0, 3, 1], [5, 6, 4], [8, 9, 7]]), np.array([2.0, 3, 1]),
+             np.array([[8.0], [9], [7]])),
+            _ALL_THREE,
+        ),
+    ),
+    (
+        Slip("V as it was", _reordered(V=False),
+             "the output layer must read the moved neurons: reorder the rows of V too"),
+        Slip("b as it was", _reordered(b=False), "a neuron takes its bias along"),
+        Slip("W as it was", _reordered(W=False), "the columns of W must move as well"),
+        Slip("rows of W", _reordered(rows=True),
+             "a row of W belongs to an input; a neuron is a column: W[:, order]"),
+        Slip("the other way round", _reordered(inverse=True),
+             "this puts neuron k in place order[k]; asked is order[k] in place k"),
     ),
 )  # fmt: skip

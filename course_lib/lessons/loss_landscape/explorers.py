@@ -85,7 +85,7 @@ def landscape_slice() -> Explorer:
         LandscapeSliceView,
         dict(
             plane=choice("plane", list(PLANES)),
-            depth=choice("hidden layers", [2, 8]),
+            depth=choice("hidden layers", [2, 6]),
             width=choice("width", [16, 48]),
             skip=toggle("skip connections"),
             norm=toggle("batch normalization"),

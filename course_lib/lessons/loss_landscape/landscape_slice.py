@@ -27,10 +27,10 @@ from course_lib.nn import (
 )
 from course_lib.optim import Momentum
 
-DIGITS, BATCH, EPOCHS, LR, BETA, PIXELS = 400, 40, 30, 0.03, 0.9, 196
+DIGITS, BATCH, EPOCHS, LR, BETA, PIXELS = 400, 40, 20, 0.04, 0.9, 196
 FILTERS, RAW, PATH = "random, filter-normalized", "random, as drawn", "plane of the path"
 PLANES = (FILTERS, RAW, PATH)
-POINTS, REACH = 17, 1.0
+POINTS, REACH = 15, 1.0
 LEVELS = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 50.0)
 LOW = 0.5  # what counts as low on a slice
 
@@ -50,9 +50,9 @@ class LandscapeSlice:
     """The risk on a plane through the trained parameters."""
 
     plane: str
-    x: np.ndarray  #: coordinates along the first direction, shape (17,)
-    y: np.ndarray  #: along the second, shape (17,)
-    values: np.ndarray  #: the loss, shape (17, 17), a row for each y
+    x: np.ndarray  #: coordinates along the first direction, shape (15,)
+    y: np.ndarray  #: along the second, shape (15,)
+    values: np.ndarray  #: the loss, shape (15, 15), a row for each y
     path: np.ndarray  #: the training projected on the plane, shape (epochs + 1, 2)
     share: float  #: of the path's squared distances from its end that the plane holds
     loss: np.ndarray  #: by epoch, shape (epochs + 1,)
@@ -79,7 +79,7 @@ def network(depth: int, width: int, skip: bool, norm: bool) -> Sequential:
 
 @remembered(maxsize=32)
 def trained_path(depth, width, skip, norm, seed=0, progress=None) -> TrainedPath:
-    """Train on 400 digits: momentum 0.9, η = 0.03, batches of 40, 30 epochs."""
+    """Train on 400 digits: momentum 0.9, η = 0.04, batches of 40, 20 epochs."""
     X, y, X_test, y_test = small_digits()
     X, y = X[:DIGITS], y[:DIGITS]
     net, rng = network(depth, width, skip, norm), np.random.default_rng([22, seed])

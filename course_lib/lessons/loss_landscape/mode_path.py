@@ -5,19 +5,36 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.optimize import linear_sum_assignment
 
 from course_lib import checks
-from course_lib.lessons.shared.network_stack import NetworkStack
+from course_lib.lessons.shared.network_stack import NetworkStack, told
 from course_lib.lessons.shared.remembered import remembered
 from course_lib.lessons.shared.small_digits import small_digits
 from course_lib.nn import NetworkRisk, SoftmaxCrossEntropy, plane_values
 from course_lib.optim import Adam
 
 DIGITS, TRAIN_STEPS, BATCH, LR = 400, 400, 40, 0.005
-BEND_STEPS, BEND_LR = 200, 0.02
+BEND_STEPS, BEND_LR = 120, 0.03
 WIDTHS, PAIRS = (4, 16, 64), (1, 2, 3)
 S = np.linspace(0, 1, 31)
 POINTS = 15
+
+
+@dataclass(frozen=True, eq=False)
+class TwoWays:
+    """Two minima, the bend of the curve between them, and the training loss on both ways."""
+
+    minima: np.ndarray  #: A and C, shape (2, dim)
+    bend: np.ndarray  #: B, shape (dim,)
+    risk: NetworkRisk
+    straight: np.ndarray  #: the loss at `S` on the straight line, shape (31,)
+    curved: np.ndarray  #: on the curve, shape (31,)
+
+    @property
+    def barriers(self) -> tuple[float, float]:
+        """The highest loss minus the higher end's: on the straight line and on the curve."""
+        return barrier(self.straight), barrier(self.curved)
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +51,6 @@ class ModePath:
     y: np.ndarray  #: shape (15,)
     values: np.ndarray  #: training loss on the plane, shape (15, 15)
     way: np.ndarray  #: the curve on the plane, shape (31, 2); the ends lie at y = 0
-    barrier: tuple[float, float]  #: highest loss minus the higher end's: straight, curved
     summary: str
 
 
@@ -42,6 +58,16 @@ def curve(A, B, C, s) -> np.ndarray:
     """(1 − s)² A + 2s(1 − s) B + s² C: a parabola from A to C that bends towards B."""
     s = np.asarray(s)[..., None]
     return (1 - s) ** 2 * A + 2 * s * (1 - s) * B + s**2 * C
+
+
+def straight_line(A, C) -> np.ndarray:
+    """From A to C at `S`: shape (31, dim)."""
+    return (1 - S[:, None]) * A + S[:, None] * C
+
+
+def barrier(loss) -> float:
+    """The highest loss on a way minus that of its higher end."""
+    return float(loss.max() - max(loss[0], loss[-1]))
 
 
 @remembered(maxsize=16)
@@ -62,15 +88,41 @@ def two_minima(width: int, pair: int) -> tuple[np.ndarray, NetworkRisk]:
 
 def trained_bend(f: NetworkRisk, A, C, rng, steps: int = BEND_STEPS, progress=None) -> np.ndarray:
     """The B for which the mean loss along `curve` is low: Adam on the loss at random s."""
-    B, optimizer = (A + C) / 2, Adam(BEND_LR)
+    B, optimizer, losses = (A + C) / 2, Adam(BEND_LR), [np.nan]
     state = optimizer.init(B)
-    for _ in range(steps):
+    for _ in told(progress, steps, losses):
         s = rng.uniform()
         batch = f.subset(rng.choice(len(f.X), 4 * BATCH, replace=False), f.mode)
         # The chain rule: ∂curve/∂B = 2s(1 − s).
-        grad = 2 * s * (1 - s) * batch.grad(curve(A, B, C, s))
-        state = optimizer.update(B, grad, state)
+        losses[-1], grad = batch.value_and_grad(curve(A, B, C, s))
+        state = optimizer.update(B, 2 * s * (1 - s) * grad, state)
     return B
+
+
+@remembered(maxsize=16)
+def two_ways(width: int, pair: int, progress=None) -> TwoWays:
+    """The straight line between two minima, and the curve that is trained to stay low."""
+    (A, C), f = two_minima(width, pair)
+    B = trained_bend(f, A, C, np.random.default_rng([22, 6, pair]), progress=progress)
+    return TwoWays(np.array([A, C]), B, f, f(straight_line(A, C)), f(curve(A, B, C, S)))
+
+
+def matched_barrier(found: TwoWays, reordered) -> float:
+    """The straight line's barrier with the neurons of C in the order most like that of A.
+
+    Parameters
+    ----------
+    found : TwoWays
+    reordered : callable
+        ``reordered(W, b, V, order)`` puts neuron ``order[k]`` in place k; of exercise 4.
+    """
+    net, (A, C) = found.risk.net, found.minima
+    first, second = net.unpack(A), net.unpack(C)
+    likeness = first["0.W"].T @ second["0.W"] + first["2.W"] @ second["2.W"].T
+    _, order = linear_sum_assignment(likeness, maximize=True)
+    W, b, V = reordered(second["0.W"], second["0.b"], second["2.W"], order)
+    moved = net.pack({**second, "0.W": W, "0.b": b, "2.W": V})
+    return barrier(found.risk(straight_line(A, moved)))
 
 
 @remembered(maxsize=32)
@@ -86,17 +138,15 @@ def mode_path(*, width=16, pair=1, progress=None) -> ModePath:
     """
     checks.choice("width", width, WIDTHS)
     checks.choice("pair", pair, PAIRS)
-    (A, C), f = two_minima(width, pair)
-    B = trained_bend(f, A, C, np.random.default_rng([22, 6, pair]), progress=progress)
-    ways = (1 - S[:, None]) * A + S[:, None] * C, curve(A, B, C, S)
-    losses = [f(way) for way in ways]
+    found = two_ways(width, pair, progress)
+    (A, C), B, losses = found.minima, found.bend, (found.straight, found.curved)
+    ways = straight_line(A, C), curve(A, B, C, S)
     x, y, directions, place = _plane(A, B, C)
-    barrier = tuple(float(loss.max() - max(loss[0], loss[-1])) for loss in losses)
+    values = plane_values(found.risk, A, directions, x, y)
     errors = [_test_errors(width, way) for way in ways]
     return ModePath(
-        width, S, *losses, *errors, x, y, plane_values(f, A, directions, x, y), place(ways[1]),
-        barrier, _summary(losses, errors),
-    )  # fmt: skip
+        width, S, *losses, *errors, x, y, values, place(ways[1]), _summary(losses, errors)
+    )
 
 
 def _plane(A, B, C):

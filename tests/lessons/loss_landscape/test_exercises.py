@@ -6,6 +6,7 @@ from course_lib.lessons.loss_landscape.exercises import (
     check_clip_gradient,
     check_escape_steps,
     check_largest_eigenvalue,
+    check_reordered,
 )
 
 
@@ -44,6 +45,15 @@ def by_max(g, c):
     return np.asarray(g) / max(1, np.sqrt(np.sum(np.square(g))) / c)
 
 
+def by_index(W, b, V, order):
+    return W[:, order], b[order], V[order]
+
+
+def by_permutation(W, b, V, order):
+    P = np.eye(len(b))[:, order]
+    return W @ P, b @ P, P.T @ V
+
+
 RIGHT = [
     (check_largest_eigenvalue, by_power),
     (check_largest_eigenvalue, by_largest_entry),
@@ -51,4 +61,6 @@ RIGHT = [
     (check_escape_steps, by_counting),
     (check_clip_gradient, by_min),
     (check_clip_gradient, by_max),
+    (check_reordered, by_index),
+    (check_reordered, by_permutation),
 ]

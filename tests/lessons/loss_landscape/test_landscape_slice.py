@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from course_lib.lessons.loss_landscape.landscape_slice import (
+    EPOCHS,
     FILTERS,
     LOW,
     PATH,
@@ -69,7 +70,7 @@ def test_the_path_ends_in_the_middle_and_is_the_best_projection():
 def test_losses_belong_to_the_path():
     trained = plain()
     assert trained.loss[7] == pytest.approx(trained.risk(trained.path[7]))
-    assert len(trained.path) == len(trained.loss) == 31
+    assert len(trained.path) == len(trained.loss) == EPOCHS + 1
 
 
 def test_an_unknown_plane_is_refused():

@@ -1,14 +1,18 @@
 """The curve, its gradient by the bend, and what is measured along both ways."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from course_lib.lessons.loss_landscape.mode_path import (
     S,
     curve,
+    matched_barrier,
     mode_path,
     trained_bend,
     two_minima,
+    two_ways,
 )
 
 
@@ -51,11 +55,30 @@ def test_losses_and_plane_belong_to_the_ways():
     np.testing.assert_allclose(run.straight[10], f((1 - S[10]) * A + S[10] * C))
     np.testing.assert_allclose([run.curved[0], run.curved[-1]], [f(A), f(C)])
     np.testing.assert_allclose(run.way[[0, -1]], [[0, 0], [1, 0]], atol=1e-9)
-    assert run.barrier[0] == pytest.approx(run.straight.max() - max(f(A), f(C)))
     j = int(np.abs(run.x - 0.5).argmin())
     at_line = np.interp(0.0, run.y, run.values[:, j])
     assert at_line == pytest.approx(f((1 - run.x[j]) * A + run.x[j] * C), rel=0.3)
     assert run.straight_error[0] == run.curved_error[0]
+
+
+def test_the_barrier_is_what_stands_above_the_higher_end():
+    found, ((A, C), f) = two_ways(16, 1), two_minima(16, 1)
+    assert found.barriers[0] == pytest.approx(found.straight.max() - max(f(A), f(C)))
+    np.testing.assert_array_equal(found.curved, mode_path().curved)
+
+
+def test_a_network_matches_itself_in_another_order():
+    found, order = two_ways(4, 1), np.array([2, 0, 3, 1])
+
+    def shuffled(W, b, V, by):
+        return W[:, by], b[by], V[by]
+
+    params = found.risk.net.unpack(found.minima[0])
+    W, b, V = shuffled(params["0.W"], params["0.b"], params["2.W"], order)
+    twin = found.risk.net.pack({**params, "0.W": W, "0.b": b, "2.W": V})
+    assert found.risk(twin) == pytest.approx(found.risk(found.minima[0]))
+    itself = replace(found, minima=np.array([found.minima[0], twin]))
+    assert matched_barrier(itself, shuffled) == pytest.approx(0, abs=1e-12)
 
 
 def test_an_unknown_width_is_refused():
