@@ -85,7 +85,7 @@ def cliff(*, lr=0.5, threshold=0.5, start=START) -> Cliff:
     x, loss, norm = descents(np.array([start, start]), lr, np.array([np.inf, threshold]))
     return Cliff(
         start, lr, threshold, heights(), x[:, 0], x[:, 1], norm[:, 0], norm[:, 1], loss[:, 0],
-        loss[:, 1], _summary(norm, loss),
+        loss[:, 1], _summary(lr, threshold),
     )  # fmt: skip
 
 
@@ -123,9 +123,9 @@ def ends_of_many(lr=0.5, threshold=0.5, starts=40) -> tuple[np.ndarray, np.ndarr
     return tuple(descents(points, lr, c)[1][-1] for c in (np.inf, threshold))
 
 
-def _summary(norm, loss) -> str:
-    said = [
-        f"{name}: largest gradient {norm[:, k].max():.2g}, loss at the end {loss[-1, k]:.2g}"
-        for k, name in enumerate(("not clipped", "clipped"))
-    ]
-    return f"{STEPS} steps. {said[0][0].upper()}{said[0][1:]}; {said[1]}."
+def _summary(lr, threshold) -> str:
+    return (
+        f"A clipped step is at most ηc = {lr * threshold:.3g} long. "
+        f"The picture is {BOUNDS[0][1] - BOUNDS[0][0]:g} wide and "
+        f"{BOUNDS[1][1] - BOUNDS[1][0]:g} high."
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from course_lib.lessons.loss_landscape.cliff import BOUNDS, STEPS, heights
-from course_lib.plots.colour_key import colour_key
+from course_lib.plots.colour_key import axes_text, colour_key
 from course_lib.plots.style import HEIGHT, color
 
 LOW, HIGH = 1e-4, 1e3
@@ -30,7 +30,14 @@ class CliffView:
         self.loss.set(xlim=(-1, STEPS + 1), ylim=(-0.01, 0.5), xlabel="step t", ylabel="loss")
         (self.threshold,) = self.norm.plot([], [], color=color.muted, lw=1.2, ls=(0, (4, 3)))
         self.paths, self.points, self.norms, self.losses = [], [], [], []
-        for name, tone in tones.items():
+        self.largest, self.now = [], []
+        look = dict(color=color.muted, fontsize=10)
+        axes_text(self.norm, 0.0, 1.06, **look).set_text("largest so far")
+        axes_text(self.loss, 0.0, 1.06, **look).set_text("now")
+        for k, (name, tone) in enumerate(tones.items()):
+            look = dict(ha="right", color=tone, fontsize=10)
+            for panel, texts in ((self.norm, self.largest), (self.loss, self.now)):
+                texts.append(axes_text(panel, 0.7 + 0.3 * k, 1.06, **look))
             style = dict(color=tone, lw=1.7, zorder=4)
             self.paths.append(ax.plot([], [], "o-", ms=3, **style)[0])
             self.points.append(ax.plot([], [], "o", color=tone, ms=9, zorder=6)[0])
@@ -54,3 +61,5 @@ class CliffView:
             self.points[k].set_data([seen[-1, 0]], [seen[-1, 1]])
             self.norms[k].set_data(steps, norms[: t + 1].clip(LOW / 10, 10 * HIGH))
             self.losses[k].set_data(steps, losses[: t + 1])
+            self.largest[k].set_text(f"{norms[: t + 1].max():.2g}")
+            self.now[k].set_text(f"{losses[t]:.2g}")

@@ -33,7 +33,7 @@ class CriticalPoint:
 
 
 @lru_cache(maxsize=256)
-def critical_point(*, first=1.0, second=-1.0, angle=0.0, dim=4) -> CriticalPoint:
+def critical_point(*, first=1.0, second=-1.0, angle=0.0, dim=2) -> CriticalPoint:
     """What two eigenvalues say, and how many critical points of random waves are of each kind.
 
     Parameters

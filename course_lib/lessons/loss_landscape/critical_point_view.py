@@ -1,4 +1,4 @@
-"""The quadratic by its level curves, the kinds in d dimensions, minima by dimension."""
+"""The quadratic by its level curves, the kinds in d dimensions, minima by dimension up to d."""
 
 from __future__ import annotations
 
@@ -67,6 +67,7 @@ class CriticalPointView:
         tops = np.stack([0 * run.shares, run.shares, np.nan * run.shares], axis=1)
         self.share.set_data(at, tops[1:].ravel())
         self.minimum.set_data([0, 0], [0, run.shares[0]])
-        self.waves.set_data(DIMS, np.where(run.minima > 0, run.minima, np.nan))
-        self.matrices.set_data(DIMS, np.where(run.matrices > 0, run.matrices, np.nan))
+        seen = DIMS[: run.dim]
+        for line, shares in ((self.waves, run.minima), (self.matrices, run.matrices)):
+            line.set_data(seen, np.where(shares > 0, shares, np.nan)[: run.dim])
         self.now.set_data([run.dim] * 2, [FLOOR / 2, 1.5])

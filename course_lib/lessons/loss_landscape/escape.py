@@ -71,7 +71,7 @@ def escape(*, offset=1e-6, lr=0.1, noise=0.001) -> Escape:
     noisy = noisy_descent(f, start, lr, noise)
     paths = dict(zip(METHODS, (plain, noisy, momentum, adam), strict=True))
     left = {name: _first_beyond(path) for name, path in paths.items()}
-    return Escape(offset, lr, noise, paths, left, _summary(left))
+    return Escape(offset, lr, noise, paths, left, _summary(offset, lr))
 
 
 def noisy_descent(f, x, lr, noise, seed=SEED) -> np.ndarray:
@@ -99,6 +99,9 @@ def _first_beyond(path):
     return int(beyond[0]) if len(beyond) else None
 
 
-def _summary(left) -> str:
-    said = [f"{name} {'never' if at is None else at}" for name, at in left.items()]
-    return f"First step with |x₂| > ½: {', '.join(said)} (of {STEPS} steps)."
+def _summary(offset, lr) -> str:
+    name = next((name for name, value in OFFSETS.items() if value == offset), f"{offset:g}")
+    return (
+        f"Start at (1, {name}). Near the saddle each plain step multiplies |x₂| by {1 + lr:.3g}. "
+        "A method has left once |x₂| > ½, above the dashed line."
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from course_lib.lessons.loss_landscape.escape import FAR, METHODS, STEPS, TwoValleys
-from course_lib.plots.colour_key import colour_key
+from course_lib.plots.colour_key import axes_text, colour_key
 from course_lib.plots.contours import level_curves
 from course_lib.plots.style import color
 
@@ -33,12 +33,14 @@ class EscapeView:
         ax.set(xlim=(-2, STEPS + 2), yscale="log", ylim=(FLOOR, 5), xlabel="step t",
                ylabel="distance from the ridge, $|x_2|$")  # fmt: skip
         colour_key(ax, list(TONES.items()))
-        self.paths, self.points, self.curves = {}, {}, {}
+        self.paths, self.points, self.curves, self.said = {}, {}, {}, {}
         for k, (name, tone) in enumerate(TONES.items()):
             style = dict(color=tone, lw=1.9, zorder=4 + k)
             (self.paths[name],) = self.plane.plot([], [], **style)
             (self.points[name],) = self.plane.plot([], [], "o", color=tone, ms=7, zorder=9)
             (self.curves[name],) = ax.plot([], [], **style)
+            look = dict(ha="right", color=tone, fontsize=10, zorder=9)
+            self.said[name] = axes_text(ax, 0.98, 0.28 - 0.08 * k, **look)
 
     def update(self, run):
         pass
@@ -50,3 +52,6 @@ class EscapeView:
             self.points[name].set_data([seen[-1, 0]], [seen[-1, 1]])
             far = np.abs(seen[:, 1])
             self.curves[name].set_data(np.flatnonzero(far), far[far > 0])  # 0 has no logarithm
+            left = run.left[name]
+            gone = left is not None and left <= t
+            self.said[name].set_text(f"{name}: left at step {left}" if gone else "")

@@ -34,7 +34,7 @@ def critical_point() -> Explorer:
             first=slider("eigenvalue λ₁", -2.0, 2.0, 1.0, 0.1),
             second=slider("eigenvalue λ₂", -2.0, 2.0, -1.0, 0.1),
             angle=slider("angle of v₁ (°)", -90.0, 90.0, 0.0, 5.0),
-            dim=int_slider("dimension d", DIMS[0], DIMS[-1], 4),
+            dim=int_slider("dimension d", DIMS[0], DIMS[-1], 2),
         ),
         size=(9.4, 3.3),
     )
@@ -48,7 +48,7 @@ def escape() -> Explorer:
         dict(
             offset=choice("offset of the start", OFFSETS, OFFSETS["10⁻⁶"]),
             lr=log_slider("learning rate η", 0.01, 0.5, 0.1, per_decade=10),
-            noise=log_slider("noise of one", 1e-6, 0.1, 1e-3, per_decade=2),
+            noise=log_slider("size of the noise", 1e-6, 0.1, 1e-3, per_decade=2),
         ),
         size=(9.2, 3.4),
         player=Player("step", last=lambda run: ESCAPE_STEPS, start=20, stored=-1),
@@ -117,7 +117,7 @@ def mode_path() -> Explorer:
         run_mode_path,
         ModePathView,
         dict(
-            width=choice("hidden neurons", list(WIDTHS), 16),
+            width=choice("hidden neurons", list(WIDTHS), 64),
             pair=choice("pair of starts", list(PAIRS)),
         ),
         size=(9.6, 3.3),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from course_lib.lessons.loss_landscape.finer import finer
 from course_lib.lessons.loss_landscape.landscape_slice import EPOCHS, LEVELS, PATH, POINTS
 from course_lib.plots.colour_key import colour_key
 from course_lib.plots.contours import MovingContours
@@ -44,8 +45,9 @@ class LandscapeSliceView:
         x, y = run.x, run.y
         if (x[0], x[-1], y[0], y[-1]) != (*self.plane.get_xlim(), *self.plane.get_ylim()):
             self.plane.set(xlim=(x[0], x[-1]), ylim=(y[0], y[-1]))
+        fine = finer(x, y, run.values)
         for curves, levels in self.bands:
-            curves.update(x, y, run.values, levels)
+            curves.update(*fine, levels)
         shown = run.path if run.plane == PATH else np.empty((0, 2))
         self.path.set_data(shown.T)
         row, column = (np.abs(axis).argmin() for axis in (y, x))

@@ -126,7 +126,7 @@ def matched_barrier(found: TwoWays, reordered) -> float:
 
 
 @remembered(maxsize=32)
-def mode_path(*, width=16, pair=1, progress=None) -> ModePath:
+def mode_path(*, width=64, pair=1, progress=None) -> ModePath:
     """Both ways between two minima of networks of that width.
 
     Parameters

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from course_lib.lessons.loss_landscape.finer import finer
 from course_lib.plots.colour_key import colour_key
 from course_lib.plots.contours import MovingContours
-from course_lib.plots.style import color
+from course_lib.plots.decision_field import FieldImage
+from course_lib.plots.style import HEIGHT, color
 
 LEVELS = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0)
 FLOOR = 1e-3
@@ -17,7 +21,8 @@ class ModePathView:
     def __init__(self, figure):
         self.plane, self.loss, self.error = figure.subplots(1, 3, width_ratios=[1.15, 1, 1])
         ax = self.plane
-        self.contours = MovingContours(ax, color=color.line, lw=1, zorder=1)
+        self.field = FieldImage(ax, HEIGHT, *np.log10([LEVELS[0], LEVELS[-1]]))
+        self.contours = MovingContours(ax, color=color.muted, lw=0.8, zorder=1)
         (self.line,) = ax.plot([0, 1], [0, 0], color=color.orange, lw=2.2, zorder=3)
         (self.way,) = ax.plot([], [], color=color.blue, lw=2.2, zorder=3)
         ax.plot([0, 1], [0, 0], "*", color=color.ink, ms=13, zorder=4)
@@ -35,7 +40,9 @@ class ModePathView:
 
     def update(self, run):
         self.plane.set_ylim(run.y[0], run.y[-1])
-        self.contours.update(run.x, run.y, run.values, LEVELS)
+        x, y, loss = finer(run.x, run.y, run.values)
+        self.field.set_data(np.log10(loss))
+        self.contours.update(x, y, loss, LEVELS)
         self.way.set_data(run.way.T)
         for lines, both in (
             (self.losses, (run.straight, run.curved)),

@@ -25,7 +25,7 @@ METHODS = {
 }
 FIRST = next(iter(METHODS))
 STOPS = (0.3, 0.1, 0.03)
-SCALES = (1, 2, 4, 8)
+SCALES = (1, 2, 4)
 STACK = NetworkStack(SIZES)
 
 

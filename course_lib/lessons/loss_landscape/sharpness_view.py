@@ -30,8 +30,8 @@ class SharpnessView:
         colour_key(ax, [("spectrum of seed 0", color.violet), ("● its $λ_{max}$", color.violet)])
         self.dots = {}
         for key, ax, top, title in (
-            ("largest", self.largest, (0.3, 300), "$λ_{max}$ of the Hessian"),
-            ("adaptive", self.adaptive, (0.1, 2), "the same, scale-free"),
+            ("largest", self.largest, (0.6, 60), "$λ_{max}$ of the Hessian"),
+            ("adaptive", self.adaptive, (0.1, 2), "scale-free $λ_{max}$"),
         ):
             ax.set(xlim=(-0.6, 2.6), yscale="log", ylim=top, title=title)
             ax.set_xticks(range(len(NAMES)), NAMES, fontsize=9)

@@ -51,7 +51,7 @@ def test_the_first_step_moves_the_bend_against_its_gradient():
 
 
 def test_losses_and_plane_belong_to_the_ways():
-    run, ((A, C), f) = mode_path(), two_minima(16, 1)
+    run, ((A, C), f) = mode_path(width=16), two_minima(16, 1)
     np.testing.assert_allclose(run.straight[10], f((1 - S[10]) * A + S[10] * C))
     np.testing.assert_allclose([run.curved[0], run.curved[-1]], [f(A), f(C)])
     np.testing.assert_allclose(run.way[[0, -1]], [[0, 0], [1, 0]], atol=1e-9)
@@ -64,7 +64,7 @@ def test_losses_and_plane_belong_to_the_ways():
 def test_the_barrier_is_what_stands_above_the_higher_end():
     found, ((A, C), f) = two_ways(16, 1), two_minima(16, 1)
     assert found.barriers[0] == pytest.approx(found.straight.max() - max(f(A), f(C)))
-    np.testing.assert_array_equal(found.curved, mode_path().curved)
+    np.testing.assert_array_equal(found.curved, mode_path(width=16).curved)
 
 
 def test_a_network_matches_itself_in_another_order():
