@@ -51,7 +51,7 @@ def escape() -> Explorer:
             noise=log_slider("size of the noise", 1e-6, 0.1, 1e-3, per_decade=2),
         ),
         size=(9.2, 3.4),
-        player=Player("step", last=lambda run: ESCAPE_STEPS, start=20, stored=-1),
+        player=Player("step", last=lambda run: ESCAPE_STEPS, start=3, stored=-1),
     )
 
 

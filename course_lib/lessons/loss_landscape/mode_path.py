@@ -171,9 +171,9 @@ def _test_errors(width, way) -> np.ndarray:
 
 
 def _summary(losses, errors) -> str:
-    said = [
-        f"{name}: highest loss {loss.max():.3g}, highest test error {error.max():.0f} %"
-        for name, loss, error in zip(("Straight", "curved"), losses, errors, strict=True)
-    ]
-    ends = f"{max(losses[0][0], losses[0][-1]):.3g}"
-    return f"{said[0]}; {said[1]}. Loss at the worse end {ends}."
+    loss, error = ([values.max() for values in both] for both in (losses, errors))
+    end = max(losses[0][0], losses[0][-1])
+    return (
+        f"Highest loss: {loss[0]:.2g} straight, {loss[1]:.2g} curved, {end:.2g} at the worse end. "
+        f"Highest test error: {error[0]:.0f} % and {error[1]:.0f} %."
+    )

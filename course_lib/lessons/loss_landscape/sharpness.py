@@ -144,13 +144,12 @@ def sharpness(*, method=FIRST, stop=0.1, scale=1, progress=None) -> Sharpness:
     adaptive = {name: largest_at(name, stop, scale, True) for name in METHODS}
     spectrum = spectrum_at(rescaled(found[method].theta[0], scale), PRODUCTS)
     return Sharpness(method, stop, scale, spectrum, largest, adaptive, found,
-                     _summary(largest, found))  # fmt: skip
+                     _summary(largest))  # fmt: skip
 
 
-def _summary(largest, found) -> str:
+def _summary(largest) -> str:
     said = [
-        f"{name}: {values.mean():.3g} ± {values.std(ddof=1):.2g} "
-        f"(test error {found[name].test_error.mean():.1f} %)"
+        f"{name}: {values.mean():.3g} ± {values.std(ddof=1):.2g}"
         for name, values in largest.items()
     ]
     return f"λ_max, mean ± standard deviation of {SEEDS} seeds. {'; '.join(said)}."

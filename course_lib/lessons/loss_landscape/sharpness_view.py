@@ -40,8 +40,12 @@ class SharpnessView:
                  ax.plot([], [], color=tone, lw=2.5, zorder=4)[0])
                 for tone in TONES.values()
             ]  # fmt: skip
-        self.adaptive.set_yticks([0.1, 0.2, 0.5, 1, 2], ["0.1", "0.2", "0.5", "1", "2"])
-        self.adaptive.minorticks_off()
+        for ax, ticks in (
+            (self.largest, (1, 2, 5, 10, 20, 50)),
+            (self.adaptive, (0.1, 0.2, 0.5, 1, 2)),
+        ):
+            ax.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
+            ax.minorticks_off()
 
     def update(self, run):
         values, weights = run.spectrum.values, run.spectrum.weights
