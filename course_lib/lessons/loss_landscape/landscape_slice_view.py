@@ -27,7 +27,8 @@ class LandscapeSliceView:
         ]
         (self.path,) = ax.plot([], [], "o-", color=color.ink, lw=1.4, ms=3, zorder=4)
         (self.end,) = ax.plot([0], [0], "*", color=color.ink, ms=13, zorder=5)
-        ax.set(xlim=(-1, 1), ylim=(-1, 1), xlabel="first direction", ylabel="second direction")
+        ax.set(xlabel="first direction", ylabel="second direction")
+        self._reach((-1, 1), (-1, 1))
         ax.grid(False)
         colour_key(ax, list(BANDS.items()))
         ax = self.cut
@@ -44,7 +45,7 @@ class LandscapeSliceView:
     def update(self, run):
         x, y = run.x, run.y
         if (x[0], x[-1], y[0], y[-1]) != (*self.plane.get_xlim(), *self.plane.get_ylim()):
-            self.plane.set(xlim=(x[0], x[-1]), ylim=(y[0], y[-1]))
+            self._reach((x[0], x[-1]), (y[0], y[-1]))
         fine = finer(x, y, run.values)
         for curves, levels in self.bands:
             curves.update(*fine, levels)
@@ -55,3 +56,10 @@ class LandscapeSliceView:
         self.across.set_data(steps, run.values[row].clip(FLOOR, TOP))
         self.up.set_data(steps, run.values[:, column].clip(FLOOR, TOP))
         self.loss.set_data(np.arange(len(run.loss)), run.loss)
+
+    def _reach(self, x, y):
+        """Other limits with as many ticks as before: new ones would come in a light page's ink."""
+        self.plane.set(xlim=x, ylim=y)
+        for axis, ends in ((self.plane.xaxis, x), (self.plane.yaxis, y)):
+            ticks = np.linspace(*ends, 5)
+            axis.set_ticks(ticks, [f"{tick:.1f}".replace("-", "−") for tick in ticks])
