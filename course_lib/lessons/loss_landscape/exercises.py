@@ -154,11 +154,11 @@ check_clip_gradient = Exercise(
 )  # fmt: skip
 
 
-def _reordered(*, W=True, b=True, V=True, inverse=False, rows=False):
-    def reordered(weights, bias, out, order):
+def _reordered(*, weights=True, bias=True, out=True, inverse=False, rows=False):
+    def reordered(W, b, V, order):
         order = np.argsort(order) if inverse else order
-        moved = weights[order] if rows else weights[:, order]
-        return moved if W else weights, bias[order] if b else bias, out[order] if V else out
+        moved = W[order] if rows else W[:, order]
+        return moved if weights else W, b[order] if bias else b, V[order] if out else V
 
     return reordered
 
@@ -185,10 +185,10 @@ check_reordered = Exercise(
         ),
     ),
     (
-        Slip("V as it was", _reordered(V=False),
+        Slip("V as it was", _reordered(out=False),
              "the output layer must read the moved neurons: reorder the rows of V too"),
-        Slip("b as it was", _reordered(b=False), "a neuron takes its bias along"),
-        Slip("W as it was", _reordered(W=False), "the columns of W must move as well"),
+        Slip("b as it was", _reordered(bias=False), "a neuron takes its bias along"),
+        Slip("W as it was", _reordered(weights=False), "the columns of W must move as well"),
         Slip("rows of W", _reordered(rows=True),
              "a row of W belongs to an input; a neuron is a column: W[:, order]"),
         Slip("the other way round", _reordered(inverse=True),
