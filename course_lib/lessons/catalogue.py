@@ -27,6 +27,7 @@ LESSONS = (
     "optimizers",
     "lr_schedules",
     "second_order_methods",
+    "loss_landscape",
 )
 
 

@@ -79,7 +79,7 @@ NOTEBOOKS = (
     Notebook(21, "second_order_methods", "Second\norder", "Newton, BFGS, L-BFGS", (4,), (3, 2),
              ready=True),
     Notebook(22, "loss_landscape", "Loss\nlandscape", "saddles, slices, flat minima",
-             (13, 19), (6, 2)),
+             (13, 19), (6, 2), ready=True),
     Notebook(23, "training_a_network", "Training\na network", "real digits, end to end",
              (17, 18, 20), (8, 0)),
     Notebook(24, "learning_to_learn", "Learning\nto learn", "a learned optimizer",
