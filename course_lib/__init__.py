@@ -10,6 +10,6 @@ Importing it, or any part of it, sets matrix products to one thread: see ``threa
 
 from course_lib.threads import one_thread
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 one_thread()
