@@ -1,4 +1,4 @@
-"""Checks of notebook 21: a flat minimum, a product and a step without a matrix, broken loops."""
+"""Checks of notebook 21: a flat minimum, a product without a matrix, a mended pair, a diagonal."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Callable
 import numpy as np
 
 from course_lib.exercises import Ask, Exercise, Slip
-from course_lib.optim import bfgs_update
 
 # ---- the factor at a flat minimum ---------------------------------------------------------------
 
@@ -106,71 +105,60 @@ check_damped_product = Exercise(
     ),
 )  # fmt: skip
 
-# ---- broken loops -------------------------------------------------------------------------------
+# ---- a pair of negative curvature ---------------------------------------------------------------
 
 
-def _by_matrix(pairs, g):
-    """The same by matrices, pair by pair."""
-    dx, dg = pairs[-1]
-    M = (dx @ dg) / (dg @ dg) * np.eye(g.size)
-    for pair in pairs:
-        M = bfgs_update(M, *pair)
-    return M @ g
+def _mixed(*, inverse=True, swapped=False, least=0.2, kept=0.8) -> Callable:
+    def damped_pair(M, dx, dg):
+        model = np.linalg.solve(M, dx) if inverse else M @ dx
+        c = dx @ model
+        share = 1.0 if dx @ dg >= least * c else kept * c / (c - dx @ dg)
+        return (1 - share) * dg + share * model if swapped else share * dg + (1 - share) * model
+
+    return damped_pair
 
 
-def _loops(*, backwards=True, forwards=True, scale="right", other=True) -> Callable:
-    def two_loops(pairs, g):
-        v, shares = g.copy(), []
-        for dx, dg in reversed(pairs) if backwards else pairs:
-            shares.append((dx @ v) / (dg @ dx))
-            v = v - shares[-1] * dg
-        dx, dg = pairs[-1]
-        if scale == "right":
-            v = (dx @ dg) / (dg @ dg) * v
-        elif scale == "inverse":
-            v = (dg @ dg) / (dx @ dg) * v
-        again = pairs if forwards else list(reversed(pairs))
-        shares = shares[::-1] if backwards == forwards else shares
-        for (dx, dg), share in zip(again, shares, strict=True):
-            v = v + (share - ((dg @ v) / (dg @ dx) if other else 0.0)) * dx
-        return v
-
-    return two_loops
+def _left_out(M, dx, dg):
+    return dg if dx @ dg > 0 else np.linalg.solve(M, dx)
 
 
-_PAIRS = [
-    (np.array([1.0, 0.0, 0.5]), np.array([2.0, 1.0, 0.0])),
-    (np.array([0.0, 1.0, -1.0]), np.array([0.5, 3.0, -1.0])),
-    (np.array([0.3, -0.2, 1.0]), np.array([0.0, -1.0, 4.0])),
-]
-_SLOPE = np.array([1.0, -2.0, 0.5])
+def _on_the_line(M, dx, dg):
+    """The point nearest to Δg between it and BΔx whose product with Δx is at least a fifth."""
+    model = np.linalg.inv(M) @ dx
+    most = 1.0
+    if dx @ dg < 0.2 * (dx @ model):
+        most = np.interp(0.2 * (dx @ model), [dx @ dg, dx @ model], [1.0, 0.0])
+    return most * dg + (1 - most) * model
 
 
-def _loop_case(pairs, hint):
-    return Ask((pairs, _SLOPE), _by_matrix(pairs, _SLOPE), hint)
+_M = np.array([[2.0, 0.5], [0.5, 1.0]])
+_DX = np.array([1.0, -1.0])
 
 
-check_two_loops = Exercise(
-    "the two loops, mended",
-    "two_loops(pairs, g)",
+def _pair_case(dg, hint):
+    dg = np.array(dg)
+    return Ask((_M, _DX, dg), _on_the_line(_M, _DX, dg), hint)
+
+
+check_damped_pair = Exercise(
+    "a pair of negative curvature",
+    "damped_pair(M, dx, dg)",
     (
-        _loop_case(_PAIRS, "with three pairs the order counts: newest to oldest, then back"),
-        _loop_case(_PAIRS[1:], "two pairs"),
-        _loop_case(_PAIRS[:1], "one pair: the order cannot matter, so look at the scale"),
+        _pair_case([-1.0, 1.0], "Δxᵀr must be a fifth of ΔxᵀBΔx"),
+        _pair_case([0.1, 0.05], "a curvature above 0 but below a fifth of the believed one"),
+        _pair_case([3.0, -1.0], "this pair is good: r is Δg itself"),
     ),
     (
-        Slip("as it was", _loops(backwards=False, scale="inverse"),
-             "two things are wrong: the order of the first loop, and the scale between the loops"),
-        Slip("only the scale mended", _loops(backwards=False),
-             "the scale is right now; the first loop must begin with the newest pair"),
-        Slip("only the order mended", _loops(scale="inverse"),
-             "the order is right now; the scale turns a gradient into a step: ΔxᵀΔg/ΔgᵀΔg"),
-        Slip("no scale", _loops(scale="none"),
-             "without a scale the unknown directions have curvature 1, whatever the units of f"),
-        Slip("both loops from the newest", _loops(forwards=False),
-             "the second loop goes back the way: from the oldest pair to the newest"),
-        Slip("only what the first loop kept", _loops(other=False),
-             "the second loop corrects each share by (Δgᵀv)/(ΔgᵀΔx) with the v of the moment"),
+        Slip("as it was", _mixed(inverse=False, swapped=True),
+             "two things are wrong: what BΔx is, and which part has the share θ"),
+        Slip("only B mended", _mixed(swapped=True),
+             "BΔx is right now; θ = 1 must give Δg, so θ belongs to Δg"),
+        Slip("only the shares mended", _mixed(inverse=False),
+             "the shares are right now; M is the inverse of B, so BΔx solves M z = Δx"),
+        Slip("the pair is left out", _left_out,
+             "leaving the pair out is another repair; here the pair is mixed with BΔx"),
+        Slip("no curvature at all", _mixed(least=0.0, kept=1.0),
+             "then Δxᵀr can be 0, and ρ = 1/Δxᵀr is infinite"),
     ),
 )  # fmt: skip
 

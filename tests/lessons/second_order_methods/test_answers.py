@@ -22,8 +22,8 @@ from course_lib.lessons.second_order_methods.step_cost import (
     step_cost,
 )
 from course_lib.lessons.second_order_methods.two_models import two_models
-from course_lib.optim import BFGS, GaussNewton, minimize
-from tests.lessons.second_order_methods.test_exercises import diagonal_steps
+from course_lib.optim import BFGS, GaussNewton, bfgs_update, minimize
+from tests.lessons.second_order_methods.test_exercises import diagonal_steps, pair
 
 # ---- two models ---------------------------------------------------------------------------------
 
@@ -231,3 +231,16 @@ def test_bfgs_fits_the_same_curve():
     ends = [minimize(f, [10.0, 0.0], method, 30).x[-1] for method in (GaussNewton(), BFGS())]
     np.testing.assert_allclose(ends[0], ends[1], rtol=1e-6)
     np.testing.assert_allclose(ends[0], [16.4081, 0.6668], rtol=1e-4)
+
+
+def test_a_pair_of_negative_curvature_and_its_repair():
+    rng = np.random.default_rng(0)
+    for _ in range(50):
+        root = rng.normal(size=(3, 3))
+        M, dx, dg = root @ root.T + 0.1 * np.eye(3), rng.normal(size=3), rng.normal(size=3)
+        if dx @ dg >= 0:
+            dg = -dg
+        r, c = pair(M, dx, dg), dx @ np.linalg.solve(M, dx)
+        assert np.linalg.eigvalsh(bfgs_update(M, dx, dg))[0] < 0
+        assert dx @ r == pytest.approx(c / 5)
+        assert np.linalg.eigvalsh(bfgs_update(M, dx, r))[0] > 0

@@ -4,12 +4,11 @@ import numpy as np
 
 from course_lib.functions import Quadratic
 from course_lib.lessons.second_order_methods.exercises import (
+    check_damped_pair,
     check_damped_product,
     check_diagonal_steps,
     check_flat_factor,
-    check_two_loops,
 )
-from course_lib.optim import two_loops as library_loops
 
 
 def flat(k):
@@ -29,21 +28,17 @@ def product_along_and_across(u, damping, g):
     return along / (damping + u @ u) + (g - along) / damping
 
 
-def loops(pairs, g):
-    q, shares = np.array(g), {}
-    for i in range(len(pairs) - 1, -1, -1):
-        dx, dg = pairs[i]
-        shares[i] = dx @ q / (dx @ dg)
-        q = q - shares[i] * dg
-    dx, dg = pairs[-1]
-    q = q * (dx @ dg) / (dg @ dg)
-    for i, (dx, dg) in enumerate(pairs):
-        q = q + dx * (shares[i] - dg @ q / (dx @ dg))
-    return q
+def pair(M, dx, dg):
+    """Along Δg − BΔx, as far as the curvature allows."""
+    B = np.linalg.inv(M)
+    c, own = dx @ B @ dx, dx @ dg
+    return dg if own >= c / 5 else B @ dx + 0.8 * c / (c - own) * (dg - B @ dx)
 
 
-def loops_of_the_library(pairs, g):
-    return library_loops(pairs, g)
+def pair_by_what_is_missing(M, dx, dg):
+    believed = np.linalg.solve(M, dx)
+    missing = max(0.0, 0.2 * (dx @ believed) - dx @ dg)
+    return dg + missing / (dx @ believed - dx @ dg) * (believed - dg) if missing else dg
 
 
 def diagonal_steps(angle):
@@ -69,8 +64,8 @@ RIGHT = [
     (check_flat_factor, flat_by_a_step),
     (check_damped_product, product),
     (check_damped_product, product_along_and_across),
-    (check_two_loops, loops),
-    (check_two_loops, loops_of_the_library),
+    (check_damped_pair, pair),
+    (check_damped_pair, pair_by_what_is_missing),
     (check_diagonal_steps, diagonal_steps),
     (check_diagonal_steps, diagonal_steps_by_powers),
 ]
