@@ -16,6 +16,7 @@ from course_lib.autodiff.array_gates import (
     transpose,
 )
 from course_lib.autodiff.backward import backward, value_and_grad
+from course_lib.autodiff.dual import Dual
 from course_lib.autodiff.expression import Expression, ExpressionError, parse_expression
 from course_lib.autodiff.gates import (
     absolute,
@@ -44,12 +45,14 @@ from course_lib.autodiff.gates import (
 )
 from course_lib.autodiff.gradcheck import GradientCheck, gradcheck
 from course_lib.autodiff.graph import Edge, Graph, Node, trace_graph
+from course_lib.autodiff.products import hvp, jvp, vjp
 from course_lib.autodiff.steps import sentence
 from course_lib.autodiff.table import GATES
 from course_lib.autodiff.tensor import Tensor, gate, variables
 
 __all__ = [
     "GATES",
+    "Dual",
     "Edge",
     "Expression",
     "ExpressionError",
@@ -69,7 +72,9 @@ __all__ = [
     "exp",
     "gate",
     "gradcheck",
+    "hvp",
     "index",
+    "jvp",
     "leaky_relu",
     "log",
     "logsumexp",
@@ -101,4 +106,5 @@ __all__ = [
     "transpose",
     "value_and_grad",
     "variables",
+    "vjp",
 ]

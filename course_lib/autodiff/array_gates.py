@@ -12,6 +12,7 @@ import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
 
 from course_lib import checks
+from course_lib.autodiff.dual import Dual
 from course_lib.autodiff.tensor import gate
 
 
@@ -70,7 +71,7 @@ def min(x, *, axis=None, keepdims=False):
 
 
 def _extreme(find, x, axis, keepdims):
-    x = np.asarray(x)
+    x = _array(x)
     reduced = _axes(axis, x.ndim)
     order = [k for k in range(x.ndim) if k not in reduced] + reduced
     rows = x.transpose(order)  # what is compared, on the last axes, …
@@ -122,7 +123,7 @@ def concatenate(*parts, axis=0):
 @gate
 def index(x, *, key):
     """x[key] as numpy means it; an entry taken several times collects several gradients."""
-    z = np.asarray(x)[key]
+    z = _array(x)[key]
 
     def pull(dz):
         dx = np.zeros_like(x)
@@ -133,6 +134,10 @@ def index(x, *, key):
         return (dx,)
 
     return z, pull
+
+
+def _array(x):
+    return x if isinstance(x, Dual) else np.asarray(x)
 
 
 def _repeats(key) -> bool:

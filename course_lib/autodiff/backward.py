@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from course_lib import checks
+from course_lib.autodiff.dual import Dual, as_dual
 from course_lib.autodiff.tensor import Tensor, as_tensor
 
 QUIET = {"over": "ignore", "invalid": "ignore", "divide": "ignore", "under": "ignore"}
@@ -111,6 +112,9 @@ def fit(dx, value):
     """The gradient dx summed over the axes along which value was repeated, in its precision."""
     if callable(dx):
         dx = dx()
+    if type(value) is Dual:  # forward over reverse: the gradient has a tangent too
+        dx = as_dual(dx)
+        return Dual(fit(dx.value, value.value), fit(dx.tangent, value.value))
     if type(value) is float:
         return dx if type(dx) is float else float(np.sum(dx))
     shape, dx = np.shape(value), np.asarray(dx)

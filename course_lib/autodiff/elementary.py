@@ -12,6 +12,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from course_lib.autodiff.dual import Dual
+
 
 def _either(of_floats: Callable, of_arrays: Callable) -> Callable:
     """A function of one argument: the first where it is a float, else the second."""
@@ -69,7 +71,18 @@ def where(condition, x, y):
     return np.where(condition, x, y)[()]  # a number where the condition is one
 
 
+# Both are smooth, but written with |x|: a tangent goes by the slope, which is right at 0 too.
 def sigmoid(x):
     """1/(1 + e⁻ˣ), without overflow and exact in both tails."""
+    if type(x) is Dual:
+        s = sigmoid(x.value)
+        return Dual(s, s * (1.0 - s) * x.tangent)
     small = exp(-abs(x))
     return where(x >= 0, 1.0, small) / (1.0 + small)
+
+
+def softplus(x):
+    """log(1 + eˣ), without overflow."""
+    if type(x) is Dual:
+        return Dual(softplus(x.value), sigmoid(x.value) * x.tangent)
+    return maximum(x, 0.0) + log1p(exp(-abs(x)))

@@ -121,7 +121,7 @@ def sigmoid(x):
 @gate
 def relu(x):
     """max(0, x), with slope 0 at 0."""
-    return on.maximum(x, 0.0), lambda dz: (dz * (x > 0),)
+    return on.maximum(0.0, x), lambda dz: (dz * (x > 0),)
 
 
 @gate
@@ -143,8 +143,7 @@ def elu(x, *, alpha=1.0):
 @gate
 def softplus(x):
     """log(1 + eˣ), without overflow; its slope is σ(x)."""
-    z = on.maximum(x, 0.0) + on.log1p(on.exp(-abs(x)))
-    return z, lambda dz: (dz * on.sigmoid(x),)
+    return on.softplus(x), lambda dz: (dz * on.sigmoid(x),)
 
 
 # ---- kinks --------------------------------------------------------------------------------------

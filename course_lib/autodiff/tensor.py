@@ -7,6 +7,8 @@ from functools import wraps
 
 import numpy as np
 
+from course_lib.autodiff.dual import Dual
+
 
 class Tensor:
     """A value in a computation: an input, a constant, or what a gate made of other tensors.
@@ -17,7 +19,7 @@ class Tensor:
         Numbers become Python floats, which is fast for scalar graphs; whole numbers in arrays
         become float64; float32 and float64 stay what they are, and are *not copied*: whoever
         changes such an array in place changes the tensor's value too. Give ``array.copy()`` where
-        that must not be.
+        that must not be. A `Dual` stays what it is: forward mode.
     requires_grad : bool
         Whether `backward` looks for this tensor's gradient. A number or array handed to a gate
         directly is a constant.
@@ -87,7 +89,9 @@ class Tensor:
         raise TypeError("a tensor is neither true nor false; compare its value: x.value > 0")
 
     def __repr__(self) -> str:
-        shown = np.array2string(np.asarray(self.value), precision=6, threshold=20)
+        shown = repr(self.value)
+        if type(self.value) is not Dual:
+            shown = np.array2string(np.asarray(self.value), precision=6, threshold=20)
         about = f", gate={self.gate!r}" if self.gate else ""
         about += f", name={self.name!r}" if self.name else ""
         about += "" if self.requires_grad else ", constant"
@@ -95,8 +99,8 @@ class Tensor:
 
 
 def _clean(value):
-    """A Python float, a float32 scalar, or an array of floats."""
-    if type(value) is float:
+    """A Python float, a float32 scalar, an array of floats, or a Dual."""
+    if type(value) is float or type(value) is Dual:
         return value
     if isinstance(value, Tensor):
         raise TypeError("value must be a number or an array, got a Tensor; use its .value")
