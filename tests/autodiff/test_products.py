@@ -1,4 +1,4 @@
-"""Products with Jacobians and Hessians: each gate forward against reverse, and against differences."""
+"""Products with Jacobians and Hessians: forward against reverse and differences, gate by gate."""
 
 import numpy as np
 import pytest
