@@ -16,6 +16,7 @@ from course_lib.autodiff.array_gates import (
     transpose,
 )
 from course_lib.autodiff.backward import backward, value_and_grad
+from course_lib.autodiff.checkpoints import ChainGradient, chain_gradient, evenly
 from course_lib.autodiff.dual import Dual
 from course_lib.autodiff.expression import Expression, ExpressionError, parse_expression
 from course_lib.autodiff.gates import (
@@ -52,6 +53,7 @@ from course_lib.autodiff.tensor import Tensor, gate, variables
 
 __all__ = [
     "GATES",
+    "ChainGradient",
     "Dual",
     "Edge",
     "Expression",
@@ -65,10 +67,12 @@ __all__ = [
     "arctan",
     "backward",
     "batchnorm",
+    "chain_gradient",
     "concatenate",
     "cos",
     "divide",
     "elu",
+    "evenly",
     "exp",
     "gate",
     "gradcheck",
