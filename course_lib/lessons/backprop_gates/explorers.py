@@ -17,12 +17,9 @@ from course_lib.lessons.backprop_gates.neuron import ONE_GATE, STAGED
 from course_lib.lessons.backprop_gates.neuron import neuron as run_neuron
 from course_lib.lessons.backprop_gates.neuron_view import NeuronView
 from course_lib.lessons.backprop_gates.sum_times import sum_times as run_sum_times
-from course_lib.lessons.backprop_gates.typed_formula import (
-    FIRST_FORMULA,
-    MAX_VARIABLES,
-    read_formula,
-)
+from course_lib.lessons.backprop_gates.typed_formula import FIRST_FORMULA, MAX_VARIABLES
 from course_lib.lessons.backprop_gates.typed_formula import typed_formula as run_typed_formula
+from course_lib.lessons.shared.typed import read_formula
 
 
 def _steps(gates: int) -> Player:

@@ -3,11 +3,8 @@
 import pytest
 
 from course_lib.lessons.backprop_gates import explorers
-from course_lib.lessons.backprop_gates.typed_formula import (
-    FIRST_FORMULA,
-    read_formula,
-    typed_formula,
-)
+from course_lib.lessons.backprop_gates.typed_formula import FIRST_FORMULA, typed_formula
+from course_lib.lessons.shared.typed import read_formula
 
 SLIDERS = ("first", "second", "third", "fourth")
 
