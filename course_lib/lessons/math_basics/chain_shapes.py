@@ -8,6 +8,8 @@ from itertools import pairwise
 
 import numpy as np
 
+from course_lib.lessons.shared.counted import counted
+
 LARGEST = 5
 STEP = 1e-6  # of the central differences
 CLOSE = 1e-6
@@ -110,7 +112,7 @@ def _summary(names, factors, fits, product, numeric, verdict) -> str:
         a, b = factors[k], factors[k + 1]
         return (
             f"Refused: {names[k]} is {shape_of(a)} and {names[k + 1]} is {shape_of(b)}; "
-            f"{_count(a.shape[1], 'column')} cannot meet {_count(b.shape[0], 'row')}."
+            f"{counted(a.shape[1], 'column')} cannot meet {counted(b.shape[0], 'row')}."
         )
     says = {
         "right": "It is the gradient: it agrees with the differences.",
@@ -126,7 +128,3 @@ def _summary(names, factors, fits, product, numeric, verdict) -> str:
 def shape_of(matrix) -> str:
     """Such as "2 × 4"."""
     return f"{matrix.shape[0]} × {matrix.shape[1]}"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -1,0 +1,1 @@
+"""Notebook 14: automatic derivatives in both modes, their cost, and static graphs."""
