@@ -34,7 +34,7 @@ def typed_trace() -> Explorer:
         run_typed_trace,
         TypedTraceView,
         dict(
-            formula=text_box("f(w1, w2) =", FIRST_FORMULA, hint="a formula, then Enter"),
+            formula=text_box("f(w1, w2)", FIRST_FORMULA, hint="a formula, then Enter"),
             share=toggle("equal parts once", False),
             w1=slider("w₁", -2, 2, 0.4, 0.1),
             w2=slider("w₂", -2, 2, 0.5, 0.1),
