@@ -23,7 +23,7 @@ TYPED = (
     "exp(exp(exp(x)))",
     "",
     "p + q + r + s + t",
-    "max(u, v)",
+    "max(w1, w2)",
 )
 
 

@@ -60,5 +60,5 @@ class _Panel:
             if k < len(at):
                 text.set_position(tuple(at[k]))
             sign = drawing.signs[k] if k < len(at) else ""
-            text.set(text=sign, fontsize=9 if len(sign) < 3 else 7.5)
+            text.set(text=sign, fontsize=9 if len(sign) < 3 else 7)
         self.title.set_text(f"{name}: {drawing.operations} operations")

@@ -30,6 +30,10 @@ def typed_trace() -> Explorer:
     def keep_if_good(values):
         return {"good": values["formula"]} if read_trace(values["formula"]).expression else {}
 
+    def nothing_twice(values):
+        apart, together = (run_typed_trace(**values | {"share": way}) for way in (False, True))
+        return apart.steps == together.steps
+
     return Explorer(
         run_typed_trace,
         TypedTraceView,
@@ -42,6 +46,7 @@ def typed_trace() -> Explorer:
         size=(9.2, 3.5),
         state=dict(good=FIRST_FORMULA),
         react=dict(formula=keep_if_good),
+        idle=dict(share=nothing_twice),
         player=Player("step", last=lambda run: run.last_step, start=15, stored=-1),
     )
 
@@ -102,6 +107,16 @@ def checkpoints() -> Explorer:
 
 def compiled_graph() -> Explorer:
     """A static graph before and after simplification."""
+
+    def useless(switch):
+        """Whether a switch changes nothing now."""
+
+        def rule(values):
+            on, off = (run_compiled_graph(**values | {switch: way}) for way in (True, False))
+            return on.before.fates == off.before.fates
+
+        return rule
+
     return Explorer(
         run_compiled_graph,
         CompiledGraphView,
@@ -111,5 +126,6 @@ def compiled_graph() -> Explorer:
             share=toggle("share equal parts", False),
             neutral=toggle("drop × 1 and + 0", False),
         ),
+        idle={switch: useless(switch) for switch in ("fold", "share", "neutral")},
         size=(9.2, 3.6),
     )

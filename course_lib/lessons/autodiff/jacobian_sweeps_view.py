@@ -62,6 +62,7 @@ class JacobianSweepsView:
             self.images, (run.columns, run.rows), filled, (1, 0), strict=True
         ):
             shown = np.full((MOST, MOST), np.nan)
+            shown[: run.m, : run.n] = 0  # not known yet: the colour of the page
             part = shown[: run.m, :k] if axis else shown[:k, : run.n]
             part[...] = J[:, :k] if axis else J[:k]
             image.set_data(np.ma.masked_invalid(shown))

@@ -47,7 +47,7 @@ def test_sweep_by_sweep():
     run, view = explorer.result, explorer.view
     for t in range(run.last_sweep + 1):
         view.show(run, t)
-        columns, rows = (~np.ma.getmaskarray(image.get_array()) for image in view.images)
+        columns, rows = (np.ma.filled(image.get_array(), 0) != 0 for image in view.images)
         assert columns.sum() == run.m * min(t, run.n)
         assert rows.sum() == run.n * min(t, run.m)
         totals = run.forward[min(t, run.n)], run.reverse[min(t, run.m)]
