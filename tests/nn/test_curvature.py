@@ -1,8 +1,11 @@
 """Hessian-vector products against closed forms, differences of gradients and PyTorch."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
+from course_lib import autodiff
 from course_lib.functions import SquaredError
 from course_lib.nn import (
     Activation,
@@ -130,3 +133,26 @@ def test_the_product_against_pytorch(kind):
     np.testing.assert_allclose(hessian_vector(risk, theta, v), expected, rtol=1e-10, atol=1e-12)
     H = torch.autograd.functional.hessian(J, torch.tensor(theta))
     np.testing.assert_allclose(hessian(risk, theta), H, rtol=1e-10, atol=1e-12)
+
+
+def test_autodiff_over_the_same_network_agrees():
+    rng = np.random.default_rng(4)
+    X, y = rng.normal(size=(7, 3)), rng.integers(3, size=7)
+    risk = NetworkRisk(mlp((3, 4, 3), "tanh"), SoftmaxCrossEntropy(), X, y)
+    theta, v = rng.normal(size=(2, risk.dim))
+    parts = risk.net.unpack(theta)
+    names = list(parts)
+
+    def loss(theta):
+        ends = np.cumsum([0, *(parts[name].size for name in names)])
+        p = {
+            name: theta[a:b].reshape(parts[name].shape)
+            for name, (a, b) in zip(names, pairwise(ends), strict=True)
+        }
+        W0, b0, W1, b1 = (p[name] for name in names)
+        scores = autodiff.tanh(X @ W0 + b0) @ W1 + b1
+        return autodiff.softmax_cross_entropy(scores, labels=y)
+
+    gradient, product = autodiff.hvp(loss, theta, v)
+    np.testing.assert_allclose(gradient, risk.grad(theta), rtol=1e-10, atol=1e-13)
+    np.testing.assert_allclose(product, hessian_vector(risk, theta, v), rtol=1e-10, atol=1e-13)
