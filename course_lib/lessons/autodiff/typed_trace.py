@@ -114,10 +114,9 @@ def typed_trace(
 
     Parameters
     ----------
-    formula : str
-        What stands in the text box.
-    good : str
-        The last formula that could be read: it stays in the picture while ``formula`` is wrong.
+    formula, good : str
+        The text in the box, and the last one that `read_trace` could read, which is drawn instead
+        where the first is wrong.
     share : bool
         Whether equal parts of the formula are one step.
     w1, w2 : float
