@@ -50,6 +50,10 @@ def test_sweep_by_sweep():
         columns, rows = (np.ma.filled(image.get_array(), 0) != 0 for image in view.images)
         assert columns.sum() == run.m * min(t, run.n)
         assert rows.sum() == run.n * min(t, run.m)
+        by_column, by_row = (image.get_array() for image in view.images)
+        k, j = min(t, run.n), min(t, run.m)
+        np.testing.assert_array_equal(by_column[: run.m, :k], run.columns[:, :k])
+        np.testing.assert_array_equal(by_row[:j, : run.n], run.rows[:j])
         totals = run.forward[min(t, run.n)], run.reverse[min(t, run.m)]
         assert tuple(view.now.get_ydata()) == totals
     np.testing.assert_array_equal(view.images[0].get_array()[: run.m, : run.n], run.columns)
