@@ -97,7 +97,7 @@ def test_a_group_stays_on_one_worker(pytester, monkeypatch):
 
 def test_an_unknown_lesson_is_told_which_there_are():
     config = SimpleNamespace(getoption=lambda name: "svm")
-    with pytest.raises(pytest.UsageError, match=r"no lesson svm; LESSON is one of backprop.*svm"):
+    with pytest.raises(pytest.UsageError, match=r"no lesson svm; LESSON is one of autodiff.*svm"):
         by_lesson.pytest_configure(config)
 
 

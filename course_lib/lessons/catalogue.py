@@ -22,6 +22,7 @@ LESSONS = (
     "regularization",
     "structured_and_ranking_svm",
     "backprop_gates",
+    "autodiff",
     "initialization",
     "batchnorm",
     "optimizers",

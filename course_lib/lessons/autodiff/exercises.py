@@ -77,7 +77,7 @@ def _unit(of: Callable) -> Callable:
 
 
 check_pull_unit = Exercise(
-    "the vector–Jacobian product of x/‖x‖",
+    "the vector-Jacobian product of x/‖x‖",
     "pull_unit(x, u)",
     (
         _unit_case([3.0, 4.0], [1.0, 0.0], "y = x/r: x also acts through r, and ∂r/∂x = y"),

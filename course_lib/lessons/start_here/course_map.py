@@ -63,7 +63,7 @@ NOTEBOOKS = (
     Notebook(13, "backprop_gates", "Backprop\nby gates", "the chain rule, gate by gate",
              (12,), (5, 3), star=True, ready=True),
     Notebook(14, "autodiff", "Automatic\nderivatives", "reverse and forward mode, graphs",
-             (13,), (6, 5)),
+             (13,), (6, 5), ready=True),
     Notebook(15, "preprocessing_and_sampling", "Preparing\ndata", "whitening, order of examples",
              (6,), (4, 0)),
     Notebook(16, "initialization", "Initial-\nization", "signals through 30 layers",
