@@ -22,6 +22,7 @@ from course_lib.linear.subspace import (
 )
 from course_lib.linear.svm import KKTResiduals, LinearSVM, kkt_residuals
 from course_lib.linear.taxonomy import Taxonomy
+from course_lib.linear.whitening import Whitening, whitening
 
 __all__ = [
     "Calibration",
@@ -46,6 +47,7 @@ __all__ = [
     "StructuredSVM",
     "Subspace",
     "Taxonomy",
+    "Whitening",
     "auc",
     "calibration_curve",
     "distances",
@@ -63,4 +65,5 @@ __all__ = [
     "separating_plane",
     "swapped_pairs",
     "vote",
+    "whitening",
 ]
