@@ -68,6 +68,11 @@ FILES = {
         "Xiao, Rasul & Vollgraf 2017; package dataset-fashion-mnist",
         "MIT",
     ),
+    "natural_photos.png": DataFile(
+        "d370c64d1ab80cb38703ff12dfa55d6f5b99c9ffee90c9ba273a8fca2631cb7b",
+        "NASA, SpaceX and others; packages scikit-image and scipy 1.9.3",
+        "public domain and CC0",
+    ),
 }
 
 
