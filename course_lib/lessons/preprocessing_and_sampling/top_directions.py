@@ -12,10 +12,11 @@ from course_lib.lessons.preprocessing_and_sampling.pictures import (
     around_grey,
     large_pictures,
     mosaic,
+    with_contrast,
 )
 from course_lib.linear import Whitening
 
-SHOWN = 8  # pictures in a row
+SHOWN = 6  # pictures in a row
 LECTURE, MOST, STEP = 144, 768, 16
 LEAST_EPS, MOST_EPS, FIRST_EPS = 1e-10, 1.0, 1e-10
 CONTRAST = 3.0  # an equalized direction has variance 1: ±3 fill the grey scale
@@ -23,9 +24,9 @@ CONTRAST = 3.0  # an equalized direction has variance 1: ±3 fill the grey scale
 
 @dataclass(frozen=True)
 class TopDirectionsRun:
-    """Eight new pictures in three rows, and the variances of all new pictures when equalized."""
+    """Six new pictures in three rows, and the variances of all new pictures when equalized."""
 
-    pictures: np.ndarray  #: original, from k directions, equalized; (3 rows, 8 columns[, 3])
+    pictures: np.ndarray  #: original, from k directions, equalized; (3 rows, 6 columns[, 3])
     k: int
     kept: float  #: share of the training variance that the k directions hold
     variance: np.ndarray  #: of the new pictures along each equalized direction, shape (k,)
@@ -59,7 +60,7 @@ def top_directions(*, data=PATCHES, k=LECTURE, eps=FIRST_EPS) -> TopDirectionsRu
     c, square = _coordinates(data)
     variance = found.variance[:k] + eps
     white = Whitening(found.mean, found.subspace.first(k), np.sqrt(variance), "zca")
-    new, low, high = set_.new[:SHOWN], set_.train.min(), set_.train.max()
+    new, low, high = with_contrast(set_.new, SHOWN), set_.train.min(), set_.train.max()
     projected = np.clip(found.mean + white.apply(new, 0.0), low, high)
     equalized = around_grey(white.apply(new), CONTRAST * np.sqrt(k / len(found.variance)))
     rows = np.concatenate([(new - low) / (high - low), (projected - low) / (high - low), equalized])

@@ -1,4 +1,4 @@
-"""Eight new pictures in three rows, beside their variances along the equalized directions."""
+"""Six new pictures in three rows, beside their variances along the equalized directions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class TopDirectionsView:
     """Left the pictures, right the mean squares against the direction."""
 
     def __init__(self, figure):
-        pictures, curve = figure.subplots(1, 2, width_ratios=[2.1, 1])
+        pictures, curve = figure.subplots(1, 2, width_ratios=[1.9, 1])
         self.image = pictures.imshow(
             np.zeros((2, 2)), cmap="gray", vmin=0, vmax=1, extent=(0, SHOWN, len(ROWS), 0),
             interpolation="nearest",

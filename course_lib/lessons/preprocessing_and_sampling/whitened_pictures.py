@@ -18,6 +18,7 @@ from course_lib.lessons.preprocessing_and_sampling.pictures import (
     around_grey,
     grey_pictures,
     mosaic,
+    with_contrast,
 )
 from course_lib.linear import Whitening
 
@@ -90,10 +91,11 @@ def neighbour_correlation(C: np.ndarray, width: int) -> float:
 
     Pixels that never change have none and are left out.
     """
-    left = np.array([i for i in range(len(C)) if (i + 1) % width])
-    spread = np.sqrt(C[left, left] * C[left + 1, left + 1])
-    known = spread > 1e-12 * spread.max()
-    return float((C[left, left + 1][known] / spread[known]).mean())
+    variance = np.diag(C)
+    varies = variance > 1e-9 * variance.max()
+    inner = (np.arange(len(C)) + 1) % width != 0  # has a pixel to its right
+    left = np.flatnonzero(inner & varies & np.roll(varies, -1))
+    return float((C[left, left + 1] / np.sqrt(variance[left] * variance[left + 1])).mean())
 
 
 @lru_cache(maxsize=256)
@@ -108,7 +110,7 @@ def whitened_pictures(*, data=PATCHES, kind=STANDARDIZE, strength=0.0) -> Whiten
         From 0 to 1.
     """
     pictures = grey_pictures(data)
-    new = pictures.new[:SHOWN]
+    new = with_contrast(pictures.new, SHOWN)
     Z = prepare(data, kind, strength, new)
     values, neighbours = _spectrum_after(data, kind, strength)
     size = CONTRAST * np.sqrt(values.mean())
