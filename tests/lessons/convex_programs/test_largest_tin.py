@@ -5,7 +5,7 @@ import pytest
 
 from course_lib.lessons.convex_programs import explorers
 from course_lib.lessons.convex_programs.largest_tin import breaks, largest_tin, possible, solve
-from tests.lessons.convex_programs.pointer import point
+from tests.lessons.pointer import point
 
 LIMITS = [(600.0, 14.0, 9.0), (600.0, 8.0, 9.0), (600.0, 20.0, 4.0), (600.0, 4.0, 6.0)]
 

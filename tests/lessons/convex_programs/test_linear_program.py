@@ -16,7 +16,7 @@ from course_lib.lessons.convex_programs.linear_program import (
     turned,
     with_limit,
 )
-from tests.lessons.convex_programs.pointer import point
+from tests.lessons.pointer import point
 
 GAINS = [(2.0, 3.0), (-1.0, 2.5), (3.5, -0.5), (1.0, 0.2), (-2.0, -1.0)]
 

@@ -15,7 +15,7 @@ from course_lib.lessons.convex_programs.quadratic_program import (
     quadratic_program,
     starts_inside,
 )
-from tests.lessons.convex_programs.pointer import point
+from tests.lessons.pointer import point
 
 SHAPES = [(2.0, 0.5), (0.3, 1.5), (2.0, -0.5), (-1.0, 0.7), (-0.6, -1.0), (3.0, 0.0)]
 

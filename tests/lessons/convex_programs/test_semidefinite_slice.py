@@ -14,7 +14,7 @@ from course_lib.lessons.convex_programs.semidefinite_slice import (
     matrices,
     semidefinite_slice,
 )
-from tests.lessons.convex_programs.pointer import point
+from tests.lessons.pointer import point
 
 #: The same regions without a matrix: at most 0 inside.
 FORMULAS = {

@@ -13,7 +13,7 @@ from course_lib.lessons.math_basics.matrix_map import (
     matrix_map,
     real_eigen,
 )
-from tests.lessons.math_basics.pointer import point
+from tests.lessons.pointer import point
 
 
 def of(name, **values):

@@ -5,7 +5,7 @@ import pytest
 
 from course_lib.lessons.math_basics import explorers
 from course_lib.lessons.math_basics.norm_ball import drag, norm_ball, p_norm, unit_ball
-from tests.lessons.math_basics.pointer import point
+from tests.lessons.pointer import point
 
 
 @pytest.mark.parametrize("p", [0.3, 0.5, 1, 1.7, 2, 20, np.inf])

@@ -5,7 +5,7 @@ import pytest
 
 from course_lib.lessons.math_basics import explorers
 from course_lib.lessons.math_basics.projection import KINDS, Z, projection, subspace_frame
-from tests.lessons.math_basics.pointer import point
+from tests.lessons.pointer import point
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -10,7 +10,7 @@ from course_lib.lessons.math_basics.slope_and_bend import (
     place,
     slope_and_bend,
 )
-from tests.lessons.math_basics.pointer import point
+from tests.lessons.pointer import point
 
 
 @pytest.fixture(scope="module")

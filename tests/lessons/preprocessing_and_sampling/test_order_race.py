@@ -7,7 +7,7 @@ from course_lib.functions import EmpiricalRisk, LogLoss, add_bias
 from course_lib.lessons.preprocessing_and_sampling import explorers
 from course_lib.lessons.preprocessing_and_sampling.order_race import STEPS, order_race
 from course_lib.lessons.preprocessing_and_sampling.orders import ORDERS, shown
-from tests.lessons.preprocessing_and_sampling.pointer import point
+from tests.lessons.pointer import point
 
 
 @pytest.mark.parametrize("number", range(4))

@@ -12,7 +12,7 @@ from course_lib.lessons.preprocessing_and_sampling.whitening_filters import (
     whitening_filters,
 )
 from course_lib.linear import whitening
-from tests.lessons.preprocessing_and_sampling.pointer import point
+from tests.lessons.pointer import point
 
 
 @pytest.mark.parametrize("kind", MATRICES)

@@ -13,7 +13,7 @@ from course_lib.lessons.structured_and_ranking_svm.shared_box import (
     move,
     shared_box,
 )
-from tests.lessons.structured_and_ranking_svm.pointer import point
+from tests.lessons.pointer import point
 
 
 @pytest.mark.parametrize("C", [0.01, 1.0, 100.0])

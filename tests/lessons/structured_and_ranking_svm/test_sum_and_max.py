@@ -12,7 +12,7 @@ from course_lib.lessons.structured_and_ranking_svm.sum_and_max import (
     drag,
     sum_and_max,
 )
-from tests.lessons.structured_and_ranking_svm.pointer import point
+from tests.lessons.pointer import point
 
 
 def test_the_numbers_of_the_lecture():

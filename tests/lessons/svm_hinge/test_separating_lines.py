@@ -6,7 +6,7 @@ import pytest
 from course_lib.lessons.svm_hinge import explorers
 from course_lib.lessons.svm_hinge.separating_lines import line_table, room_of, separating_lines
 from course_lib.linear import LinearSVM
-from tests.lessons.svm_hinge.pointer import point
+from tests.lessons.pointer import point
 
 
 def test_no_line_of_the_map_has_more_room_than_the_widest():

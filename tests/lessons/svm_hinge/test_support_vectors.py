@@ -11,7 +11,7 @@ from course_lib.lessons.svm_hinge.support_vectors import (
     move,
     support_vectors,
 )
-from tests.lessons.svm_hinge.pointer import point
+from tests.lessons.pointer import point
 
 
 def test_the_lectures_multipliers():

@@ -5,7 +5,7 @@ import pytest
 
 from course_lib.lessons.svm_hinge import explorers
 from course_lib.lessons.svm_hinge.surrogates import SURROGATES, surrogates
-from tests.lessons.svm_hinge.pointer import point
+from tests.lessons.pointer import point
 
 
 def test_which_losses_bound_the_mistakes_and_which_are_convex():

@@ -1,4 +1,4 @@
-"""Pointer events for the explorers of notebook 15."""
+"""Pointer events for the explorers of any lesson."""
 
 
 def point(explorer, axes, x, y, kind="click"):
