@@ -95,7 +95,8 @@ def _train(A, y, lr) -> tuple[np.ndarray, np.ndarray]:
 
 def _summary(accuracy, share) -> str:
     ends = ", ".join(
-        f"{order} {100 * a.mean():.0f} %" for order, a in zip(ORDERS, accuracy, strict=True)
+        f"{order} {100 * a.mean():.0f}\N{NO-BREAK SPACE}%"
+        for order, a in zip(ORDERS, accuracy, strict=True)
     )
     return (
         f"Right on new samples, mean over the second {STEPS // 2} steps: {ends}. Large error "

@@ -14,7 +14,6 @@ from course_lib.lessons.preprocessing_and_sampling.pictures import (
     mosaic,
     with_contrast,
 )
-from course_lib.linear import Whitening
 
 SHOWN = 6  # pictures in a row
 LECTURE, MOST, STEP = 144, 768, 16
@@ -59,10 +58,13 @@ def top_directions(*, data=PATCHES, k=LECTURE, eps=FIRST_EPS) -> TopDirectionsRu
     set_, found = large_pictures(data), large_pictures(data).found
     c, square = _coordinates(data)
     variance = found.variance[:k] + eps
-    white = Whitening(found.mean, found.subspace.first(k), np.sqrt(variance), "zca")
+    # As `Whitening` of kind "zca" does, without asking anew whether the directions are orthonormal.
+    U = found.subspace.X[:, :k]
     new, low, high = with_contrast(set_.new, SHOWN), set_.train.min(), set_.train.max()
-    projected = np.clip(found.mean + white.apply(new, 0.0), low, high)
-    equalized = around_grey(white.apply(new), CONTRAST * np.sqrt(k / len(found.variance)))
+    along = (new - found.mean) @ U
+    projected = np.clip(found.mean + along @ U.T, low, high)
+    white = along / np.sqrt(variance) @ U.T
+    equalized = around_grey(white, CONTRAST * np.sqrt(k / len(found.variance)))
     rows = np.concatenate([(new - low) / (high - low), (projected - low) / (high - low), equalized])
     largest = float((np.abs(c[:, :k]) / np.sqrt(variance)).max())
     kept = float(found.variance[:k].sum() / found.total)

@@ -47,6 +47,12 @@ def grey_whitening(data: str, kind: str, eps: float = EPS) -> Whitening:
 
 
 @lru_cache(maxsize=2)
+def _covariance(data: str) -> np.ndarray:
+    found = grey_pictures(data).found
+    return (found.subspace.X * found.variance) @ found.subspace.X.T
+
+
+@lru_cache(maxsize=2)
 def _scaler(data: str) -> Standardizer:
     return Standardizer.fit(grey_pictures(data).train)
 
@@ -65,10 +71,10 @@ def covariance_after(data: str, kind: str, strength: float) -> np.ndarray:
     found = grey_pictures(data).found
     X, variance = found.subspace.X, found.variance
     if kind == CENTRE:
-        return (X * variance) @ X.T
+        return _covariance(data)
     if kind == STANDARDIZE:
         scale = _scaler(data).scale ** strength
-        return (X * variance) @ X.T / np.outer(scale, scale)
+        return _covariance(data) / np.outer(scale, scale)
     after = variance / (variance + EPS) ** strength
     return np.diag(after) if kind == PCA else (X * after) @ X.T
 

@@ -58,14 +58,13 @@ def whitening_filters(*, kind=PCA, eps=1e-3, place=FIRST) -> WhiteningFilterRun:
         Row and column of the entry of z, in reading order for PCA's coordinates too.
     """
     weights = filter_of(kind, eps, place)
-    weights = weights / np.abs(weights).max()
     rows, columns = np.indices(weights.shape)
     distance = np.hypot(rows - place[0], columns - place[1]).ravel()
     order = np.argsort(distance, kind="stable")
     near = near_share(weights, place)
     return WhiteningFilterRun(
-        weights, place, distance[order], np.abs(weights).ravel()[order], near,
-        _summary(kind, place, near),
+        weights=weights / np.abs(weights).max(), place=place, distance=distance[order],
+        sizes=np.abs(weights).ravel()[order], near=near, summary=_summary(kind, place, near),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from course_lib.lessons.preprocessing_and_sampling.pictures import SIDE
 from course_lib.plots.style import DIVERGING, color
 
-FLOOR = 1e-3
+FLOOR, CEILING = 1e-4, 100.0
 
 
 class WhiteningFiltersView:
@@ -25,7 +25,7 @@ class WhiteningFiltersView:
         self.plane.grid(False)
         (self.dots,) = self.curve.plot([], [], "o", color=color.blue, ms=4, alpha=0.7)
         self.curve.set(
-            title="their sizes, as a part of the largest", yscale="log", ylim=(FLOOR, 1.3),
+            title="sizes of the weights", yscale="log", ylim=(FLOOR, CEILING),
             xlim=(-0.4, 22), xlabel="distance from the marked place (pixels)",
         )  # fmt: skip
 

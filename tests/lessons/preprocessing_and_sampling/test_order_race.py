@@ -37,7 +37,10 @@ def test_accuracy_is_counted_on_other_samples():
     assert (run.accuracy[:, 0] == 0).all()  # w = 0 calls nothing right
     assert run.accuracy[:, 1:].min() > 0.9
     assert (run.accuracy[3] == run.accuracy[3, :, :1]).all()  # no chance in it
-    steps = [f"{100 * a:.0f} %" for a in run.accuracy[:, run.looked > 100].mean(axis=(1, 2))]
+    steps = [
+        f"{100 * a:.0f}\N{NO-BREAK SPACE}%"
+        for a in run.accuracy[:, run.looked > 100].mean(axis=(1, 2))
+    ]
     for order, said in zip(ORDERS, steps, strict=True):
         assert f"{order} {said}" in run.summary
 

@@ -26,6 +26,11 @@ def test_rows_are_new_projected_and_equalized():
     np.testing.assert_array_equal(few.pictures[:16], all_.pictures[:16])
     assert np.abs(few.pictures[16:32] - few.pictures[:16]).max() > 0.1
     np.testing.assert_allclose(all_.pictures[16:32], all_.pictures[:16], atol=1e-9)
+    pictures = large_pictures(DATA[0])
+    white = whitening(pictures.train, 48, eps=0.01, kind="zca").apply(pictures.new)
+    grey = top_directions(k=48, eps=0.01).pictures[32:, :16].ravel()
+    drawn = np.clip(0.5 + white / (6 * np.sqrt(48 / 768)), 0, 1)
+    assert (np.abs(drawn - grey).max(axis=1) < 1e-9).sum() == 1  # one of the new pictures
     equalized = all_.pictures[32:]
     assert (equalized.min(), equalized.max()) == (0, 1)
     assert abs(equalized.mean() - 0.5) < 0.05

@@ -37,10 +37,12 @@ def test_the_near_share_by_hand():
 def test_sizes_stand_by_distance():
     run = whitening_filters(kind="ZCA whitening", place=(2, 3))
     assert run.distance[0] == 0
-    assert run.sizes[0] == 1  # the pixel itself weighs most
+    row = filter_of("ZCA whitening", 1e-3, (2, 3))
+    assert run.sizes[0] == row[2, 3] == row.max()  # the pixel itself weighs most
+    np.testing.assert_allclose(run.weights, row / row.max())
     assert (np.diff(run.distance) >= 0).all()
     assert run.distance[-1] == pytest.approx(np.hypot(13, 12))
-    assert sorted(run.sizes) == pytest.approx(sorted(np.abs(run.weights).ravel()))
+    assert sorted(run.sizes) == pytest.approx(sorted(np.abs(row).ravel()))
 
 
 def test_a_click_chooses_the_place_and_stays_in_the_patch():
