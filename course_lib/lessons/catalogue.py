@@ -23,6 +23,7 @@ LESSONS = (
     "structured_and_ranking_svm",
     "backprop_gates",
     "autodiff",
+    "preprocessing_and_sampling",
     "initialization",
     "batchnorm",
     "optimizers",

@@ -65,7 +65,7 @@ NOTEBOOKS = (
     Notebook(14, "autodiff", "Automatic\nderivatives", "reverse and forward mode, graphs",
              (13,), (6, 5), ready=True),
     Notebook(15, "preprocessing_and_sampling", "Preparing\ndata", "whitening, order of examples",
-             (6,), (4, 0)),
+             (6,), (4, 0), ready=True),
     Notebook(16, "initialization", "Initial-\nization", "signals through 30 layers",
              (13,), (6, 3), star=True, ready=True),
     Notebook(17, "batchnorm", "Batch norm", "forward, backward, evaluation, relatives",
