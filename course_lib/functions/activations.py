@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from math import sqrt
+from math import pi, sqrt
 
 import numpy as np
-from scipy.special import expit
+from scipy.special import expit, ndtr
 
 from course_lib import checks
 
@@ -132,11 +132,22 @@ isru = ActivationFunction(
     _isru_slope, alpha=1.0,
 )  # fmt: skip
 
+silu = ActivationFunction(
+    "silu", r"\frac{x}{1 + e^{-x}}", lambda x, a: x * expit(x),
+    lambda x, y, a: expit(x) * (1 + x * expit(-x)),
+)  # fmt: skip
+
+# Φ is the distribution function of the standard normal, whose density is its slope.
+gelu = ActivationFunction(
+    "gelu", r"x\,\Phi(x)", lambda x, a: x * ndtr(x),
+    lambda x, y, a: ndtr(x) + x * np.exp(-np.square(x) / 2) * x.dtype.type(1 / sqrt(2 * pi)),
+)  # fmt: skip
+
 ACTIVATIONS = {
     function.name: function
     for function in (
         identity, binary_step, sigmoid, tanh, relu, leaky_relu, elu, softplus, arctan, softsign,
-        isru,
+        isru, silu, gelu,
     )
 }  # fmt: skip
 

@@ -96,8 +96,8 @@ class Activation(Layer):
     Parameters
     ----------
     kind : str
-        identity, binary_step, sigmoid, tanh, relu, leaky_relu, elu, softplus, arctan, softsign or
-        isru: a key of `course_lib.functions.activations.ACTIVATIONS`.
+        identity, binary_step, sigmoid, tanh, relu, leaky_relu, elu, softplus, arctan, softsign,
+        isru, silu or gelu: a key of `course_lib.functions.activations.ACTIVATIONS`.
     alpha : float, optional
         The parameter of leaky_relu (0.01), elu (1) and isru (1).
     """

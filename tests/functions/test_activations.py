@@ -18,6 +18,8 @@ BY_HAND = {
     "arctan": ((-1.10714872, 0.2), (0.78539816, 0.5)),
     "softsign": ((-2 / 3, 1 / 9), (0.5, 0.25)),
     "isru": ((-2 / 5**0.5, 5**-1.5), (2**-0.5, 2**-1.5)),
+    "silu": ((-0.23840584, -0.09078425), (0.73105858, 0.92767051)),
+    "gelu": ((-0.04550026, -0.08523180), (0.84134475, 1.08331547)),
 }
 
 
@@ -113,7 +115,7 @@ def test_bad_input_is_named(call, message):
 
 @pytest.mark.oracle
 @pytest.mark.parametrize("name", ["sigmoid", "tanh", "relu", "leaky_relu", "elu", "softplus",
-                                  "softsign"])  # fmt: skip
+                                  "softsign", "silu", "gelu"])  # fmt: skip
 def test_torch_has_the_same_values_and_gradients(name):
     import torch
 
