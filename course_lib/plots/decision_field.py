@@ -75,14 +75,14 @@ class FieldImage(AxesImage):
     def _coloured(self, height, width) -> np.ndarray:
         low, high = self.get_clim()
         index = _pixels((np.asarray(self.get_array()) - low) * (255 / (high - low)), height, width)
-        table = _table(self.get_cmap().name, self.get_alpha())
+        table = color_table(self.get_cmap().name, self.get_alpha())
         return (
             table[np.clip(index, 0, 255).astype(np.uint8)].view(np.uint8).reshape(height, width, 4)
         )
 
 
 @lru_cache(maxsize=16)
-def _table(name: str, alpha: float) -> np.ndarray:
+def color_table(name: str, alpha: float) -> np.ndarray:
     """The 256 colours of a map, four bytes in one number: the quickest to look up.
 
     Only `SHADES` of them differ: a picture of even bands is sent twice as fast as one of noise.
