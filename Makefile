@@ -12,7 +12,7 @@ OF_LESSON  = tests/lessons/$(LESSON) tests/lessons/test_every_check.py \
                tests/setup/test_student_notebooks.py course_lib/lessons/$(LESSON) \
                $(wildcard notebooks/*_$(LESSON).ipynb)
 CHROMIUM  ?= $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name) 2>/dev/null)))
-BENCH     ?= explorers playing linear autodiff nn optimizers programs lasso second_order \
+BENCH     ?= explorers playing playground linear autodiff nn optimizers programs lasso second_order \
                stochastic curvature
 TORCH     := 2.13.0
 COMPILE   := $(PY) -m uv pip compile -q --universal --no-header --no-annotate --fork-strategy fewest \
