@@ -21,6 +21,7 @@ LESSONS = (
     "svm_hinge",
     "regularization",
     "structured_and_ranking_svm",
+    "neural_networks",
     "backprop_gates",
     "autodiff",
     "preprocessing_and_sampling",

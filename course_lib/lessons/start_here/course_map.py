@@ -59,7 +59,7 @@ NOTEBOOKS = (
     Notebook(11, "structured_and_ranking_svm", "Structured\nSVM", "multiclass, ranking, structures",
              (9,), (5, 5), ready=True),
     Notebook(12, "neural_networks", "Neural\nnetworks", "layers, activations, a playground",
-             (8,), (4, 3)),
+             (8,), (4, 3), ready=True),
     Notebook(13, "backprop_gates", "Backprop\nby gates", "the chain rule, gate by gate",
              (12,), (5, 3), star=True, ready=True),
     Notebook(14, "autodiff", "Automatic\nderivatives", "reverse and forward mode, graphs",
