@@ -18,7 +18,10 @@ from course_lib.nn.initializers import (
 from course_lib.nn.keras_like import Model
 from course_lib.nn.layer import Layer
 from course_lib.nn.layers import Activation, Dense, Dropout, Flatten, Maxout
+from course_lib.nn.learned_optimizer import CoordinatewiseLSTM, LearnedOptimizer, log_and_sign
 from course_lib.nn.losses import MulticlassHinge, NetworkLoss, OutputLoss, SoftmaxCrossEntropy
+from course_lib.nn.lstm import LSTMCell
+from course_lib.nn.meta_training import MetaTraining, meta_loss, meta_train
 from course_lib.nn.mode import Eval, Mode, Train
 from course_lib.nn.norms import BatchNorm, GroupNorm, InstanceNorm, LayerNorm
 from course_lib.nn.registry import LAYERS
@@ -36,6 +39,7 @@ __all__ = [
     "Activation",
     "BatchNorm",
     "ConstantValue",
+    "CoordinatewiseLSTM",
     "Dense",
     "Dropout",
     "EarlyStopping",
@@ -46,10 +50,13 @@ __all__ = [
     "Initializer",
     "InstanceNorm",
     "Kaiming",
+    "LSTMCell",
     "Layer",
     "LayerNorm",
     "LeCun",
+    "LearnedOptimizer",
     "Maxout",
+    "MetaTraining",
     "Mode",
     "Model",
     "MulticlassHinge",
@@ -76,6 +83,9 @@ __all__ = [
     "hessian",
     "hessian_vector",
     "lanczos",
+    "log_and_sign",
+    "meta_loss",
+    "meta_train",
     "mlp",
     "plane_values",
     "predict",

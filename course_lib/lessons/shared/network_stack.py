@@ -1,4 +1,4 @@
-"""Several ReLU networks of one shape that take each step together: a stack of small matrices.
+"""Several networks of one shape that take each step together: a stack of small matrices.
 
 numpy spends most of a small network's time between its operations. With the weights of all runs in
 one array, shape (runs, d), every operation serves them all; the optimizers' `update` takes such an
@@ -13,18 +13,25 @@ from time import perf_counter
 
 import numpy as np
 
+from course_lib import checks
+from course_lib.functions.activations import ACTIVATIONS
 from course_lib.functions.objective import QUIET
 from course_lib.nn import Progress, mlp
 
+#: Activations whose slope can be told from their output.
+BY_OUTPUT = ("relu", "sigmoid", "tanh")
+
 
 class NetworkStack:
-    """ReLU networks with softmax cross entropy, one for each row of an array of parameters.
+    """Networks with softmax cross entropy, one for each row of an array of parameters.
 
     Parameters
     ----------
     sizes : sequence of int
         Inputs, hidden layers, classes: as for `course_lib.nn.mlp`. No hidden layer is softmax
         regression, whose risk is convex.
+    activation : str
+        Of the hidden layers, one of `BY_OUTPUT`.
 
     Notes
     -----
@@ -33,12 +40,13 @@ class NetworkStack:
     place of `runs`, the same for all.
     """
 
-    def __init__(self, sizes: Sequence[int]):
+    def __init__(self, sizes: Sequence[int], activation: str = "relu"):
         self.sizes = tuple(sizes)
-        self.net = mlp(self.sizes, "relu")
+        self.phi = ACTIVATIONS[checks.choice("activation", activation, BY_OUTPUT)]
+        self.net = mlp(self.sizes, activation)
 
     def start(self, rng: np.random.Generator) -> np.ndarray:
-        """He's start for one run: shape (d,)."""
+        """A start for one run, He's for ReLU: shape (d,)."""
         return self.net.pack(self.net.init(rng))
 
     def starts(self, seeds: int, scale: float = 1.0) -> np.ndarray:
@@ -60,9 +68,7 @@ class NetworkStack:
         for k, (weights, bias) in enumerate(layers):
             z = signals[-1] @ weights
             z += bias
-            if k < len(layers) - 1:
-                np.maximum(z, 0, out=z)
-            signals.append(z)
+            signals.append(self.phi.value(z, None) if k < len(layers) - 1 else z)
         return signals
 
     @np.errstate(**QUIET)
@@ -87,7 +93,7 @@ class NetworkStack:
             np.sum(delta, axis=1, keepdims=True, out=slots[k][1])
             if k:
                 delta = delta @ layers[k][0].swapaxes(1, 2)
-                delta *= signals[k] > 0
+                delta *= self.phi.slope(None, signals[k], None)
         return loss, grad
 
 

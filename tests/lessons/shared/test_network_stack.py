@@ -3,15 +3,23 @@
 import numpy as np
 import pytest
 
-from course_lib.lessons.shared.network_stack import SPACING, NetworkStack, rounded, shuffled, told
+from course_lib.lessons.shared.network_stack import (
+    BY_OUTPUT,
+    SPACING,
+    NetworkStack,
+    rounded,
+    shuffled,
+    told,
+)
 from course_lib.lessons.shared.small_digits import small_digits
 from course_lib.nn import NetworkRisk, SoftmaxCrossEntropy
 
 
+@pytest.mark.parametrize("activation", BY_OUTPUT)
 @pytest.mark.parametrize("sizes", [(196, 10), (196, 7, 10), (196, 8, 6, 5, 10)])
-def test_each_run_is_the_network_of_the_library(sizes):
+def test_each_run_is_the_network_of_the_library(sizes, activation):
     X, y, *_ = small_digits()
-    nets = NetworkStack(sizes)
+    nets = NetworkStack(sizes, activation)
     w = nets.starts(3, 1.4) + 0.05 * np.random.default_rng(0).standard_normal((3, 1))
     rows = np.arange(60).reshape(3, 20)
     loss, grad = nets.loss_and_grad(w, X[rows], y[rows])
@@ -91,3 +99,8 @@ def test_rounding_goes_to_the_nearest_multiple_in_place():
     assert (near == once).all()
     assert rounded(np.array([0.0, np.inf, -np.inf, 1.5])).tolist() == [0.0, np.inf, -np.inf, 1.5]
     assert np.isnan(rounded(np.array([np.nan]))).all()
+
+
+def test_an_unknown_activation_is_named():
+    with pytest.raises(ValueError, match="activation must be one of 'relu', 'sigmoid', 'tanh'"):
+        NetworkStack((196, 7, 10), "softplus")
