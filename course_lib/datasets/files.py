@@ -73,6 +73,11 @@ FILES = {
         "NASA, SpaceX and others; packages scikit-image and scipy 1.9.3",
         "public domain and CC0",
     ),
+    "learned_optimizers.npz": DataFile(
+        "1f2c109709fd68b508852a1d5094bc5b0beca40a91f96c1ad1231e1fc588cce4",
+        "made by benchmarks/learned_optimizer.py",
+        "MIT",
+    ),
 }
 
 

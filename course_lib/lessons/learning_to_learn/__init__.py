@@ -1,0 +1,1 @@
+"""The lesson of the notebook `learning_to_learn`."""
