@@ -31,6 +31,7 @@ LESSONS = (
     "lr_schedules",
     "second_order_methods",
     "loss_landscape",
+    "learning_to_learn",
 )
 
 

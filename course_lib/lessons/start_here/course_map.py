@@ -83,7 +83,7 @@ NOTEBOOKS = (
     Notebook(23, "training_a_network", "Training\na network", "real digits, end to end",
              (17, 18, 20), (8, 0)),
     Notebook(24, "learning_to_learn", "Learning\nto learn", "a learned optimizer",
-             (14, 19), (7, 1)),
+             (14, 19), (7, 1), ready=True),
 )
 # fmt: on
 
