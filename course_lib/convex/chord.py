@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.optimize import minimize as scipy_minimize
+import scipy
 
 from course_lib import checks
 from course_lib.convex.verdict import Verdict, Witness, box_of, draw_pairs, judge
@@ -137,7 +137,7 @@ def _improve(f, x, y, t, box):
         value = float(chord_gap(f, p[:d], p[d:-1], p[-1]))
         return value if np.isfinite(value) else 1e300
 
-    result = scipy_minimize(
+    result = scipy.optimize.minimize(
         gap,
         np.r_[x, y, t],
         method="Nelder-Mead",

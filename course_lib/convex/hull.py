@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.spatial import ConvexHull, QhullError
+import scipy
 
 from course_lib import checks
 
@@ -34,7 +33,7 @@ def separation(points, g) -> tuple[float, np.ndarray]:
     """
     points, g = checks.array("points", points, ndim=2), checks.vector("g", g)
     k, d = points.shape
-    result = linprog(
+    result = scipy.optimize.linprog(
         c=np.r_[-g, 1.0],
         A_ub=np.c_[points, -np.ones(k)],
         b_ub=np.zeros(k),
@@ -70,8 +69,8 @@ def hull_vertices(points) -> np.ndarray:
         along = centred @ axes[0]
         return points[np.unique([along.argmin(), along.argmax()])]
     try:
-        corners = points[ConvexHull(points).vertices]
-    except QhullError:  # flat in three or more dimensions: no polygon to draw
+        corners = points[scipy.spatial.ConvexHull(points).vertices]
+    except scipy.spatial.QhullError:  # flat in three or more dimensions: no polygon to draw
         return points
     if points.shape[1] == 2:  # start at the lowest point of the left side, always the same
         corners = np.roll(corners, -np.lexsort(corners.T[::-1])[0], axis=0)

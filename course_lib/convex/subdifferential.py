@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import brentq
+import scipy
 
 from course_lib import checks
 from course_lib.convex.hull import separation
@@ -220,7 +220,10 @@ def crossings(f: Objective, x: float, g: float, bounds=None) -> np.ndarray:
         values = gap(y)
         y = y[np.abs(values) > TOLERANCE * (abs(here) + np.abs(g * (y - x)) + np.abs(values))]
         signs = np.sign(gap(y))
-        return [brentq(gap, y[i], y[i + 1]) for i in np.flatnonzero(signs[:-1] * signs[1:] < 0)]
+        return [
+            scipy.optimize.brentq(gap, y[i], y[i + 1])
+            for i in np.flatnonzero(signs[:-1] * signs[1:] < 0)
+        ]
 
     left = np.linspace(low, np.clip(x, low, high), 401)
     right = np.linspace(np.clip(x, low, high), high, 401)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 
 import numpy as np
-from scipy.optimize import linprog
+import scipy
 
 from course_lib import checks
 from course_lib.functions.objective import Objective
@@ -74,7 +74,7 @@ class MaxAffine(Objective):
     def _lowest(self):
         """The linear program's (minimizer, minimum); (None, -inf) where there is none."""
         k, d = self.A.shape
-        result = linprog(
+        result = scipy.optimize.linprog(
             c=np.r_[np.zeros(d), 1.0],
             A_ub=np.c_[self.A, -np.ones(k)],
             b_ub=-self.b,
@@ -196,11 +196,16 @@ class Min(_Extreme):
 
     _pick, _word = staticmethod(np.min), "min"
 
-    def __init__(self, *pieces: Objective):
-        super().__init__(*pieces)
-        lowest = [p.minimum for p in pieces]
-        if None not in lowest:
-            self.minimum = min(lowest)
-            attained = [p.minimizers for p in pieces if p.minimum == self.minimum]
-            if all(len(m) for m in attained):
-                self.minimizers = np.concatenate(attained)
+    @cached_property
+    def minimum(self):
+        """The lowest of the pieces' minima; None where one is not known."""
+        lowest = [p.minimum for p in self.pieces]
+        return None if None in lowest else min(lowest)
+
+    @cached_property
+    def minimizers(self):
+        """Where it is attained, as far as the pieces know."""
+        if self.minimum is None:
+            return super().minimizers
+        attained = [p.minimizers for p in self.pieces if p.minimum == self.minimum]
+        return np.concatenate(attained) if all(map(len, attained)) else super().minimizers

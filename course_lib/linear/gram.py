@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import sparse
+import scipy
 
 ROWS_AT_ONCE = 4096  # a scaled copy of so many rows stays in the cache
 SPARSE = 0.3  # the part of entries that are not 0 below which a sparse product is quicker
@@ -39,9 +39,9 @@ def weighted_squares(X, weights) -> np.ndarray:
     >>> weighted_squares(np.array([[1.0, 2.0], [0.0, 1.0]]), np.array([2.0, 3.0])).tolist()
     [2.0, 11.0]
     """
-    if sparse.issparse(X):
+    if scipy.sparse.issparse(X):
         squares = np.square(X.data)  # of the same pattern: X.power(2) would copy that too
-        return weights @ sparse.csr_array((squares, X.indices, X.indptr), shape=X.shape)
+        return weights @ scipy.sparse.csr_array((squares, X.indices, X.indptr), shape=X.shape)
     total = np.zeros(X.shape[1])
     for start in range(0, len(X), ROWS_AT_ONCE):
         rows = slice(start, start + ROWS_AT_ONCE)
@@ -63,4 +63,4 @@ def compact(X):
         return X
     column = np.broadcast_to(np.arange(X.shape[1], dtype=np.int32), X.shape)
     ends = np.cumsum(per_row)  # by hand: a third of the time of csr_array(X)
-    return sparse.csr_array((X[filled], column[filled], np.r_[0, ends]), shape=X.shape)
+    return scipy.sparse.csr_array((X[filled], column[filled], np.r_[0, ends]), shape=X.shape)

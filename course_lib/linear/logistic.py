@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import optimize
+import scipy
 from scipy.special import expit, softmax
 
 from course_lib import checks
@@ -201,7 +201,9 @@ def _lbfgs(f, start, tol, max_iter):
 
     options = {"maxiter": max_iter, "maxfun": 10 * max_iter, "ftol": 0.0, "maxcor": 20,
                "gtol": tol * norm / np.sqrt(start.size)}  # fmt: skip
-    optimize.minimize(both, start, jac=True, method="L-BFGS-B", callback=note, options=options)
+    scipy.optimize.minimize(
+        both, start, jac=True, method="L-BFGS-B", callback=note, options=options
+    )
     return record.trace(tol, max_iter)
 
 

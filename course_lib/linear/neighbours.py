@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from scipy.spatial.distance import cdist
+import scipy
 
 from course_lib import checks
 
@@ -61,7 +61,7 @@ def distances(A, B, p: int = 2) -> np.ndarray:
         raise ValueError(f"A and B must have equally many columns: A has {A.shape[1]}, "
                          f"B has {B.shape[1]}")  # fmt: skip
     if p == 1:
-        return cdist(A, B, "cityblock")
+        return scipy.spatial.distance.cdist(A, B, "cityblock")
     sizes = np.einsum("ij,ij->i", A, A)[:, None] + np.einsum("ij,ij->i", B, B)
     squares = sizes - 2 * (A @ B.T)
     for i, j in np.argwhere(squares <= CLOSE * sizes):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.optimize import linprog
+import scipy
 
 
 def separating_plane(X, y) -> np.ndarray | None:
@@ -33,7 +33,9 @@ def separating_plane(X, y) -> np.ndarray | None:
     A = np.column_stack([y[:, None] * X / size, np.ones(len(y))])
     cost = np.append(np.zeros(X.shape[1]), 1.0)
     bounds = [(None, None)] * X.shape[1] + [(0, None)]
-    found = linprog(cost, A_ub=-A, b_ub=-np.ones(len(y)), bounds=bounds, method="highs")
+    found = scipy.optimize.linprog(
+        cost, A_ub=-A, b_ub=-np.ones(len(y)), bounds=bounds, method="highs"
+    )
     if found.x is None or found.fun > 0.5:
         return None
     v = found.x[:-1] / size

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize_scalar
+import scipy
 
 from course_lib import checks
 from course_lib.optim.ray import LineSearch, LineSearchResult
@@ -233,6 +233,6 @@ class ExactLineSearch(LineSearch):
             message = f"f still falls at α = {middle:.3g}; it may have no minimum this way"
             return ray.result(middle, phi, message, False, "diverged")
         if phi_high > phi:
-            minimize_scalar(ray.value, bracket=(low, middle, high), method="brent")
+            scipy.optimize.minimize_scalar(ray.value, bracket=(low, middle, high), method="brent")
         alpha, phi = min(ray.trials, key=lambda trial: trial[1])
         return ray.result(alpha, phi, "bracketed, then refined by Brent's method")

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+import scipy
 from scipy.linalg import cho_factor, cho_solve
-from scipy.optimize import brentq
 
 from course_lib import checks
 from course_lib.optim.optimizer import (
@@ -266,8 +266,8 @@ def trust_step(H, g, radius: float) -> tuple[np.ndarray, float]:
     start = least + 1e-3 * (most - least)
     while excess(start) > 0:
         start = least + (start - least) / 1e3
-    damping = start if excess(most) <= 0 else brentq(excess, start, most, xtol=1e-300, rtol=1e-14)
-    if excess(most) <= 0:
-        damping = most
+    damping = most
+    if excess(most) > 0:
+        damping = scipy.optimize.brentq(excess, start, most, xtol=1e-300, rtol=1e-14)
     p = part(damping)
     return vectors @ (p * (radius / np.linalg.norm(p))), float(damping)

@@ -6,8 +6,8 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from scipy.linalg import cholesky
-from scipy.optimize import brentq, lsq_linear
 
 from course_lib import checks
 
@@ -97,7 +97,7 @@ class Ball(ConvexSet):
         nearest = part
         if excess(0.0) > 0:  # else it was outside by a rounding error
             highest = values.max() * np.linalg.norm(part) / self.radius
-            nearest = pulled(brentq(excess, 0.0, highest, xtol=1e-300, rtol=1e-14))
+            nearest = pulled(scipy.optimize.brentq(excess, 0.0, highest, xtol=1e-300, rtol=1e-14))
         return center + (nearest if Q is None else Q @ nearest)
 
 
@@ -149,7 +149,9 @@ class Box(ConvexSet):
         low, high = np.broadcast_to(self.low, x.shape), np.broadcast_to(self.high, x.shape)
         # H with its largest entry at 1: only the direction of the pull matters.
         factor = cholesky(metric / np.abs(metric).max())
-        found = lsq_linear(factor, factor @ x, bounds=(low, high), method="bvls", tol=1e-12)
+        found = scipy.optimize.lsq_linear(
+            factor, factor @ x, bounds=(low, high), method="bvls", tol=1e-12
+        )
         return np.clip(found.x, low, high)
 
 
