@@ -41,6 +41,8 @@ def nbval(*arguments: Path | str) -> subprocess.CompletedProcess:
         "-m",
         "pytest",
         "-p",
+        "tests.notebooks.lean",
+        "-p",
         "nbval.plugin",
         "-p",
         "tests.notebooks.recorder",
