@@ -1,6 +1,7 @@
 """Real data and toy sets, each a frozen `Dataset`; splitting and standardizing."""
 
 from course_lib.datasets.dataset import Dataset
+from course_lib.datasets.emoji import load_emoji
 from course_lib.datasets.files import data_path
 from course_lib.datasets.images import load_fashion_mnist, load_mnist
 from course_lib.datasets.photos import PHOTOS, cut_patches, load_photos
@@ -27,6 +28,7 @@ __all__ = [
     "cut_patches",
     "data_path",
     "load_breast_cancer",
+    "load_emoji",
     "load_fashion_mnist",
     "load_heart",
     "load_mnist",

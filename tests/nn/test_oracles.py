@@ -8,6 +8,7 @@ from course_lib.nn import (
     Activation,
     BatchNorm,
     Dense,
+    Dropout,
     Eval,
     GroupNorm,
     InstanceNorm,
@@ -202,3 +203,26 @@ def test_the_sequential_is_torchs():
     _, grads = net.backward(params, cache, 2 * outputs)
     for key, tensor in tensors.items():
         np.testing.assert_allclose(grads[key], tensor.grad.numpy(), **CLOSE)
+
+
+@pytest.mark.parametrize("rate", [0.2, 0.5, 0.8])
+def test_dropout_has_pytorchs_statistics_and_with_its_mask_its_gradient(rate):
+    import torch
+
+    n = 1_000_000
+    x = np.random.default_rng(0).normal(1, 1, n)
+    ours, mask = Dropout(rate).forward({}, x[:, None], Train(np.random.default_rng(1)))
+    torch.manual_seed(2)
+    leaf = torch.tensor(x, requires_grad=True)
+    theirs = torch.nn.functional.dropout(leaf, rate)
+    theirs.sum().backward()
+    kept = theirs.detach().numpy() != 0
+    np.testing.assert_allclose(theirs.detach().numpy(), x * kept / (1 - rate), rtol=1e-6)
+    scaled = np.where(kept, 1 / (1 - rate), 0.0)[:, None]
+    grad, _ = Dropout(rate).backward({}, scaled, np.ones((n, 1)))
+    np.testing.assert_allclose(grad[:, 0], leaf.grad.numpy(), rtol=1e-6)
+    spread = np.sqrt((2 / (1 - rate) - 1) / n)  # of the mean of n outputs: E x² = 2
+    for out in (ours[:, 0], theirs.detach().numpy()):
+        assert (out == 0).mean() == pytest.approx(rate, abs=5 * np.sqrt(rate * (1 - rate) / n))
+        assert out.mean() == pytest.approx(1, abs=5 * spread)
+        assert out.var() == pytest.approx(2 / (1 - rate) - 1, rel=0.02)
