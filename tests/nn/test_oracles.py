@@ -211,7 +211,7 @@ def test_dropout_has_pytorchs_statistics_and_with_its_mask_its_gradient(rate):
 
     n = 1_000_000
     x = np.random.default_rng(0).normal(1, 1, n)
-    ours, mask = Dropout(rate).forward({}, x[:, None], Train(np.random.default_rng(1)))
+    ours, _ = Dropout(rate).forward({}, x[:, None], Train(np.random.default_rng(1)))
     torch.manual_seed(2)
     leaf = torch.tensor(x, requires_grad=True)
     theirs = torch.nn.functional.dropout(leaf, rate)

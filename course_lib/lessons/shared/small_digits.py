@@ -21,10 +21,11 @@ def small_digits() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         X of shape (n, 196), the mean over all pixels of X taken off.
     """
     train, test = load_mnist("train", size=TRAIN), load_mnist("test", size=TEST)
-    X, X_test = _halved(train.X), _halved(test.X)
+    X, X_test = halved(train.X), halved(test.X)
     centre = X.mean()
     return X - centre, train.y, X_test - centre, test.y
 
 
-def _halved(X) -> np.ndarray:
+def halved(X) -> np.ndarray:
+    """Pictures (n, 784) with each pixel the mean of four: (n, 196)."""
     return X.astype(float).reshape(-1, SIDE, 2, SIDE, 2).mean(axis=(2, 4)).reshape(-1, SIDE * SIDE)

@@ -1,0 +1,1 @@
+"""The lesson of the notebook `dropout_and_augmentation`."""
