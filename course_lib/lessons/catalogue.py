@@ -27,6 +27,7 @@ LESSONS = (
     "preprocessing_and_sampling",
     "initialization",
     "batchnorm",
+    "dropout_and_augmentation",
     "optimizers",
     "lr_schedules",
     "second_order_methods",

@@ -55,8 +55,8 @@ def _greys(name: str) -> Shelf:
     run = train(data.X, data.y, epochs=EPOCHS, seed=0)
 
     def classify(images):
-        X = halved(images.reshape(len(images), -1)).astype(np.float32) - data.centre
-        scores = np.exp(run.predict(X).astype(float))
+        X = halved(images.reshape(len(images), -1)) - data.centre
+        scores = np.exp(run.predict(X))
         chances = scores / scores.sum(axis=1, keepdims=True)
         return chances.argmax(axis=1), chances.max(axis=1)
 

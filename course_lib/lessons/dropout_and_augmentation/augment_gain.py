@@ -55,9 +55,7 @@ def bank(kind: str) -> np.ndarray:
     images = (data.X + data.centre).reshape(-1, SIDE, SIDE)
     rng = np.random.default_rng(181)
     copies = [KINDS[kind](images, rng) for _ in range(COPIES)]
-    return np.stack([data.X, *[c.reshape(data.X.shape) - data.centre for c in copies]]).astype(
-        np.float32
-    )
+    return np.stack([data.X, *[c.reshape(data.X.shape) - data.centre for c in copies]])
 
 
 def wrong(kind: str, digits: int, seed: int) -> int:

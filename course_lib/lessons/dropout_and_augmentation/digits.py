@@ -19,7 +19,7 @@ LOADERS = {"digits": load_mnist, "clothes": load_fashion_mnist}
 
 @dataclass(frozen=True, eq=False)
 class Pictures:
-    """Rows of 196 pixels in [0, 1] as float32, less `centre`, the mean pixel of the training."""
+    """Rows of 196 pixels in [0, 1], less `centre`, the mean pixel of the training."""
 
     X: np.ndarray  #: to train, shape (2000, 196)
     y: np.ndarray
@@ -27,7 +27,7 @@ class Pictures:
     y_other: np.ndarray
     X_test: np.ndarray  #: to judge by, shape (2000, 196)
     y_test: np.ndarray
-    centre: np.float32
+    centre: float
 
 
 @lru_cache(maxsize=2)
@@ -39,7 +39,7 @@ def small_pictures(name: str = "digits") -> Pictures:
     load = LOADERS[name]
     train, test = load("train", size=TRAIN + OTHERS), load("test")
     some = slice(None, None, len(test) // OTHERS)
-    X, X_test = (halved(part).astype(np.float32) for part in (train.X, test.X[some]))
+    X, X_test = (halved(part) for part in (train.X, test.X[some]))
     centre = X[:TRAIN].mean()
     X, X_test = X - centre, X_test - centre
     return Pictures(
