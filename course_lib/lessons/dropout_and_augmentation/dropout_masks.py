@@ -78,7 +78,7 @@ def dropout_masks(*, rate=0.5, mode="training", scaling=True, draw=0) -> Masks:
     told = (
         "In use nothing is dropped and nothing is scaled"
         if mode == "use"
-        else f"p = {rate:g}, mean over all 512 masks {expected:.2f}"
+        else f"p = {rate:g}: a neuron stays with probability {1 - rate:g}"
     )
     return Masks(
         kept, found, found.cumsum() / np.arange(1, DRAWS + 1), whole, expected,

@@ -51,7 +51,8 @@ class DropoutMasksView:
         (self.dots,) = ax.plot([], [], "o", color=color.sky, ms=5, alpha=0.8)
         (self.mean,) = ax.plot([], [], color=color.orange)
         (self.whole,) = ax.plot([1, DRAWS], [0, 0], color=color.green, lw=1.6)
-        (self.expected,) = ax.plot([1, DRAWS], [0, 0], color=color.violet, lw=1.4, ls=(0, (4, 3)))
+        (self.expected,) = ax.plot([], [], color=color.violet, lw=1.4, ls=(0, (4, 3)))
+        self.end = axes_text(ax, 0.98, 0.97, ha="right", va="top", fontsize=10)
         (self.now,) = ax.plot([], [], "o", mfc="none", mec=color.ink, ms=10, mew=1.5)
         ax.set(xlim=(0, DRAWS + 1), ylim=(-0.6, TOP + 0.6), xlabel="mask", ylabel="output")
         tones = (color.sky, color.orange, color.violet, color.green)
@@ -60,7 +61,6 @@ class DropoutMasksView:
 
     def update(self, run):
         self.whole.set_ydata([run.whole, run.whole])
-        self.expected.set_ydata([run.expected, run.expected])
 
     def show(self, run, frame):
         kept, shown = run.kept[frame], np.minimum(run.outputs, TOP)
@@ -77,6 +77,9 @@ class DropoutMasksView:
         self.dots.set_data(count, shown[: frame + 1])
         self.mean.set_data(count, run.means[: frame + 1])
         self.now.set_data([frame + 1], [shown[frame]])
+        at_end = frame == DRAWS - 1  # what it all tends to is the reader's question until then
+        self.expected.set_data(([1, DRAWS], [run.expected] * 2) if at_end else ([], []))
+        self.end.set_text(f"mean of all 512 masks: {run.expected:.2f}" if at_end else "")
         self.said.set_text(
             f"{kept.sum()} of {HIDDEN} hidden neurons, output {run.outputs[frame]:.2f}"
         )

@@ -49,7 +49,7 @@ def dropout_masks() -> Explorer:
             another=action("other masks", _next_draw),
         ),
         idle=in_use,
-        size=(9.4, 3.3),
+        size=(9.4, 3.1),
         state=dict(draw=0),
         player=Player("mask", lambda run: DRAWS - 1, at=lambda run, frame: frame + 1,
                       start=0, stored=-1),
@@ -102,7 +102,7 @@ def augment_bench() -> Explorer:
             another=action("delete others", _next_draw),
         ),
         idle=dict(another=lambda v: not (v["rows"] or v["columns"] or v["share"])),
-        size=(9.4, 2.9),
+        size=(9.4, 2.8),
         state=dict(draw=0),
     )
 
@@ -112,6 +112,6 @@ def augment_gain() -> Explorer:
     return Explorer(
         run_augment_gain,
         AugmentGainView,
-        dict(kind=choice("changed copies", list(KINDS), "flip left-right")),
+        dict(kind=choice("changed copies", list(KINDS))),
         size=(9.4, 3.3),
     )
