@@ -81,7 +81,7 @@ FILES = {
     "emoji32.webp": DataFile(
         "6e65cba8ab3db7b3ea5dfff923a07699ad802bd8ffd467c87153a7065495fa9b",
         "Noto Emoji and Twemoji; packages emoji-datasource-google and -twitter 16.0.0",
-        "Apache-2.0 (Noto), CC BY 4.0 (Twemoji)",
+        "Noto: Apache-2.0; Twemoji: CC BY 4.0 (attribution)",
     ),
     "emoji32_labels.npz": DataFile(
         "821d7b93e7f00b165dbb614b8c0d6074e638bfa30a563c070bf123b07f1289d0",
