@@ -71,7 +71,7 @@ NOTEBOOKS = (
     Notebook(17, "batchnorm", "Batch norm", "forward, backward, evaluation, relatives",
              (16,), (7, 3), star=True, ready=True),
     Notebook(18, "dropout_and_augmentation", "Dropout,\naugmenting", "ensembles, altered images",
-             (10, 13), (7, 4)),
+             (10, 13), (7, 4), ready=True),
     Notebook(19, "optimizers", "Optimizers", "momentum to AdamW", (6,), (4, 1),
              star=True, ready=True),
     Notebook(20, "lr_schedules", "Rate\nschedules", "steps, cosine, warm-up", (19,), (5, 0),
