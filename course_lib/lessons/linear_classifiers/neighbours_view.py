@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from course_lib.lessons.linear_classifiers.neighbours import MOST
-from course_lib.lessons.linear_classifiers.pictures import GAP, SIDE, mosaic
+from course_lib.lessons.linear_classifiers.pictures import SIDE
 from course_lib.plots.colour_key import axes_text, colour_key
 from course_lib.plots.decision_field import FieldImage
+from course_lib.plots.mosaic import GAP, mosaic
 from course_lib.plots.quick_text import quick_text
 from course_lib.plots.style import INK, color
 
