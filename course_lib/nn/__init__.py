@@ -27,6 +27,7 @@ from course_lib.nn.norms import BatchNorm, GroupNorm, InstanceNorm, LayerNorm
 from course_lib.nn.registry import LAYERS
 from course_lib.nn.residual import Residual
 from course_lib.nn.risk import NetworkRisk
+from course_lib.nn.saving import Saved, load, save
 from course_lib.nn.sequential import Sequential, mlp
 from course_lib.nn.slices import filter_normalized, plane_values, principal_plane
 from course_lib.nn.spectrum import Spectrum, lanczos
@@ -67,6 +68,7 @@ __all__ = [
     "OutputLoss",
     "Progress",
     "Residual",
+    "Saved",
     "Score",
     "Sequential",
     "SoftmaxCrossEntropy",
@@ -83,6 +85,7 @@ __all__ = [
     "hessian",
     "hessian_vector",
     "lanczos",
+    "load",
     "log_and_sign",
     "meta_loss",
     "meta_train",
@@ -90,4 +93,5 @@ __all__ = [
     "plane_values",
     "predict",
     "principal_plane",
+    "save",
 ]
