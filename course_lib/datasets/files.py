@@ -88,6 +88,11 @@ FILES = {
         "emoji-data by Cal Henderson; package emoji-datasource 16.0.0",
         "MIT",
     ),
+    "digit_network.npz": DataFile(
+        "1688081d24d70e64d79ba7e487273f2204018c32e713698cbd64ec3c17d54058",
+        "benchmarks/digit_network.py, trained on mnist_full_4bit.npz",
+        "CC BY-SA 3.0",
+    ),
 }
 
 

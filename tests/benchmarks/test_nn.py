@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from benchmarks import mnist_98, nn
+from benchmarks import digit_network, mnist_98, nn
 from benchmarks.report import README
-from course_lib.nn import EpochRecord, SoftmaxCrossEntropy, Training
+from course_lib.datasets.files import FILES
+from course_lib.nn import EpochRecord, SoftmaxCrossEntropy, Training, evaluate, load
 
 ROW = nn.Row("some", (2.0, 3.0, 4.0), (4.0, 4.0, 9.0), 0.5)
 
@@ -74,3 +75,38 @@ def test_the_stored_log_is_of_this_network_and_reached_the_goal():
     assert repr(mnist_98.OPTIMIZER) in second
     assert last.startswith("20 epochs")
     assert last.endswith("the goal of 98.0 % was reached")
+
+
+def test_the_stored_log_of_the_first_network():
+    first, second, _, *epochs, last = mnist_98.FIRST_LOG.read_text("utf-8").splitlines()
+    assert first == repr(mnist_98.FIRST_NET)
+    assert repr(mnist_98.FIRST_OPTIMIZER) in second
+    assert len(epochs) == 20
+    assert last.startswith("20 epochs")
+    assert f"{float(epochs[-1].split()[-1]):.2%}".replace("%", " % of the test") in last
+
+
+def test_a_verdict_without_a_goal():
+    record = EpochRecord(1, 0.1, 0.97, 0.1, 0.5)
+    run = Training(mnist_98.NET, SoftmaxCrossEntropy(), {}, {}, (record,), np.empty(0), "", "")
+    assert mnist_98.verdict(run, 9.0, None).endswith("50.00 % of the test digits right")
+
+
+def test_the_stored_network_is_that_of_its_script():
+    X, y, X_test, y_test = mnist_98.load()
+    kept = load(digit_network.FILE, digit_network.NET, "float32").params
+    score = evaluate(digit_network.NET, SoftmaxCrossEntropy(), kept, X_test, y_test)
+    *_, said, checksum = digit_network.LOG.read_text("utf-8").splitlines()
+    assert said.startswith(f"{100 * score.accuracy:.2f} % of the test digits right")
+    assert checksum == f"sha256 {FILES['digit_network.npz'].sha256}"
+    few = digit_network.train(X[:600], y[:600], (X_test[:200], y_test[:200]), 3, [].append)
+    assert evaluate(digit_network.NET, SoftmaxCrossEntropy(), few, X_test[:200],
+                    y_test[:200]).accuracy > 0.4  # fmt: skip
+
+
+def test_moved_digits_are_moved_a_little():
+    X, *_ = mnist_98.load()
+    moved = digit_network.moved(X[:50], np.random.default_rng(0))
+    assert (moved != X[:50]).any(axis=1).all()
+    ink = moved.sum(axis=1) / X[:50].sum(axis=1)
+    assert ((ink > 0.75) & (ink < 1.3)).all()
