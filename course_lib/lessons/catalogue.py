@@ -32,6 +32,7 @@ LESSONS = (
     "lr_schedules",
     "second_order_methods",
     "loss_landscape",
+    "training_a_network",
     "learning_to_learn",
 )
 

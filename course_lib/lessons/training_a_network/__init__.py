@@ -1,0 +1,1 @@
+"""The lesson of the notebook `training_a_network`."""
