@@ -12,6 +12,7 @@ from course_lib.plots.quick_text import quick_text
 from course_lib.plots.style import HEIGHT, INK, color
 
 COLUMNS, BELOW, FINE = 5, 9, 8
+_SQUARE = np.array([[-1, 1, 1, -1, -1], [-1, -1, 1, 1, -1]])
 
 
 class ConfusionView:
@@ -56,9 +57,11 @@ class ConfusionView:
         self.shares.set_data(np.kron(shares[::-1], np.ones((FINE, FINE))))
         for text, count in zip(self.numbers, run.counts.ravel(), strict=True):
             text.set_text(str(count) if count else "·")
-        row, column = run.cell or (0, 0)
-        square = 0.5 * np.array([[-1, 1, 1, -1, -1], [-1, -1, 1, 1, -1]])
-        self.chosen.set_data(*(square + [[column], [row]] if run.cell else square[:, :0]))
+        x, y = np.empty((2, 0))
+        if run.cell:
+            row, column = run.cell
+            x, y = column + 0.5 * _SQUARE[0], row + 0.5 * _SQUARE[1]
+        self.chosen.set_data(x, y)
         tiles = np.zeros((TILES, SIDE * SIDE))
         tiles[: len(run.pictures)] = run.pictures
         whole = mosaic(tiles, COLUMNS, BELOW)

@@ -26,8 +26,8 @@ def live_training() -> TrainingExplorer:
         live.look,
         LiveTrainingView,
         dict(
-            samples=choice("training digits", {"300": 300, "1,000": 1000, "2,000": 2000}),
-            hidden=choice("hidden units", {"16": 16, "64": 64, "128": 128}, 64),
+            samples=choice("training digits", {"300": 300, "2,000": 2000}),
+            hidden=choice("hidden units", {"16": 16, "64": 64}, 64),
             method=choice("optimizer", list(live.METHODS)),
             lr=log_slider("rate η", 1e-4, 0.1, 1e-3, per_decade=2),
             rate=slider("dropout p", 0.0, 0.8, 0.0, 0.2),
