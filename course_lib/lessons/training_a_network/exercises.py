@@ -15,7 +15,7 @@ from course_lib.lessons.training_a_network.checklist import FAULTS, readings
 
 
 def _loop(*, mean=True, sign=1, onehot=True, stale=False, all_rows=False, stable=True) -> Callable:
-    def train(W, X, y, batches, lr):
+    def train_softmax(W, X, y, batches, lr):
         start = W
         for batch in batches:
             rows = np.arange(len(X)) if all_rows else batch
@@ -27,7 +27,7 @@ def _loop(*, mean=True, sign=1, onehot=True, stale=False, all_rows=False, stable
             W = W - sign * lr * X[rows].T @ p / (len(rows) if mean else 1)
         return W
 
-    return train
+    return train_softmax
 
 
 def _loop_cases():
@@ -47,9 +47,9 @@ def _loop_cases():
         yield Ask((W, X, y, batches, lr), end, hint)
 
 
-check_train = Exercise(
+check_train_softmax = Exercise(
     "the training loop",
-    "train(W, X, y, batches, lr)",
+    "train_softmax(W, X, y, batches, lr)",
     lambda: tuple(_loop_cases()),
     (
         Slip("uphill", _loop(sign=-1), "the update goes against the gradient: the sign is minus"),

@@ -40,7 +40,7 @@ class Run:
     samples: int  #: training digits
     hidden: int  #: hidden units
     method: str  #: a key of `METHODS`
-    theta: np.ndarray  #: all parameters, float32
+    theta: np.ndarray  #: all parameters
     state: tuple  #: the optimizer's
     checks: tuple[Check, ...]  #: so far
     best: Check  #: with the least validation loss
@@ -69,7 +69,7 @@ def network(hidden: int, rate: float = 0.0) -> Layer:
 def begin(*, seed=0, samples=300, hidden=64, method="Adam") -> Run:
     """The first state: He's start, nothing trained."""
     net = network(hidden)
-    theta = net.pack(net.init(np.random.default_rng(seed)), np.float32)
+    theta = net.pack(net.init(np.random.default_rng(seed)))
     first = _measured(0, hidden, samples, theta)
     return Run(0, seed, samples, hidden, method, theta, METHODS[method].init(theta), (first,),
                first, theta, False)  # fmt: skip
@@ -108,7 +108,7 @@ def advance(run: Run, steps: int, *, lr=0.001, rate=0.0, batch=32, patience=15) 
     while steps > 0 and not run.over:
         rng = np.random.default_rng([run.seed, run.t])
         rows = rng.integers(0, run.samples, batch)
-        outputs, cache = net.forward(params, data.X[rows], Train(rng))
+        outputs, cache = net.forward(params, data.X[rows].astype(float), Train(rng))
         _, back = LOSS.value_and_grad(outputs, data.y[rows])
         net.backward(params, cache, back, out=grads, wrt_input=False)
         state = optimizer.update(theta, gradient, state)

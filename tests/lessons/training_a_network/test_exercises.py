@@ -9,13 +9,13 @@ from course_lib.lessons.training_a_network.exercises import (
     check_diagnose,
     check_early_stop,
     check_loss_range,
-    check_train,
+    check_train_softmax,
 )
 from course_lib.nn import Dense, EarlyStopping, Eval, Sequential
 from course_lib.nn import SoftmaxCrossEntropy as MeanLoss
 
 
-def train(W, X, y, batches, lr):
+def train_softmax(W, X, y, batches, lr):
     for rows in batches:
         scores = X[rows] @ W
         p = np.exp(scores - scores.max(axis=1, keepdims=True))
@@ -107,9 +107,9 @@ def diagnose_by_dead_units(first, few, ratio, dead, accuracy):
 
 
 RIGHT = [
-    (check_train, train),
-    (check_train, train_by_a_network),
-    (check_train, train_by_the_risk),
+    (check_train_softmax, train_softmax),
+    (check_train_softmax, train_by_a_network),
+    (check_train_softmax, train_by_the_risk),
     (check_early_stop, early_stop),
     (check_early_stop, early_stop_by_prefixes),
     (check_loss_range, loss_range),
