@@ -68,7 +68,10 @@ def centred(picture: np.ndarray) -> np.ndarray:
     zoom = BOX / longer
     weight = picture / picture.sum()
     centre = np.array([(weight * (_ROW - 0.5)).sum(), (weight * (_COLUMN - 0.5)).sum()])
-    return affine_transform(picture, np.full(2, 1 / zoom), centre - _MIDDLE / zoom, order=1)
+    # "grid-constant": ink at the edge of the pad fades out as it does elsewhere.
+    return affine_transform(
+        picture, np.full(2, 1 / zoom), centre - _MIDDLE / zoom, order=1, mode="grid-constant"
+    )
 
 
 @lru_cache(maxsize=256)

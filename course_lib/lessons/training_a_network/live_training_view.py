@@ -19,8 +19,8 @@ class LiveTrainingView:
 
     def __init__(self, figure):
         self.loss, self.right, self.units = figure.subplots(1, 3, width_ratios=[1.25, 1.25, 0.85])
-        self.loss.set(yscale="log", ylim=LOSS, xlim=(0, END), xlabel="step t", ylabel="loss J")
-        self.right.set(ylim=(0, 102), xlim=(0, END), xlabel="step t", ylabel="right (%)")
+        self.loss.set(yscale="log", ylim=LOSS, xlim=(-15, END), xlabel="step t", ylabel="loss J")
+        self.right.set(ylim=(0, 102), xlim=(-15, END), xlabel="step t", ylabel="right (%)")
         self.loss.axhline(np.log(10), color=color.line, lw=1.2, ls=(0, (4, 3)), zorder=1)
         self.loss.text(END, 2.6, "log 10", color=color.muted, ha="right", va="bottom", zorder=2)
         self.lines = [self._curves(ax) for ax in (self.loss, self.right)]
