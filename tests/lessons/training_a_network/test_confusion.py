@@ -6,6 +6,7 @@ import pytest
 from course_lib.lessons.training_a_network import confusion as F
 from course_lib.lessons.training_a_network import explorers
 from course_lib.lessons.training_a_network.digits import unseen_digits
+from tests.lessons.pointer import point
 
 
 @pytest.mark.parametrize("model", F.MODELS)
@@ -54,10 +55,9 @@ def test_unknown_models_are_refused():
 
 def test_clicks_choose_cells():
     explorer = explorers.confusion()
-    ax = explorer.live.figure.axes
-    explorer._pointed("click", ax[0], 2.2, 6.9)
+    point(explorer, 0, 2.2, 6.9)
     assert explorer.values["cell"] == (7, 2)
-    explorer._pointed("click", ax[1], 2.2, 6.9)
+    point(explorer, 1, 2.2, 6.9)
     assert explorer.values["cell"] == (7, 2)
     explorer.controls["surest"].click()
     assert explorer.values["cell"] is None

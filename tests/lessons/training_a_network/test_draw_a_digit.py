@@ -8,6 +8,7 @@ from course_lib.lessons.training_a_network import draw_a_digit as D
 from course_lib.lessons.training_a_network import explorers
 from course_lib.lessons.training_a_network.digits import STORED_NET, stored_params, unseen_digits
 from course_lib.nn import predict
+from tests.lessons.pointer import point
 
 
 def pad(ink):
@@ -85,26 +86,22 @@ def test_the_first_layer():
     np.testing.assert_allclose(plain.active, hidden, rtol=1e-4)
 
 
-def send(explorer, kind, x, y, axes=0):
-    explorer._pointed(kind, explorer.live.figure.axes[axes], x, y)
-
-
 def test_drawing_with_mouse_and_keys():
     explorer = explorers.draw_a_digit()
     explorer.controls["clear"].click()
     assert explorer.values["ink"] == D.EMPTY
-    send(explorer, "click", 14, 4)
-    send(explorer, "drag", 14, 24)
-    send(explorer, "release", 14, 24)
+    point(explorer, 0, 14, 4, "click")
+    point(explorer, 0, 14, 24, "drag")
+    point(explorer, 0, 14, 24, "release")
     drawn = explorer.values["ink"]
     expected = D.stroke(D.stroke(D.EMPTY, (14, 4), (14, 4), 2.0), (14, 4), (14, 24), 2.0)
     assert drawn == expected
     assert explorer.result.p.argmax() == 1
-    send(explorer, "drag", 5, 5, axes=1)
+    point(explorer, 1, 5, 5, "drag")
     assert explorer.values["ink"] == drawn, "only the pad is drawn on"
-    send(explorer, "click", 3, 3)
+    point(explorer, 0, 3, 3, "click")
     assert pad(explorer.values["ink"])[10, 8] == 0, "a click lifts the pen"
-    send(explorer, "key", 3, 8)
+    point(explorer, 0, 3, 8, "key")
     assert pad(explorer.values["ink"])[6, 2] == 1
     explorer.controls["another"].click()
     assert explorer.values["ink"] == D.real_ink(1)
