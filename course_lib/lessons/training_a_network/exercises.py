@@ -15,6 +15,7 @@ from course_lib.lessons.training_a_network.checklist import FAULTS, readings
 
 
 def _loop(*, mean=True, sign=1, onehot=True, stale=False, all_rows=False, stable=True) -> Callable:
+    @np.errstate(over="ignore", invalid="ignore")
     def train_softmax(W, X, y, batches, lr):
         start = W
         for batch in batches:

@@ -77,7 +77,8 @@ def begin(*, seed=0, samples=300, hidden=64, method="Adam") -> Run:
 
 def _measured(t, hidden, samples, theta) -> Check:
     data, net = digits(), network(hidden)
-    params, few = net.unpack(theta), min(samples, SEEN)
+    few = min(samples, SEEN)
+    params = net.unpack(theta.astype(np.float32))  # measuring takes longer than ten steps
     with np.errstate(**QUIET):
         train = evaluate(net, LOSS, params, data.X[:few], data.y[:few], Eval())
         other = evaluate(net, LOSS, params, data.X_other, data.y_other, Eval())
