@@ -81,7 +81,7 @@ NOTEBOOKS = (
     Notebook(22, "loss_landscape", "Loss\nlandscape", "saddles, slices, flat minima",
              (13, 19), (6, 2), ready=True),
     Notebook(23, "training_a_network", "Training\na network", "real digits, end to end",
-             (17, 18, 20), (8, 0)),
+             (17, 18, 20), (8, 0), ready=True),
     Notebook(24, "learning_to_learn", "Learning\nto learn", "a learned optimizer",
              (14, 19), (7, 1), ready=True),
 )
