@@ -22,7 +22,6 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.layout_engine import ConstrainedLayoutEngine
-from matplotlib.mathtext import MathTextParser
 from matplotlib.spines import Spine
 from matplotlib.transforms import Bbox
 
@@ -31,7 +30,7 @@ from course_lib.plots.style import recolor, style_context, theme_color
 _HERE = Path(__file__).parent
 DPI = 100
 LAYOUT = ConstrainedLayoutEngine(w_pad=0.08, h_pad=0.07)
-_FORMULAS = MathTextParser("path")
+_parsers: list = []  # of formulas: that of the first renderer, for all
 
 
 def encode_png(rgba: np.ndarray) -> bytes:
@@ -92,7 +91,8 @@ class _Canvas(FigureCanvasAgg):
 
     def get_renderer(self):
         renderer = super().get_renderer()
-        renderer.mathtext_parser = _FORMULAS
+        _parsers[:] = _parsers or [renderer.mathtext_parser]
+        renderer.mathtext_parser = _parsers[0]
         return renderer
 
 

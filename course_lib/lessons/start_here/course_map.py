@@ -21,7 +21,6 @@ class Notebook:
     needs: tuple[int, ...]  #: What to read right before.
     place: tuple[int, int]  #: (column, row). In the drawn map; rows count downwards.
     star: bool = False  #: One of the nine topics that the course is built around.
-    ready: bool = False  #: Whether it is there, or planned.
 
     @property
     def file(self) -> str:
@@ -35,55 +34,53 @@ class Notebook:
 
 # fmt: off
 NOTEBOOKS = (
-    Notebook(0, "start_here", "Start here", "how to use the course", (), (0, 0), ready=True),
+    Notebook(0, "start_here", "Start here", "how to use the course", (), (0, 0)),
     Notebook(1, "math_basics", "Math basics", "norms, eigenvalues, projections, derivatives",
-             (), (0, 3), ready=True),
+             (), (0, 3)),
     Notebook(2, "convexity", "Convexity", "chords, tangents, curvature, saddles", (1,), (1, 2),
-             star=True, ready=True),
-    Notebook(3, "convex_programs", "Convex\nprograms", "LP, QP, SOCP, GP, SDP", (2,), (2, 1),
-             ready=True),
+             star=True),
+    Notebook(3, "convex_programs", "Convex\nprograms", "LP, QP, SOCP, GP, SDP", (2,), (2, 1)),
     Notebook(4, "gradient_descent", "Gradient\ndescent", "step sizes, rates, line search, stopping",
-             (2,), (2, 2), ready=True),
+             (2,), (2, 2)),
     Notebook(5, "subgradient_descent", "Subgradient\ndescent", "kinks, step rules, Clarke",
-             (4,), (3, 4), star=True, ready=True),
+             (4,), (3, 4), star=True),
     Notebook(6, "stochastic_gradient_descent", "Stochastic\ngradient", "mini-batches and noise",
-             (4,), (3, 1), ready=True),
+             (4,), (3, 1)),
     Notebook(7, "linear_classifiers", "Linear\nclassifiers", "templates, hyperplanes, two losses",
-             (1,), (1, 5), ready=True),
+             (1,), (1, 5)),
     Notebook(8, "logistic_regression", "Logistic\nregression", "log-odds, likelihood, softmax",
-             (4, 7), (3, 3), star=True, ready=True),
+             (4, 7), (3, 3), star=True),
     Notebook(9, "svm_hinge", "SVM and\nhinge loss", "margins, support vectors, surrogates",
-             (5, 7), (4, 5), star=True, ready=True),
+             (5, 7), (4, 5), star=True),
     Notebook(10, "regularization", "Regular-\nization", "L2, L1, elastic net, weight decay",
-             (9,), (5, 4), ready=True),
+             (9,), (5, 4)),
     Notebook(11, "structured_and_ranking_svm", "Structured\nSVM", "multiclass, ranking, structures",
-             (9,), (5, 5), ready=True),
+             (9,), (5, 5)),
     Notebook(12, "neural_networks", "Neural\nnetworks", "layers, activations, a playground",
-             (8,), (4, 3), ready=True),
+             (8,), (4, 3)),
     Notebook(13, "backprop_gates", "Backprop\nby gates", "the chain rule, gate by gate",
-             (12,), (5, 3), star=True, ready=True),
+             (12,), (5, 3), star=True),
     Notebook(14, "autodiff", "Automatic\nderivatives", "reverse and forward mode, graphs",
-             (13,), (6, 5), ready=True),
+             (13,), (6, 5)),
     Notebook(15, "preprocessing_and_sampling", "Preparing\ndata", "whitening, order of examples",
-             (6,), (4, 0), ready=True),
+             (6,), (4, 0)),
     Notebook(16, "initialization", "Initial-\nization", "signals through 30 layers",
-             (13,), (6, 3), star=True, ready=True),
+             (13,), (6, 3), star=True),
     Notebook(17, "batchnorm", "Batch norm", "forward, backward, evaluation, relatives",
-             (16,), (7, 3), star=True, ready=True),
+             (16,), (7, 3), star=True),
     Notebook(18, "dropout_and_augmentation", "Dropout,\naugmenting", "ensembles, altered images",
-             (10, 13), (7, 4), ready=True),
+             (10, 13), (7, 4)),
     Notebook(19, "optimizers", "Optimizers", "momentum to AdamW", (6,), (4, 1),
-             star=True, ready=True),
+             star=True),
     Notebook(20, "lr_schedules", "Rate\nschedules", "steps, cosine, warm-up", (19,), (5, 0),
-             star=True, ready=True),
-    Notebook(21, "second_order_methods", "Second\norder", "Newton, BFGS, L-BFGS", (4,), (3, 2),
-             ready=True),
+             star=True),
+    Notebook(21, "second_order_methods", "Second\norder", "Newton, BFGS, L-BFGS", (4,), (3, 2)),
     Notebook(22, "loss_landscape", "Loss\nlandscape", "saddles, slices, flat minima",
-             (13, 19), (6, 2), ready=True),
+             (13, 19), (6, 2)),
     Notebook(23, "training_a_network", "Training\na network", "real digits, end to end",
-             (17, 18, 20), (8, 0), ready=True),
+             (17, 18, 20), (8, 0)),
     Notebook(24, "learning_to_learn", "Learning\nto learn", "a learned optimizer",
-             (14, 19), (7, 1), ready=True),
+             (14, 19), (7, 1)),
 )
 # fmt: on
 
@@ -132,11 +129,10 @@ def what_it_rests_on(goal: int) -> tuple[int, ...]:
 
 def _summary(goal: int, before: tuple[int, ...]) -> str:
     notebook = NOTEBOOKS[goal]
-    state = "" if notebook.ready else " (planned)"
     first = f"read {_list(before)} first" if before else "needs nothing before it"
     after = [n.number for n in NOTEBOOKS if goal in n.needs]
     opens = f"; it opens {_list(after)}" if after else ""
-    return f"{notebook.label}{state}: {notebook.teaches}; {first}{opens}."
+    return f"{notebook.label}: {notebook.teaches}; {first}{opens}."
 
 
 def _list(numbers) -> str:
@@ -146,7 +142,7 @@ def _list(numbers) -> str:
 
 @dataclass(frozen=True)
 class CourseTable:
-    """All notebooks as a table, with links to those that are there."""
+    """All notebooks as a table, with links."""
 
     notebooks: tuple[Notebook, ...] = NOTEBOOKS
 
@@ -155,12 +151,9 @@ class CourseTable:
         return "\n".join(rows + [_row(n) for n in self.notebooks])
 
     def __repr__(self) -> str:
-        return "\n".join(
-            f"{n.label}{' ★' * n.star}: {'ready' if n.ready else 'planned'}" for n in self.notebooks
-        )
+        return "\n".join(f"{n.label}{' ★' * n.star}: {n.teaches}" for n in self.notebooks)
 
 
 def _row(n: Notebook) -> str:
-    title = f"[**{n.label}**]({n.file})" if n.ready else f"{n.label} *(planned)*"
     needs = ", ".join(f"{k:02}" for k in n.needs) or "–"
-    return f"| {title} | {'★' * n.star} | {n.teaches} | {needs} |"
+    return f"| [**{n.label}**]({n.file}) | {'★' * n.star} | {n.teaches} | {needs} |"

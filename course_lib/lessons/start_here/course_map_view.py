@@ -11,8 +11,7 @@ from course_lib.lessons.start_here.course_map import NOTEBOOKS
 from course_lib.plots.style import color
 
 HALF_WIDTH, HALF_HEIGHT = 0.435, 0.39
-READY = dict(facecolor=(*to_rgb(color.sky), 0.28), edgecolor=color.blue, linewidth=1.3)
-PLANNED = dict(facecolor="none", edgecolor=color.line, linewidth=1.1, linestyle=(0, (3, 2)))
+BOX = dict(facecolor=(*to_rgb(color.sky), 0.28), edgecolor=color.blue, linewidth=1.3)
 
 
 class CourseMapView:
@@ -48,28 +47,24 @@ class CourseMapView:
     def _draw_box(self, notebook):
         # Paper first: an arrow that passes behind must not shine through.
         self.ax.add_patch(box(notebook.place, facecolor=color.paper, edgecolor="none", zorder=2))
-        self.ax.add_patch(box(notebook.place, zorder=3, **(READY if notebook.ready else PLANNED)))
+        self.ax.add_patch(box(notebook.place, zorder=3, **BOX))
         x, y = notebook.place
-        ink = color.ink if notebook.ready else color.muted
         lines = notebook.title.count("\n") + 1
         self.ax.text(
-            x - 0.385, y - 0.115 * lines, f"{notebook.number:02}", color=ink, weight="bold",
+            x - 0.385, y - 0.115 * lines, f"{notebook.number:02}", color=color.ink, weight="bold",
             ha="left", va="center", fontsize=9.5, zorder=4,
         )  # fmt: skip
         self.ax.text(
-            x - 0.385, y + 0.13, notebook.title, color=ink, ha="left", va="center", fontsize=9.5,
-            linespacing=1.05, zorder=4,
+            x - 0.385, y + 0.13, notebook.title, color=color.ink, ha="left", va="center",
+            fontsize=9.5, linespacing=1.05, zorder=4,
         )  # fmt: skip
         if notebook.star:
             self.ax.plot(x + 0.31, y - 0.21, "*", color=color.amber, ms=10, zorder=4)
 
     def _draw_key(self):
         words = dict(color=color.muted, va="center", fontsize=9.5)  # right of box 00
-        for x, text, looks in ((0.9, "ready", READY), (1.75, "planned", PLANNED)):
-            self.ax.add_patch(box((x, -0.15), 0.13, 0.1, **looks))
-            self.ax.text(x + 0.2, -0.15, text, **words)
-        self.ax.plot(0.9, 0.18, "*", color=color.amber, ms=10)
-        self.ax.text(1.1, 0.18, "the nine main topics", **words)
+        self.ax.plot(0.9, 0, "*", color=color.amber, ms=10)
+        self.ax.text(1.1, 0, "the nine main topics", **words)
 
     def update(self, run):
         self.way.set_segments([arrow(*run.places[list(pair)]) for pair in run.arrows[run.way]])

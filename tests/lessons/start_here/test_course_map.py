@@ -1,5 +1,5 @@
 """The map: a table of notebooks, complete, in an order that can be read, and true about what is
-there; every notebook and every arrow drawn once, done and planned apart, text inside boxes.
+there; every notebook and every arrow drawn once, text inside boxes.
 """
 
 import itertools
@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch
 
@@ -20,7 +19,7 @@ from course_lib.lessons.start_here.course_map import (
     what_it_rests_on,
 )
 from course_lib.lessons.start_here.course_map_view import CourseMapView, arrow, box
-from course_lib.plots.style import color, style_context
+from course_lib.plots.style import style_context
 
 ROOT = Path(__file__).parents[3]
 NUMBERS = range(len(NOTEBOOKS))
@@ -31,18 +30,18 @@ def test_twenty_five_notebooks_nine_of_them_main_topics():
     assert sum(n.star for n in NOTEBOOKS) == 9
 
 
-def test_ready_is_what_is_in_the_folder():
+def test_it_has_what_is_in_the_folder():
     there = {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
-    assert {n.file for n in NOTEBOOKS if n.ready} == there
+    assert {n.file for n in NOTEBOOKS} == there
 
 
 def test_the_readme_says_the_same():
     rows = re.findall(
-        r"^\| (?:\[(\d\d)[^]]*\]\(notebooks/([\w.]+)\)|(\d\d) .*\(planned\))( ★)? \|",
+        r"^\| \[(\d\d)[^]]*\]\(notebooks/([\w.]+)\)( ★)? \|",
         (ROOT / "README.md").read_text("utf-8"), re.MULTILINE,
     )  # fmt: skip
-    said = {int(a or c): (file or None, bool(star)) for a, file, c, star in rows}
-    assert said == {n.number: (n.file if n.ready else None, n.star) for n in NOTEBOOKS}
+    said = {int(number): (file, bool(star)) for number, file, star in rows}
+    assert said == {n.number: (n.file, n.star) for n in NOTEBOOKS}
 
 
 def test_what_is_needed_has_a_smaller_number_and_stands_to_the_left():
@@ -81,8 +80,6 @@ def test_the_sentence():
         "05 Subgradient descent: kinks, step rules, Clarke; read 01, 02 and 04 first; it opens 09."
     )
     assert "needs nothing before it" in course_map(goal=1).summary
-    planned = next(n for n in NOTEBOOKS if not n.ready)
-    assert course_map(goal=planned.number).summary.startswith(f"{planned.label} (planned)")
 
 
 def test_a_goal_must_be_a_notebook():
@@ -93,10 +90,10 @@ def test_a_goal_must_be_a_notebook():
 def test_the_table_links_what_is_there_and_nothing_else():
     text = CourseTable()._repr_markdown_()
     links = set(re.findall(r"\]\(([^)]+)\)", text))
-    assert links == {n.file for n in NOTEBOOKS if n.ready}
+    assert links == {n.file for n in NOTEBOOKS}
     assert text.count("\n") == 26
-    assert all((f"{n.label} *(planned)*" in text) is not n.ready for n in NOTEBOOKS)
-    assert repr(CourseTable()).splitlines()[2] == "02 Convexity ★: ready"
+    third = repr(CourseTable()).splitlines()[2]
+    assert third == "02 Convexity ★: chords, tangents, curvature, saddles"
 
 
 @pytest.fixture(scope="module")
@@ -129,21 +126,6 @@ def test_text_stays_inside_its_box(view):
         assert inside.x1 < around.x1, notebook
         assert around.ymin < inside.ymin, notebook  # y points down on the map
         assert inside.ymax < around.ymax, notebook
-
-
-def test_ready_and_planned_look_different(view):
-    def edge(notebook):
-        x, y = notebook.place
-        (drawn,) = [
-            p for p in view.ax.patches
-            if p.get_zorder() == 3 and p.get_extents().transformed(
-                view.ax.transData.inverted()).contains(x, y)
-        ]  # fmt: skip
-        return to_hex(drawn.get_edgecolor()), drawn.get_linestyle() in ("-", "solid")
-
-    for notebook in NOTEBOOKS:
-        wanted = (color.blue, True) if notebook.ready else (color.line, False)
-        assert edge(notebook) == wanted, notebook
 
 
 def test_the_way_is_lit_up(view):
