@@ -7,7 +7,7 @@ from tests.browser.explorer import ExplorerOnPage, Sight
 from tests.browser.layout import layout_complaints
 from tests.browser.placement import misplaced
 
-SPOTS = [(x, y) for x in (0.3, 0.5, 0.85, 0.2) for y in (0.55, 0.3, 0.7)]
+SPOTS = [(x, y) for x in (0.3, 0.5, 0.85, 0.2) for y in (0.55, 0.3, 0.7)] + [(0.215, 0.5)]
 # Small steps, then long ones: where one picks among a few things, small steps may not do.
 ARROWS = [f"Arrow{to}" for to in ("Right", "Up")]
 ARROWS += [f"Shift+Arrow{to}" for to in ("Right", "Down", "Left", "Up")]

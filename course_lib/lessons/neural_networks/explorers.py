@@ -272,14 +272,18 @@ def _widened(values, layer: int, by: int) -> dict:
 
 
 def _clicked(pointer, values) -> dict:
-    if pointer.kind != "click":
+    """What lies there answers a click; a unit that the arrow keys reach is shown."""
+    if pointer.kind not in ("click", "key"):
         return {}
-    if pointer.axes == 1 and values["data"] == OWN:
+    keys = pointer.kind == "key"
+    if pointer.axes == 1 and values["data"] == OWN and not keys:
         return {"points": _placed(values["points"], pointer.x, pointer.y)}
     found = hit(values["layers"], pointer.x, pointer.y) if pointer.axes == 0 else None
     if found is None:
         return {}
     kind, *where = found
+    if keys:
+        return {"shown": tuple(where)} if kind == "unit" else {}
     if kind == "feature":
         return _switched(values, list(FEATURES)[where[0]])
     if kind == "unit":

@@ -192,6 +192,11 @@ def test_clicks_on_the_network_and_on_the_map():
     assert explorer.view.named.get_text() == "layer 1, unit 3"
     point(explorer, 0, *places[1][2])
     assert explorer.result.shown is None
+    for kind, seen in (("release", None), ("drag", None), ("key", (1, 2)), ("key", (1, 2))):
+        point(explorer, 0, *places[1][2], kind=kind)
+        assert explorer.result.shown == seen, kind
+    point(explorer, 0, *places[0][0], kind="key")
+    assert explorer.values["features"] == ("x1", "x2")
     point(explorer, 0, *places[0][list(FEATURES).index("x1 x2")])
     assert explorer.values["features"] == ("x1", "x2", "x1 x2")
     for k in (0, 1, 4):
