@@ -1,4 +1,4 @@
-"""Checks of notebook 06: the spread of a batch, an epoch of SVRG, mini-batches with a penalty."""
+"""Checks of notebook 06: the spread of a batch, steps of SAGA, mini-batches with a penalty."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ check_batch_spread = Exercise(
     ),
 )  # fmt: skip
 
-# ---- an epoch of SVRG ---------------------------------------------------------------------------
+# ---- steps of SAGA ------------------------------------------------------------------------------
 
 _RNG = np.random.default_rng(6)
 _X = _RNG.normal(size=(6, 2)).round(1)
@@ -79,60 +79,69 @@ def curved_gradient(i, w):
     return np.tanh(w - i)
 
 
-def _linear_epoch(w, lr, rows):
-    """The six samples' epoch by their Hessians: for squares v = x xᵀ(w − anchor) + full."""
-    away, full = np.zeros(2), _X.T @ (_X @ w - _Y) / 6
-    for i in rows:
-        away = away - lr * (np.outer(_X[i], _X[i]) @ away + full)
-    return w + away
+def _by_history(grad, w, n, lr, rows):
+    """SAGA without a table: each row is computed anew, at the point of its sample's last draw."""
+    points = [np.asarray(w, dtype=float)]
+    for t, i in enumerate(rows):
+        seen = [max((s for s in range(t) if rows[s] == j), default=0) for j in range(n)]
+        old = [grad(j, points[at]) for j, at in enumerate(seen)]
+        points.append(points[-1] - lr * (grad(i, points[-1]) - old[i] + sum(old) / n))
+    return points[-1]
 
 
-def _epoch(*, moving=False, own=True, full=True, total=False, sign=1.0, plain=False) -> Callable:
-    def svrg_epoch(grad, w, n, lr, rows):
-        anchor = w
-        mean = sum(grad(i, anchor) for i in range(n)) / (1 if total else n)
+def _saga(*, renew=True, early=False, fresh_mean=True, own=True, mean=True, total=False, sign=1.0,
+          plain=False) -> Callable:  # fmt: skip
+    def saga_steps(grad, w, n, lr, rows):
+        table = np.array([grad(i, w) for i in range(n)], dtype=float)
+        first = table.mean(axis=0)
         for i in rows:
-            v = grad(i, w)
-            if not plain:
-                v = v - sign * (grad(i, anchor) if own else 0) + sign * (mean if full else 0)
-            w = w - lr * v
-            if moving:
-                anchor = w
+            new = grad(i, w)
+            if early:
+                table[i] = new
+            average = (table.mean(axis=0) if fresh_mean else first) * (n if total else 1)
+            known = (table[i] if own else 0) - (average if mean else 0)
+            w = w - lr * (new - (0 if plain else sign * known))
+            if renew:
+                table[i] = new
         return w
 
-    return svrg_epoch
+    return saga_steps
 
 
 _W = np.array([1.0, -1.0])
-_ROWS = (0, 3, 3, 5, 1)
-_ANCHORED = np.tanh(2.0 - np.arange(3)).mean()
-_FIRST = 2.0 - 0.5 * _ANCHORED
-_SECOND = _FIRST - 0.5 * (np.tanh(_FIRST - 2) - np.tanh(0.0) + _ANCHORED)
+_ROWS = (0, 3, 3, 5, 1, 0)
 
-check_svrg_epoch = Exercise(
-    "an epoch of SVRG",
-    "svrg_epoch(grad, w, n, lr, rows)",
+
+def _saga_case(grad, w, n, lr, rows, hint):
+    return Ask((grad, w, n, lr, rows), _by_history(grad, w, n, lr, rows), hint)
+
+
+check_saga_steps = Exercise(
+    "steps of SAGA",
+    "saga_steps(grad, w, n, lr, rows)",
     (
-        Ask((sample_gradient, _W, 6, 0.1, (2,)), _linear_epoch(_W, 0.1, (2,)),
-            "the first step is at the anchor: it goes along the full gradient"),
-        Ask((sample_gradient, _W, 6, 0.1, _ROWS), _linear_epoch(_W, 0.1, _ROWS),
-            "v = grad(i, w) − grad(i, anchor) + full, with one anchor for the whole epoch"),
-        Ask((curved_gradient, np.array([2.0]), 3, 0.5, (0, 2)), np.array([_SECOND]),
-            "the mean is over i = 0, …, n − 1, at the anchor"),
+        _saga_case(sample_gradient, _W, 6, 0.1, (2,),
+                   "the table was filled at this w: the first step goes along the full gradient"),
+        _saga_case(sample_gradient, _W, 6, 0.1, _ROWS,
+                   "sample 3 is drawn twice: what stands in its row the second time?"),
+        _saga_case(curved_gradient, np.array([2.0]), 3, 0.5, (0, 2, 0, 1),
+                   "the mean is over all n rows, as they are before this step"),
         Ask((sample_gradient, _W, 6, 0.1, ()), _W, "without steps w stays where it is"),
     ),
     (
-        Slip("the anchor moves", _epoch(moving=True),
-             "keep the anchor as it was: its full gradient belongs to it"),
-        Slip("no own gradient", _epoch(own=False),
-             "subtract the sample's own gradient at the anchor, or v is biased"),
-        Slip("no full gradient", _epoch(full=False),
-             "add the full gradient at the anchor, or v is 0 on average there"),
-        Slip("a sum for a mean", _epoch(total=True),
-             "the full gradient is a mean over n samples"),
-        Slip("signs exchanged", _epoch(sign=-1.0),
-             "minus the sample's gradient at the anchor, plus the full one"),
-        Slip("plain SGD", _epoch(plain=True), "this is SGD: where is the correction?"),
+        Slip("the table never changes", _saga(renew=False),
+             "this is SVRG: after each step put the new gradient into the row of its sample"),
+        Slip("written before it is read", _saga(early=True),
+             "read the old entry first: overwritten, it cancels the new gradient, and v is biased"),
+        Slip("the mean of the first table", _saga(fresh_mean=False),
+             "the rows change, so their mean changes too, or v is biased"),
+        Slip("no old entry", _saga(own=False),
+             "subtract what the table knows of this sample, or v is biased"),
+        Slip("no mean", _saga(mean=False), "add the mean of the table, or v is biased"),
+        Slip("a sum for a mean", _saga(total=True), "the table enters as a mean over n rows"),
+        Slip("signs exchanged", _saga(sign=-1.0),
+             "minus the sample's own entry, plus the mean of the table"),
+        Slip("plain SGD", _saga(plain=True), "this is SGD: where is the table?"),
     ),
 )  # fmt: skip
 

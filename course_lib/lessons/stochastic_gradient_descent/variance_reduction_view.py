@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from course_lib.lessons.stochastic_gradient_descent.variance_reduction import METHODS, PASSES
+from course_lib.lessons.stochastic_gradient_descent.variance_reduction import PASSES
 from course_lib.plots.colour_key import colour_key
 from course_lib.plots.style import color
 
 TONES = (color.orange, color.pink, color.blue, color.green)
+SHORT = ("SGD", "SGD, falling η", "SVRG", "SAGA")
 LEAST = {"gap": 1e-14, "noise": 1e-16}
 
 
@@ -23,9 +24,7 @@ class VarianceReductionView:
         axes[1].set(ylim=(1e-14, 100), ylabel="variance of the gradient used")
         for ax in axes:
             ax.set(yscale="log", xlim=(0, PASSES), xlabel="passes (gradients / n)")
-        keys = list(zip(METHODS, TONES, strict=True))
-        colour_key(axes[0], keys[:2])
-        colour_key(axes[1], keys[2:])
+            colour_key(ax, list(zip(SHORT, TONES, strict=True)))
 
     def update(self, run):
         for k, (gap, noise) in enumerate(zip(self.gaps, self.noises, strict=True)):

@@ -54,7 +54,7 @@ def test_four_times_the_batch_is_a_quarter_of_the_variance():
     assert more.theory[k + 2] == pytest.approx(3.5, abs=0.02)
     ratio = eight.measured[k] / more.measured[k + 2]
     assert ratio == pytest.approx(4, rel=0.15)
-    np.testing.assert_allclose(eight.measured, eight.theory, rtol=0.25)
+    np.testing.assert_allclose(eight.measured, eight.theory, rtol=0.15)
 
 
 def test_at_the_best_line_the_cloud_is_still_there():
@@ -96,7 +96,7 @@ def test_at_equal_seconds_about_100_cars_are_best():
 def test_one_car_per_step_fails_first():
     for seed in range(10):
         run = descent_paths(lr=0.6, seed=seed)
-        assert end(run.full) < 11
+        assert end(run.full) == pytest.approx(10, abs=0.5)
         assert np.max(run.single.excess[15:]) > 5
     x = car_risk().X
     assert 2 * (x**2).sum(axis=1).max() > 3 * car_risk().smoothness

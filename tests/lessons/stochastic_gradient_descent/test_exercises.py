@@ -5,7 +5,7 @@ import numpy as np
 from course_lib.lessons.stochastic_gradient_descent.exercises import (
     check_batch_spread,
     check_epoch,
-    check_svrg_epoch,
+    check_saga_steps,
 )
 
 
@@ -20,24 +20,26 @@ def spread_by_covariances(sigma2, n, B, replace):
     return variance, np.sqrt(variance)
 
 
-def svrg(grad, w, n, lr, rows):
-    table = np.array([grad(i, w) for i in range(n)])
-    moved = np.array(w, dtype=float)
+def saga_running_mean(grad, w, n, lr, rows):
+    table = [np.array(grad(i, w), dtype=float) for i in range(n)]
+    mean, moved = sum(table) / n, np.array(w, dtype=float)
     for i in rows:
-        moved -= lr * (grad(i, moved) + table.mean(axis=0) - table[i])
+        change = grad(i, moved) - table[i]
+        moved -= lr * (change + mean)
+        table[i], mean = table[i] + change, mean + change / n
     return moved
 
 
-def svrg_recursive(grad, w, n, lr, rows):
-    full = sum(grad(i, w) for i in range(n)) / n
-
-    def go(v, left):
+def saga_recursive(grad, w, n, lr, rows):
+    def go(v, table, left):
         if not left:
             return v
-        i = left[0]
-        return go(v - lr * (grad(i, v) - grad(i, w) + full), left[1:])
+        i, *later = left
+        new = grad(i, v)
+        old = sum(table) / n - table[i]
+        return go(v - lr * (new + old), [*table[:i], new, *table[i + 1 :]], later)
 
-    return go(w, list(rows))
+    return go(w, [grad(i, w) for i in range(n)], list(rows))
 
 
 def by_means(X, y, w, lr, lam, B):
@@ -57,8 +59,8 @@ def by_splits(X, y, w, lr, lam, B):
 RIGHT = [
     (check_batch_spread, spread),
     (check_batch_spread, spread_by_covariances),
-    (check_svrg_epoch, svrg),
-    (check_svrg_epoch, svrg_recursive),
+    (check_saga_steps, saga_running_mean),
+    (check_saga_steps, saga_recursive),
     (check_epoch, by_means),
     (check_epoch, by_splits),
 ]
