@@ -1,4 +1,4 @@
-"""Checks of notebook 22: an eigenvalue from products, an escape, clipping, an order of neurons."""
+"""Checks of notebook 22: products, an escape with momentum, clipping, an order of neurons."""
 
 from __future__ import annotations
 
@@ -71,45 +71,55 @@ check_largest_eigenvalue = Exercise(
 )  # fmt: skip
 
 
-def _steps(*, log1p=True, up=True, inverse=False, sign=1.0):
-    def escape_steps(offset, far, lr, curvature):
-        ratio = offset / far if inverse else far / offset
-        rate = np.log(1 + sign * lr * curvature) if log1p else lr * curvature
-        steps = np.log(ratio) / rate
-        return int(np.ceil(steps)) if up else int(np.floor(steps))
+def _root(*, gradient=True, larger=True, halved=True, beta_once=False, sign=1.0):
+    def momentum_factor(lr, beta, curvature):
+        push = sign * lr * curvature if gradient else 0.0
+        total = 1 + push + (0.0 if beta_once else beta)
+        half = total / 2 if halved else total
+        root = np.sqrt(complex(half**2 - beta)).real
+        return half + root if larger else half - root
 
-    return escape_steps
-
-
-def _by_hand(offset, far, lr, curvature):
-    """Count the steps themselves."""
-    x, t = offset, 0
-    while x < far:
-        x, t = x + lr * curvature * x, t + 1
-    return t
+    return momentum_factor
 
 
-def _escape_case(*arguments, hint):
-    return Ask(arguments, _by_hand(*arguments), hint)
+def _averaged(lr, beta, curvature):
+    return 1 + lr * curvature / (1 - beta)
 
 
-check_escape_steps = Exercise(
-    "how many steps an escape takes",
-    "escape_steps(offset, far, lr, curvature)",
+def _by_steps(lr, beta, curvature):
+    """The factor of the last of 400 steps from rest."""
+    x, v, factor = 1.0, 0.0, 1.0
+    for _ in range(400):
+        v = beta * v - curvature * x
+        factor = x - lr * v
+        x, v = 1.0, v / factor  # both divided by the factor, so nothing overflows
+    return factor
+
+
+def _factor_case(*arguments, hint):
+    return Ask(arguments, _by_steps(*arguments), hint)
+
+
+check_momentum_factor = Exercise(
+    "the factor of an escape with momentum",
+    "momentum_factor(lr, beta, curvature)",
     (
-        _escape_case(1e-6, 0.5, 0.1, 1.0, hint="x grows by the factor 1 + η|λ| in each step"),
-        _escape_case(1e-12, 0.5, 0.3, 2.0, hint="solve offset · (1 + η|λ|)^t ≥ far for t"),
-        _escape_case(0.2, 0.9, 0.5, 0.4, hint="round up: after t steps the distance is reached"),
+        _factor_case(0.1, 0.9, 1.0, hint="eliminate v: x_{t+1} from x_t and x_{t−1}"),
+        _factor_case(0.3, 0.5, 2.0, hint="put in x_t = z^t and solve the quadratic equation"),
+        _factor_case(0.2, 0.0, 3.0, hint="without momentum it is the plain factor 1 + η|λ|"),
     ),
     (
-        Slip("η|λ| for its logarithm", _steps(log1p=False),
-             "the factor is 1 + η|λ|, not e^{η|λ|}: divide by log(1 + η|λ|)"),
-        Slip("rounded down", _steps(up=False),
-             "after the step before, the distance is not yet reached: round up"),
-        Slip("upside down", _steps(inverse=True),
-             "the number is negative: the ratio is far/offset"),
-        Slip("a shrinking factor", _steps(sign=-1.0),
-             "1 − η|λ| shrinks: along a negative eigenvalue the sign turns to +"),
+        Slip("η|λ|/(1 − β)", _averaged,
+             "1/(1 − β) holds for gradients that stay the same; here they grow with x"),
+        Slip("the smaller root", _root(larger=False),
+             "this part dies out: the larger root wins"),
+        Slip("without the half", _root(halved=False),
+             "z² − 2hz + β = 0 has the roots h ± √(h² − β), with h half of 1 + β + η|λ|"),
+        Slip("β left out of the sum", _root(beta_once=True),
+             "x_t − x_{t−1} brings β twice: to x_t and, with a minus, to x_{t−1}"),
+        Slip("a shrinking factor", _root(sign=-1.0),
+             "along a negative eigenvalue −η∇f = +η|λ|x: the sign turns to +"),
+        Slip("no gradient", _root(gradient=False), "without η|λ| nothing drives x away"),
     ),
 )  # fmt: skip
 

@@ -152,4 +152,4 @@ def _summary(largest) -> str:
         f"{name}: {values.mean():.3g} ± {values.std(ddof=1):.2g}"
         for name, values in largest.items()
     ]
-    return f"λ_max, mean ± standard deviation of {SEEDS} seeds. {'; '.join(said)}."
+    return f"λₘₐₓ, mean ± standard deviation of {SEEDS} seeds. {'; '.join(said)}."

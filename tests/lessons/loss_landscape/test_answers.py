@@ -73,6 +73,15 @@ def test_who_leaves_when():
     assert set(OFFSETS.values()) == {0.0, 1e-12, 1e-6, 1e-2}
 
 
+def test_the_factor_of_momentum_tells_its_steps():
+    half = (1 + 0.9 + 0.1) / 2
+    factor = half + np.sqrt(half**2 - 0.9)
+    assert factor == pytest.approx(1.316, abs=5e-4)
+    assert np.log(0.5 / 1e-6) / np.log(factor) == pytest.approx(47.8, abs=0.05)
+    ball = np.abs(escape().paths["momentum"][:, 1])
+    assert ball[31] / ball[30] == pytest.approx(factor, rel=1e-3)
+
+
 def test_the_spread_of_the_noisy_escape():
     f, start = TwoValleys(), np.array([1.0, 1e-6])
     paths = [noisy_descent(f, start, 0.1, 1e-3, seed=seed) for seed in range(10)]
@@ -162,6 +171,16 @@ def test_the_order_of_the_methods_depends_on_the_ruler():
     errors = {name: found.test_error for name, found in run.minima.items()}
     apart = max(means(errors).values()) - min(means(errors).values())
     assert apart < min(error.std(ddof=1) for error in errors.values())
+
+
+def test_flatter_at_a_lower_loss_and_in_the_same_order():
+    sgd, large, adam = sharpness.METHODS
+    runs = [explorers.sharpness().peek(stop=stop) for stop in sharpness.STOPS]
+    assert [round(run.largest[sgd].mean(), 1) for run in runs] == [2.0, 1.3, 0.8]
+    for run in runs:
+        sharp, free = means(run.largest), means(run.adaptive)
+        assert sharp[sgd] < sharp[large] < sharp[adam]
+        assert free[adam] < min(free[sgd], free[large])
 
 
 def test_four_times_the_scale_makes_it_eight_times_as_sharp():

@@ -4,8 +4,8 @@ import numpy as np
 
 from course_lib.lessons.loss_landscape.exercises import (
     check_clip_gradient,
-    check_escape_steps,
     check_largest_eigenvalue,
+    check_momentum_factor,
     check_reordered,
 )
 
@@ -24,16 +24,13 @@ def by_largest_entry(product, v, steps):
     return np.vdot(v, product(v)) / np.vdot(v, v)
 
 
-def by_formula(offset, far, lr, curvature):
-    return int(np.ceil(np.log(far / offset) / np.log1p(lr * curvature)))
+def by_roots(lr, beta, curvature):
+    return max(np.roots([1.0, -(1 + beta + lr * curvature), beta]).real)
 
 
-def by_counting(offset, far, lr, curvature):
-    t = 0
-    while offset < far:
-        offset *= 1 + lr * curvature
-        t += 1
-    return t
+def by_matrix(lr, beta, curvature):
+    step = np.array([[1 + lr * curvature, -lr * beta], [-curvature, beta]])  # of x and v
+    return np.abs(np.linalg.eigvals(step)).max()
 
 
 def by_min(g, c):
@@ -57,8 +54,8 @@ def by_permutation(W, b, V, order):
 RIGHT = [
     (check_largest_eigenvalue, by_power),
     (check_largest_eigenvalue, by_largest_entry),
-    (check_escape_steps, by_formula),
-    (check_escape_steps, by_counting),
+    (check_momentum_factor, by_roots),
+    (check_momentum_factor, by_matrix),
     (check_clip_gradient, by_min),
     (check_clip_gradient, by_max),
     (check_reordered, by_index),
