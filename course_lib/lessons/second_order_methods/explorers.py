@@ -56,7 +56,7 @@ def newton_race() -> Explorer:
         NewtonRaceView,
         dict(
             problem=choice("f", list(PROBLEMS)),
-            condition=log_slider("condition number κ", 1, 1e4, 100, per_decade=3),
+            condition=log_slider("condition number κ", 1, 1e4, 100, per_decade=2),
             measure=choice("right: by", list(MEASURES)),
             descent=toggle("GD", True),
             nesterov=toggle("Nesterov", True),
@@ -82,7 +82,7 @@ def bfgs_ellipse() -> Explorer:
             function=choice("f", list(ELLIPSE_SCENES)),
             search=choice("line search", list(SEARCHES)),
             condition=log_slider("condition number κ", 1, 100, 10, per_decade=5),
-            angle=slider("turned by (°)", 0, 90, 30, 5),
+            angle=slider("turned by (°)", 0, 90, 30, 15),
             scaled=toggle("scale the first M"),
         ),
         size=(9.6, 3.2),
@@ -101,7 +101,7 @@ def step_cost() -> Explorer:
         StepCostView,
         dict(
             d=log_slider("variables d", 10, 1e6, 1000, per_decade=5),
-            samples=log_slider("samples n", 100, 1e6, 10_000, per_decade=5),
+            samples=log_slider("samples n", 100, 1e6, 10_000, per_decade=3),
             condition=log_slider("condition number κ", 10, 1e4, 100, per_decade=2),
         ),
         size=(9.4, 3.5),
@@ -116,8 +116,8 @@ def noisy_newton() -> Explorer:
         dict(
             method=choice("method", list(METHODS), NEWTON),
             batch=choice("samples per step", BATCHES, 32),
-            lr=log_slider("step size η", 0.01, 1.0, 0.1, per_decade=10),
-            damping=log_slider("damping λ", 1e-4, 10.0, 0.001, per_decade=4),
+            lr=log_slider("step size η", 0.01, 1.0, 0.1, per_decade=5),
+            damping=log_slider("damping λ", 1e-4, 10.0, 0.001, per_decade=2),
         ),
         size=(9.4, 3.4),
         idle=dict(damping=lambda values: values["method"] != NEWTON),
