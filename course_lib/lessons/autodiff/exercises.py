@@ -81,7 +81,8 @@ check_pull_unit = Exercise(
     "pull_unit(x, u)",
     (
         _unit_case([3.0, 4.0], [1.0, 0.0], "y = x/r: x also acts through r, and ∂r/∂x = y"),
-        _unit_case([0.5, -1.0, 2.0], [0.3, 1.0, -0.4], "take from u its part along y, divide by r"),
+        _unit_case([0.5, -1.0, 2.0], [0.3, 1.0, -0.4],
+                   "what comes through r is one number times ∂r/∂x = x/r"),
         _unit_case([2.0, 0.0], [5.0, 0.0], "a longer x gives the same y: along x the slope is 0"),
     ),
     (
@@ -149,7 +150,7 @@ check_gather_back = Exercise(
     (
         Slip("= or += on repeated rows", _as_it_stands,
              "a part is lost where a row was taken twice: d_table[which] = grad and "
-             "d_table[which] += grad both write each row once. np.add.at adds one by one"),
+             "d_table[which] += grad both write each row once; add the parts one by one"),
         Slip("the mean", _averaged, "paths add; they are not averaged"),
         Slip("the first", _first_only, "now the first part wins, and the others are lost"),
     ),

@@ -47,7 +47,7 @@ def typed_trace() -> Explorer:
         state=dict(good=FIRST_FORMULA),
         react=dict(formula=keep_if_good),
         idle=dict(share=nothing_twice),
-        player=Player("step", last=lambda run: run.last_step, start=15, stored=-1),
+        player=Player("step", last=lambda run: run.last_step, start=7, stored=-1),
     )
 
 
@@ -71,7 +71,7 @@ def gradient_cost() -> Explorer:
         GradientCostView,
         dict(
             function=choice("f", list(FUNCTIONS), "Rosenbrock's valley"),
-            n=choice("variables n", {str(n): n for n in SIZES}, 8),
+            n=choice("variables n", {str(n): n for n in SIZES}, 4),
             skip=toggle("forward mode skips zeros", False),
         ),
         size=(9.2, 3.4),

@@ -106,7 +106,7 @@ def _curves(function: str, skip: bool):
 
 
 @lru_cache(maxsize=64)
-def gradient_cost(*, function="Rosenbrock's valley", n=8, skip=False) -> GradientCost:
+def gradient_cost(*, function="Rosenbrock's valley", n=4, skip=False) -> GradientCost:
     """The cost of the gradient in each mode.
 
     Parameters
@@ -114,7 +114,7 @@ def gradient_cost(*, function="Rosenbrock's valley", n=8, skip=False) -> Gradien
     function : str
         A key of `FUNCTIONS`.
     n : int
-        One of `SIZES`: the number of variables that is looked at.
+        One of `SIZES`: the number of variables that is looked at, and the last one drawn.
     skip : bool
         Whether forward mode leaves out tangents that are 0 whatever x is.
     """

@@ -13,7 +13,7 @@ BOUND = 5
 
 
 class GradientCostView:
-    """Left the operations, right their ratio with the theorem's constant; log scales."""
+    """Left the operations, right their ratio with the theorem's constant, up to n; log scales."""
 
     def __init__(self, figure):
         self.counts, self.ratios = figure.subplots(1, 2)
@@ -42,9 +42,11 @@ class GradientCostView:
         colour_key(self.counts, [("f", color.green)] + [(MODES[m], TONES[m]) for m in MODES])
 
     def update(self, run):
-        self.f.set_data(run.sizes, run.f)
+        shown = run.sizes <= run.n
+        sizes = run.sizes[shown]
+        self.f.set_data(sizes, run.f[shown])
         for mode in MODES:
-            self.lines[self.counts, mode].set_data(run.sizes, run.cost[mode])
-            self.lines[self.ratios, mode].set_data(run.sizes, run.ratio[mode])
+            self.lines[self.counts, mode].set_data(sizes, run.cost[mode][shown])
+            self.lines[self.ratios, mode].set_data(sizes, run.ratio[mode][shown])
         for line in self.here:
             line.set_xdata([run.n, run.n])

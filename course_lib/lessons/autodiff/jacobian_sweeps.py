@@ -36,17 +36,20 @@ class JacobianSweeps:
 
 
 def count(n: int, m: int) -> tuple[np.ndarray, np.ndarray]:
-    """Operations for y, then after each sweep of forward and of reverse mode."""
+    """Operations for y, then after each sweep of forward and of reverse mode.
+
+    All inputs enter y alike, and all outputs are made alike: one sweep of each mode is counted.
+    """
     graph = StaticGraph()
     x = [graph.placeholder(f"x{k}") for k in range(n)]
-    y = _layer(OUTER[:m], _layer(INNER[:, :n], x))
+    y = layer(OUTER[:m], layer(INNER[:, :n], x))
     alone = operations(*y)
-    forward = [operations(*y, *tangents(y, {a: 1.0})) - alone for a in x]
-    reverse = [operations(*y, *gradients(out, x)) - alone for out in y]
-    return np.cumsum([alone, *forward]), np.cumsum([alone, *reverse])
+    forward = operations(*y, *tangents(y, {x[0]: 1.0})) - alone
+    reverse = operations(*y, *gradients(y[0], x)) - alone
+    return alone + forward * np.arange(n + 1), alone + reverse * np.arange(m + 1)
 
 
-def _layer(weights, x):
+def layer(weights, x):
     """tanh of the sums, unit by unit."""
     units = []
     for row in weights:
@@ -80,7 +83,7 @@ def jacobian_sweeps(*, n=6, m=3) -> JacobianSweeps:
 
 def _summary(n, m, forward, reverse) -> str:
     return (
-        f"{counted(n, 'input')}, {counted(m, 'output')}: y and the whole Jacobian take "
-        f"{forward[-1]} operations and {counted(n, 'sweep')} in forward mode, {reverse[-1]} and "
-        f"{counted(m, 'sweep')} in reverse mode."
+        f"{counted(n, 'input')}, {counted(m, 'output')}: y takes {forward[0]} operations. A sweep "
+        f"of forward mode adds {forward[1] - forward[0]}, and one of reverse mode "
+        f"{reverse[1] - reverse[0]}."
     )

@@ -53,8 +53,6 @@ class JacobianSweepsView:
         for text in self.sizes:
             text.set_y(run.m + 0.25)
             text.set_text(f"{run.m} × {run.n}: outputs × inputs")
-        self.forward.set_data(np.arange(run.n + 1), run.forward)
-        self.reverse.set_data(np.arange(run.m + 1), run.reverse)
 
     def show(self, run, t):
         filled = min(t, run.n), min(t, run.m)
@@ -71,6 +69,9 @@ class JacobianSweepsView:
         row.set(x=0, y=filled[1] - 1, width=run.n, height=1)
         column.set_visible(0 < t <= run.n)
         row.set_visible(0 < t <= run.m)
+        for line, total, k in zip((self.forward, self.reverse), (run.forward, run.reverse),
+                                  filled, strict=True):  # fmt: skip
+            line.set_data(np.arange(k + 1), total[: k + 1])
         totals = run.forward[filled[0]], run.reverse[filled[1]]
         self.now.set_data(filled, totals)
         for word, name, total, k, all_ in zip(

@@ -61,6 +61,7 @@ def test_the_ladder():
     explorer = explorers.ladder_paths()
     reach = explorer.peek().reach
     assert (reach[1:] / reach[:-1] == 2).all()
+    assert explorer.peek(width=3).reach[-1] == 729
     assert paths(40, 2) > 1e12
     ratio = {d: work("paths", d, 2) / work("sweep", d, 2) for d in (20, 21)}
     assert ratio[20] < 1e6 < ratio[21]
@@ -125,7 +126,7 @@ def test_the_compiled_graph():
 
 def test_the_text_states_these_numbers():
     stated = (
-        "for every $k$ from 7 to 11", "321 operations against 426", "From depth 21 on",
+        "for every $k$ from 7 to 11", "It is 729", "321 operations against 426", "From depth 21 on",
         "at $n = 32$ they take 45 and 33 times $f$", "leaves 11", "leaves 12",
     )  # fmt: skip
     for words in stated:

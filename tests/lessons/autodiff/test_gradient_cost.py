@@ -61,7 +61,10 @@ def test_counts_of_the_product_by_hand():
 
 def test_what_is_drawn_and_said():
     explorer = explorers.gradient_cost()
-    explorer.set(n=32, function="log Σ eˣ")
+    explorer.set(n=8, function="log Σ eˣ")
+    for line in explorer.view.lines.values():
+        assert line.get_xdata().tolist() == [2, 4, 8]  # what comes after n is left open
+    explorer.set(n=32)
     run, view = explorer.result, explorer.view
     assert view.here[0].get_xdata() == [32, 32]
     for mode in MODES:

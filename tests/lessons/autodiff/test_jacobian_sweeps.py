@@ -5,6 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
+from course_lib.autodiff.static import StaticGraph, gradients, operations, tangents
 from course_lib.lessons.autodiff import explorers
 from course_lib.lessons.autodiff.jacobian_sweeps import (
     INNER,
@@ -12,6 +13,7 @@ from course_lib.lessons.autodiff.jacobian_sweeps import (
     POINT,
     count,
     jacobian_sweeps,
+    layer,
 )
 
 
@@ -31,6 +33,19 @@ def test_counts_by_hand():
     assert forward[0] == reverse[0] == 5 * 2 + 5 + 4 + 1
     # Forward: per hidden unit w · 1, slope 2, product; then 5 products, 4 sums, slope, product.
     assert forward[1] - forward[0] == 5 * 4 + 5 + 4 + 3
+
+
+@pytest.mark.parametrize(("n", "m"), [(6, 3), (2, 8)])
+def test_every_sweep_costs_the_same(n, m):
+    graph = StaticGraph()
+    x = [graph.placeholder(f"x{k}") for k in range(n)]
+    y = layer(OUTER[:m], layer(INNER[:, :n], x))
+    forward, reverse = count(n, m)
+    assert forward[0] == reverse[0] == operations(*y)
+    for a in x:
+        assert operations(*y, *tangents(y, {a: 1.0})) == forward[1]
+    for out in y:
+        assert operations(*y, *gradients(out, x)) == reverse[1]
 
 
 def test_few_inputs_forward_few_outputs_reverse():
@@ -56,9 +71,14 @@ def test_sweep_by_sweep():
         np.testing.assert_array_equal(by_row[:j, : run.n], run.rows[:j])
         totals = run.forward[min(t, run.n)], run.reverse[min(t, run.m)]
         assert tuple(view.now.get_ydata()) == totals
+        np.testing.assert_array_equal(view.forward.get_ydata(), run.forward[: k + 1])
+        np.testing.assert_array_equal(view.reverse.get_ydata(), run.reverse[: j + 1])
     np.testing.assert_array_equal(view.images[0].get_array()[: run.m, : run.n], run.columns)
     np.testing.assert_array_equal(view.images[1].get_array()[: run.m, : run.n], run.rows)
 
 
 def test_words():
-    assert jacobian_sweeps(n=1, m=1).summary.startswith("1 input, 1 output: ")
+    assert jacobian_sweeps(n=1, m=1).summary.startswith("1 input, 1 output: y takes 20 ")
+    assert "A sweep of forward mode adds 56, and one of reverse mode 77." in (
+        jacobian_sweeps(n=6, m=3).summary
+    )
