@@ -53,17 +53,18 @@ def digit_order(order: str, wrong: float = 0.0, pool: int = 5) -> DigitOrder:
     (X, y), validation, test = _digits(wrong)
     runs = len(RATES) * SEEDS
     lr = np.repeat(RATES, SEEDS)[:, None]
-    W, rows = np.zeros((runs, X.shape[1], CLASSES)), np.arange(runs)
+    W, rows = np.zeros((runs, CLASSES, X.shape[1])), np.arange(runs)
     plan, seen = _plan(order, y, pool), []
     for t in range(STEPS):
         i = plan[:, t]
         if order == ERRORS:
-            i = i[rows, _losses(X[i] @ W, y[i]).argmax(axis=1)]
-        scores = (X[i][:, None] @ W)[:, 0]
+            i = i[rows, _losses(X[i] @ W.swapaxes(1, 2), y[i]).argmax(axis=1)]
+        drawn = X[i]
+        scores = (W @ drawn[:, :, None])[:, :, 0]
         p = np.exp(scores - scores.max(axis=1, keepdims=True))
         p /= p.sum(axis=1, keepdims=True)
         p[rows, y[i]] -= 1
-        W -= X[i][:, :, None] * (lr * p)[:, None, :]
+        W -= (lr * p)[:, :, None] * drawn[:, None, :]
         if (t + 1) % LOOK == 0:
             seen.append(_accuracy(W, *validation))
     seen = np.array(seen).reshape(-1, len(RATES), SEEDS)
@@ -90,4 +91,4 @@ def _losses(scores, y) -> np.ndarray:
 
 
 def _accuracy(W, X, y) -> np.ndarray:
-    return ((X @ W).argmax(axis=-1) == y).mean(axis=1)
+    return ((X @ W.swapaxes(1, 2)).argmax(axis=-1) == y).mean(axis=1)

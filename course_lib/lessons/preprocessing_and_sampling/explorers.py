@@ -70,7 +70,7 @@ def top_directions() -> Explorer:
         TopDirectionsView,
         dict(
             data=choice("pictures", list(DATA)),
-            k=int_slider("directions k", top.STEP, top.MOST, top.LECTURE, top.STEP),
+            k=int_slider("directions k", top.STEP, top.MOST, top.FIRST, top.STEP),
             eps=log_slider("ε", top.LEAST_EPS, top.MOST_EPS, top.FIRST_EPS, per_decade=1),
         ),
         size=(9.6, 3.3),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from course_lib.optim import batches
+
 SORTED, SHUFFLED = "sorted by class", "shuffled"
 TURNS, ERRORS = "another class next", "large error first"
 ORDERS = (SORTED, SHUFFLED, TURNS, ERRORS)
@@ -26,12 +28,15 @@ def shown(order: str, y: np.ndarray, steps: int, rng: np.random.Generator) -> np
     array of int, shape (steps,)
     """
     if order == SORTED:
-        rounds = -(-steps // len(y))
-        return np.tile(np.argsort(y, kind="stable"), rounds)[:steps]
+        return np.argsort(y, kind="stable")[_rows(len(y), steps, rng, "as it stands")]
     if order == SHUFFLED:
-        rounds = -(-steps // len(y))
-        return np.concatenate([rng.permutation(len(y)) for _ in range(rounds)])[:steps]
+        return _rows(len(y), steps, rng)
     return _in_turn(y, steps, rng)
+
+
+def _rows(n, steps, rng, order="reshuffled") -> np.ndarray:
+    """The rows of so many steps: whole epochs, the last one cut."""
+    return np.concatenate(list(batches(n, n, -(-steps // n), rng=rng, order=order)))[:steps]
 
 
 def _in_turn(y, steps, rng) -> np.ndarray:
@@ -45,8 +50,6 @@ def _in_turn(y, steps, rng) -> np.ndarray:
     columns = []
     for c in classes:
         own = np.flatnonzero(y == c)
-        times = -(-rounds // len(own))
-        queue = np.concatenate([rng.permutation(own) for _ in range(times)])
-        columns.append(queue[:rounds])
+        columns.append(own[_rows(len(own), rounds, rng)])
     table = np.array(columns)  # a row for each class, a column for each round
     return np.concatenate([table[turn, k] for k, turn in enumerate(turns)])[:steps]

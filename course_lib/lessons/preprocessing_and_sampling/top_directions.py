@@ -16,7 +16,7 @@ from course_lib.lessons.preprocessing_and_sampling.pictures import (
 )
 
 SHOWN = 6  # pictures in a row
-LECTURE, MOST, STEP = 144, 768, 16
+LECTURE, FIRST, MOST, STEP = 144, 48, 768, 16
 LEAST_EPS, MOST_EPS, FIRST_EPS = 1e-10, 1.0, 1e-10
 CONTRAST = 3.0  # an equalized direction has variance 1: ±3 fill the grey scale
 
@@ -43,7 +43,7 @@ def _coordinates(data: str) -> tuple[np.ndarray, np.ndarray]:
 
 
 @lru_cache(maxsize=128)
-def top_directions(*, data=PATCHES, k=LECTURE, eps=FIRST_EPS) -> TopDirectionsRun:
+def top_directions(*, data=PATCHES, k=FIRST, eps=FIRST_EPS) -> TopDirectionsRun:
     """Whiten along the k widest directions of the training pictures, and look at new ones.
 
     Parameters

@@ -10,8 +10,18 @@ from scipy import ndimage
 from course_lib import datasets, functions
 from course_lib.lessons.preprocessing_and_sampling import explorers
 from course_lib.lessons.preprocessing_and_sampling.cloud_and_risk import KINDS, penguins
-from course_lib.lessons.preprocessing_and_sampling.digit_orders import digit_order
-from course_lib.lessons.preprocessing_and_sampling.few_digits import few_digits
+from course_lib.lessons.preprocessing_and_sampling.digit_orders import (
+    STEPS,
+    TRAINING,
+    _digits,
+    digit_order,
+)
+from course_lib.lessons.preprocessing_and_sampling.few_digits import (
+    LABELLED,
+    LEAKED,
+    VALIDATION,
+    few_digits,
+)
 from course_lib.lessons.preprocessing_and_sampling.order_race import order_race
 from course_lib.lessons.preprocessing_and_sampling.orders import ERRORS, ORDERS, SORTED, TURNS
 from course_lib.lessons.preprocessing_and_sampling.pictures import (
@@ -31,6 +41,7 @@ from course_lib.lessons.preprocessing_and_sampling.whitening_filters import (
     filter_of,
     near_share,
 )
+from course_lib.lessons.shared.small_digits import small_digits
 from course_lib.linear import whitening
 
 NOTEBOOK = Path(__file__).parents[3] / "notebooks" / "15_preprocessing_and_sampling.ipynb"
@@ -80,7 +91,8 @@ def test_how_the_steps_fall():
     np.testing.assert_allclose(X.std(axis=0), [0.14, 0.55], atol=0.005)
     scaled = cloud.peek(kind="standardize", strength=1.0)
     r = np.corrcoef(X.T)[0, 1]
-    assert r == pytest.approx(0.66, abs=0.005)
+    assert r == pytest.approx(0.656, abs=0.0005)
+    assert (1 + r) / (1 - r) == pytest.approx(4.8, abs=0.05)
     np.testing.assert_allclose(scaled.curvatures, [2 * (1 - r), 2, 2 * (1 + r)])
     assert scaled.condition == pytest.approx(4.8, abs=0.05)
     assert scaled.steps == 13
@@ -134,7 +146,7 @@ def test_new_digits_leave_the_scale():
     run = top_directions(data=DIGITS, k=768)
     assert 1e7 < run.variance.max() < 2e7
     assert run.largest == pytest.approx(75_000, rel=0.01)
-    assert top_directions(data=DIGITS).variance.max() < 1.3
+    assert top_directions(data=DIGITS, k=144).variance.max() < 1.3
     sizes = {e: top_directions(data=DIGITS, k=768, eps=e).largest for e in (1e-3, 1e-2)}
     assert sizes[1e-3] > 10
     assert sizes[1e-2] == pytest.approx(7.6, abs=0.05)
@@ -163,10 +175,21 @@ def test_a_leak_that_ruins_and_why():
     for name in ("leaked", "fresh"):
         means = [np.mean([getattr(run, name) for run in runs[leak]]) for leak in (False, True)]
         np.testing.assert_allclose(means, [0.48, 0.20], atol=0.01)
-    X = np.random.default_rng(0).normal(size=(160, 196))
-    Z = whitening(X, 159).apply(X)
-    apart = np.linalg.norm(Z[:3, None] - Z[3:], axis=2)
-    np.testing.assert_allclose(apart, apart[0, 0])
+    X, y, X_test, y_test = small_digits()
+    ranks, spreads, nearest = [], [], []
+    for seed in range(10):
+        rng = np.random.default_rng([60, seed])  # as in `few_digits`
+        few = rng.permutation(len(X) - VALIDATION)[:LABELLED]
+        seen = rng.permutation(len(X_test))[:LEAKED]
+        both = np.vstack([X[few], X_test[seen]])
+        ranks.append(np.linalg.matrix_rank(both - both.mean(axis=0)))
+        for Z in (both, whitening(both, eps=1e-9).apply(both)):
+            apart = np.linalg.norm(Z[:LABELLED, None] - Z[LABELLED:], axis=2)
+            spreads.append(apart.std() / apart.mean())
+            nearest.append((y[few][apart.argmin(axis=0)] == y_test[seen]).mean())
+    assert (min(ranks), max(ranks)) == (141, 147)
+    np.testing.assert_allclose([np.mean(spreads[k::2]) for k in (0, 1)], [0.16, 0.05], atol=0.005)
+    np.testing.assert_allclose([np.mean(nearest[k::2]) for k in (0, 1)], [0.60, 0.12], atol=0.01)
 
 
 def test_a_leak_that_leaves_no_trace():
@@ -263,8 +286,9 @@ def test_digits_in_four_orders():
     first = {order: run.validation[0].mean() for order, run in clean.items()}
     assert first[TURNS] > first[SHUFFLED] + 0.03
     assert test[TURNS] - test[SHUFFLED] == pytest.approx(0.024, abs=0.005)
-    assert abs(test[ERRORS] - test[SHUFFLED]) < 0.02
-    assert abs(digit_order(ERRORS, 0.0, 20).test.mean() - test[SHUFFLED]) < 0.02
+    assert test[SORTED] > 0.1
+    for ahead in (test[ERRORS], digit_order(ERRORS, 0.0, 20).test.mean()):
+        assert 0 < ahead - test[SHUFFLED] < 0.02
 
 
 def test_digits_with_wrong_labels():
@@ -273,6 +297,25 @@ def test_digits_with_wrong_labels():
     test = {name: run.test.mean() for name, run in wrong.items()}
     assert test[ERRORS, 5] < test[SHUFFLED, 5] < test[TURNS, 5]
     assert test[ERRORS, 20] < test[ERRORS, 5] - 0.05
+
+
+def test_large_errors_choose_wrong_labels():
+    X, y, *_ = small_digits()
+    X, clean = functions.add_bias(X[:TRAINING]), y[:TRAINING]
+    y = _digits(0.05)[0][1]
+    wrong = y != clean
+    assert (wrong.sum(), len(wrong)) == (61, 1500)
+    for pool, lr, share in ((5, 0.05, 0.16), (20, 0.02, 0.29)):
+        assert digit_order(ERRORS, 0.05, pool).lr == lr
+        W, chosen = np.zeros((X.shape[1], 10)), []
+        for drawn in np.random.default_rng([15, 0]).integers(0, len(y), (STEPS, pool)):
+            scores = X[drawn] @ W
+            losses = np.log(np.exp(scores).sum(axis=1)) - scores[np.arange(pool), y[drawn]]
+            i = drawn[losses.argmax()]
+            p = np.exp(X[i] @ W)
+            W -= lr * np.outer(X[i], p / p.sum() - np.eye(10)[y[i]])
+            chosen.append(i)
+        assert wrong[chosen].mean() == pytest.approx(share, abs=0.015)
 
 
 # ---- exercises ----------------------------------------------------------------------------------
