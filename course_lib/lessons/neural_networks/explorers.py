@@ -40,7 +40,13 @@ from course_lib.lessons.neural_networks.playground import (
     look,
     start,
 )
-from course_lib.lessons.neural_networks.playground_view import HEIGHT, WIDTH, PlaygroundView, hit
+from course_lib.lessons.neural_networks.playground_view import (
+    HEIGHT,
+    WIDTH,
+    PlaygroundView,
+    hit,
+    nearest_unit,
+)
 from course_lib.lessons.neural_networks.relu_regions import ACTIVATIONS
 from course_lib.lessons.neural_networks.relu_regions import relu_regions as run_relu_regions
 from course_lib.lessons.neural_networks.relu_regions_view import ReluRegionsView
@@ -272,18 +278,17 @@ def _widened(values, layer: int, by: int) -> dict:
 
 
 def _clicked(pointer, values) -> dict:
-    """What lies there answers a click; a unit that the arrow keys reach is shown."""
-    if pointer.kind not in ("click", "key"):
+    """What lies there answers a click; arrow keys go from unit to unit."""
+    if pointer.kind == "key" and pointer.axes == 0:
+        return {"shown": nearest_unit(values["layers"], pointer.x, pointer.y)}
+    if pointer.kind != "click":
         return {}
-    keys = pointer.kind == "key"
-    if pointer.axes == 1 and values["data"] == OWN and not keys:
+    if pointer.axes == 1 and values["data"] == OWN:
         return {"points": _placed(values["points"], pointer.x, pointer.y)}
     found = hit(values["layers"], pointer.x, pointer.y) if pointer.axes == 0 else None
     if found is None:
         return {}
     kind, *where = found
-    if keys:
-        return {"shown": tuple(where)} if kind == "unit" else {}
     if kind == "feature":
         return _switched(values, list(FEATURES)[where[0]])
     if kind == "unit":

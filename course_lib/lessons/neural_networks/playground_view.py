@@ -48,6 +48,14 @@ def hit(layers, x: float, y: float) -> tuple | None:
     return None
 
 
+def nearest_unit(layers, x: float, y: float) -> tuple | None:
+    """(layer, k) of the hidden unit that is nearest to a place; None where there is none."""
+    far = {(layer, k): abs(px - x) + abs(py - y)
+           for layer, places in enumerate(columns(layers)) if layer
+           for k, (px, py) in enumerate(places)}  # fmt: skip
+    return min(far, key=far.get, default=None)
+
+
 class UnitMaps(FieldImage):
     """A small map of each unit at its place, on axes that are empty elsewhere."""
 

@@ -195,8 +195,15 @@ def test_clicks_on_the_network_and_on_the_map():
     for kind, seen in (("release", None), ("drag", None), ("key", (1, 2)), ("key", (1, 2))):
         point(explorer, 0, *places[1][2], kind=kind)
         assert explorer.result.shown == seen, kind
+    point(explorer, 0, *places[2][0] - (3, 9), kind="key")
+    assert explorer.result.shown == (2, 0)
     point(explorer, 0, *places[0][0], kind="key")
+    assert explorer.result.shown == (1, 0)
     assert explorer.values["features"] == ("x1", "x2")
+    explorer.set(layers=())
+    point(explorer, 0, *places[1][0], kind="key")
+    assert explorer.result.shown is None
+    explorer.set(layers=(4, 2))
     point(explorer, 0, *places[0][list(FEATURES).index("x1 x2")])
     assert explorer.values["features"] == ("x1", "x2", "x1 x2")
     for k in (0, 1, 4):
