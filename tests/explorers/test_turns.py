@@ -333,9 +333,12 @@ def test_an_interrupt_in_a_long_step_leaves_the_state_before_it(ignored):
 
 
 def test_a_running_cells_handler_stays():
-    before = signal.getsignal(signal.SIGINT)
-    player = Turns(toy_training().live, Pace(), None, None, None)
-    interrupt.listen(player)
-    assert signal.getsignal(signal.SIGINT) is before
-    interrupt.leave(player)
-    assert signal.getsignal(signal.SIGINT) is before
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # as a running cell's
+    try:
+        player = Turns(toy_training().live, Pace(), None, None, None)
+        interrupt.listen(player)
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+        interrupt.leave(player)
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -50,7 +50,7 @@ class Setting:
     'explorers.playground(data="spirals", layers=(8, 8))'
     >>> Setting(layers=(4, 99))
     Traceback (most recent call last):
-    ValueError: the units of a layer must be in [1, 8], got 99
+    ValueError: the units of a layer must be in [1, 8], got 99.0
     """
 
     data: str = "moons"
