@@ -162,6 +162,7 @@ def _canvas(explorer):
     if _first_that_answers(explorer, drags) is None:
         yield f"{explorer}: a drag on the canvas did not change the picture"
     canvas = explorer.canvas()
+    explorer.click(*spot)  # arrow keys go on from where the reader clicked
     presses = {(key, n): lambda key=key: canvas.press(key) for key in ARROWS for n in range(8)}
     if _first_that_answers(explorer, presses) is None:
         yield f"{explorer}: arrow keys on the canvas did not change the picture"
