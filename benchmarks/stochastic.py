@@ -65,12 +65,16 @@ def problems() -> dict[str, tuple]:
 
 
 def ours_with(X, y, lr) -> Iterator[np.ndarray]:
-    """Weights after each epoch, the bias first."""
+    """Weights after each epoch, the bias first. The risk is made, and checked, ahead of them."""
     f, rng = EmpiricalRisk(LogLoss(), add_bias(X), y), np.random.default_rng(0)
-    w = np.zeros(f.dim)
-    while True:
-        w = sgd_epochs(f, w, lr, epochs=1, batch_size=BATCH, rng=rng).x[-1]
-        yield w
+
+    def epochs():
+        w = np.zeros(f.dim)
+        while True:
+            w = sgd_epochs(f, w, lr, epochs=1, batch_size=BATCH, rng=rng).x[-1]
+            yield w
+
+    return epochs()
 
 
 def theirs_with(X, y, lr) -> Iterator[np.ndarray]:
