@@ -9,6 +9,7 @@ import numpy as np
 
 from course_lib.convex import definiteness, linear_model, quadratic_model
 from course_lib.functions import CATALOGUE, Objective
+from course_lib.lessons.shared.landscape import landscape
 
 #: Functions to choose from → a point to begin with, and the levels drawn.
 SCENES = {
@@ -47,7 +48,7 @@ class LocalModelRun:
 def local_model(*, function="three exponentials", x=-1.3, y=0.35) -> LocalModelRun:
     """The model m(z) = f(p) + ∇f(p)ᵀ(z − p) + ½(z − p)ᵀ∇²f(p)(z − p) at p = (x, y)."""
     f, p = CATALOGUE[function], np.array([x, y])
-    sides, grid, height = _landscape(function)
+    sides, grid, height = landscape(function)
     m = quadratic_model(f, p)
     errors = model_errors(f, p)
     H = m.curvature
@@ -60,14 +61,6 @@ def local_model(*, function="three exponentials", x=-1.3, y=0.35) -> LocalModelR
         point=p, eigenvalues=lam, stationary=stationary, radii=RADII, errors=errors, kind=kind,
         summary=_summary(p, lam, kind, errors),
     )  # fmt: skip
-
-
-@lru_cache(maxsize=8)
-def _landscape(function: str):
-    f = CATALOGUE[function]
-    sides = tuple(np.linspace(low, high, 61) for low, high in f.bounds)
-    grid = np.stack(np.meshgrid(*sides), axis=-1)
-    return sides, grid, f(grid)
 
 
 def model_errors(f: Objective, p) -> np.ndarray:

@@ -10,6 +10,7 @@ from scipy.ndimage import map_coordinates
 
 from course_lib.datasets import load_fashion_mnist, load_mnist
 from course_lib.datasets.images import CLOTHES, DIGITS, SIDE
+from course_lib.lessons.shared.small_digits import halved
 
 TRAIN, VALIDATION = 2000, 1000
 FEW, FEW_OTHER = 300, 500
@@ -52,12 +53,6 @@ def small_pictures(name: str = "clothes"):
         np.column_stack([np.ones(len(part)), part - parts[0].mean(axis=0)]) for part in parts
     )
     return A, data.y[:FEW], A_other, data.y_other[:FEW_OTHER]
-
-
-def halved(X) -> np.ndarray:
-    """Each pixel the mean of four: (n, 784) → (n, 196)."""
-    half = SIDE // 2
-    return X.reshape(-1, half, 2, half, 2).mean(axis=(2, 4)).reshape(-1, half * half)
 
 
 # ---- what may happen to a picture ---------------------------------------------------------------

@@ -9,6 +9,7 @@ import numpy as np
 
 from course_lib import checks
 from course_lib.functions import CATALOGUE
+from course_lib.lessons.shared.landscape import landscape
 
 #: Functions to choose from → a point to begin with, and the levels drawn.
 SCENES = {
@@ -77,15 +78,6 @@ def two_models(*, function="Himmelblau", along=ALONG[0], damping=10.0, lr=0.01,
 def safe(curvatures) -> np.ndarray:
     """Curvatures to divide by: 0 is taken for 1e-12."""
     return np.where(np.abs(curvatures) < 1e-12, 1e-12, curvatures)
-
-
-@lru_cache(maxsize=8)
-def landscape(function: str):
-    """Ticks, grid (61, 61, 2) and f on it."""
-    f = CATALOGUE[function]
-    sides = tuple(np.linspace(low, high, 61) for low, high in f.bounds)
-    grid = np.stack(np.meshgrid(*sides), axis=-1)
-    return sides, grid, f(grid)
 
 
 def _summary(f, x, curvatures, newton, damped, gradient) -> str:
