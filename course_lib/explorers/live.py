@@ -25,6 +25,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.spines import Spine
 from matplotlib.transforms import Bbox
 
+from course_lib.plots.quick_text import QuickText
 from course_lib.plots.style import recolor, style_context, theme_color
 
 _HERE = Path(__file__).parent
@@ -179,6 +180,8 @@ class LiveFigure(anywidget.AnyWidget):
     def _draw_all(self, artists, layout, changed) -> None:
         known = self._drawn is not None and self._drawn[0] == layout[0]
         moving = set(map(id, self._moving)) | (set(map(id, changed)) if known else set())
+        # Made for numbers that change: not found out one by one, each with a full drawing.
+        moving |= {id(a) for a in artists if isinstance(a, QuickText)}
         self._moving = [a for a in artists if id(a) in moving]
         self._front = self._moving_and_above(moving)
         self._apply_theme()

@@ -13,6 +13,7 @@ from matplotlib.colors import to_hex
 from PIL import Image
 
 from course_lib.explorers.live import LiveFigure, encode_png
+from course_lib.plots.quick_text import quick_text
 from course_lib.plots.style import color, style_context, theme_color
 from tests.explorers.toy import toy_explorer
 
@@ -74,6 +75,17 @@ def test_an_update_is_blitted_and_pixel_equal_to_a_full_drawing(live, monkeypatc
         live.moving.set_ydata([y, 1 - y])
         live.redraw()
         assert not drawn, "moving an artist must not redraw everything"
+        assert np.array_equal(pixels(live.frame), fully_drawn(live))
+
+
+def test_a_number_that_changes_for_the_first_time_is_no_full_drawing(live, monkeypatch):
+    numbers = [quick_text(live.figure.axes[0], 0.3, y, "", color=color.ink) for y in (0.3, 0.6)]
+    live.redraw()  # the axes have two artists more
+    drawn = count_full(live, monkeypatch)
+    for number in numbers:
+        number.set_text("7")
+        live.redraw()
+        assert not drawn
         assert np.array_equal(pixels(live.frame), fully_drawn(live))
 
 
