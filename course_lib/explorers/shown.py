@@ -1,0 +1,56 @@
+"""What is to be seen of an explorer: in a cell, in a notebook's file, and on a page of its own."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from contextlib import contextmanager
+
+from course_lib.explorers.controls import Action, spell
+from course_lib.plots.text import describe
+
+
+class Shown:
+    """The part of an `Explorer` that others look at; it moves nothing."""
+
+    def __repr__(self) -> str:
+        pairs = [
+            f"{c.description} = {spell(c)}"
+            for c in self.controls.values()
+            if not isinstance(c, Action)
+        ]
+        if self.player:
+            pairs.append(self.player.says(self.result, self.live.scrub))
+        return f"[run this cell in JupyterLab to move: {'; '.join(pairs)}]"
+
+    def text(self) -> str:
+        """What the picture shows, in numbers, with the player's place and the line under it."""
+        lines = [describe(self.live.figure)]
+        if self.player:
+            lines.append(f"player: {self.player.says(self.result, self._frame)}")
+        if summary := getattr(self.result, "summary", ""):
+            lines.append(f"caption: {summary}")
+        return "\n".join(lines)
+
+    @contextmanager
+    def _as_stored(self):
+        """With the frame for readers without a kernel, while the player stands where it rests."""
+        frame = self.player and self.player.stored_frame(self.result)
+        if frame is None or self.live.scrub != self.player.first(self.result):
+            yield
+            return
+        with self.live.lock:
+            self._show_frame(frame)
+            try:
+                yield
+            finally:
+                self._show_frame(self.live.scrub)
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        with self._as_stored():
+            picture, text = b64encode(self.live.static_png()).decode(), self.text()
+        display({"image/png": picture, "text/plain": text}, raw=True)
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
+        mime = "application/vnd.jupyter.widget-view+json"
+        display({mime: view, "text/plain": repr(self)}, raw=True)
