@@ -2,13 +2,15 @@
 
 ``python -m tools.student_folder`` brings it up to date and says what it did. A student's work is
 the text of the cells, in their order, and the pictures pasted into them; outputs, counters and
-widget states are not, so a notebook that was only run is still untouched.
+widget states are not, so a notebook that was only run is still untouched. Its outputs are kept all
+the same: they may be those of a long training.
 
 =================================  =========================================================
 the student's copy                 what an update does
 =================================  =========================================================
 missing, or deleted                writes it (so to start over: delete the copy, run again)
-untouched                          replaces it by the newer edition
+untouched                          replaces it by the newer edition; one with outputs stays
+                                   as ``NAME.earlier.ipynb``
 touched                            keeps it, and lays a newer edition beside it, once, as
                                    ``NAME.new.ipynb``
 any, but the record of what was    keeps it likewise: what cannot be proved untouched is
@@ -17,19 +19,19 @@ notebook any more
 =================================  =========================================================
 
 The record ``.edition.json`` lists, by file name, the digests of all editions that were ever given
-out: a copy is untouched exactly if its digest is among them. Files are written under another name
-and renamed, so that a reader or a power cut sees the old file or the new one, never half of one.
+out: a copy is untouched exactly if its digest is among them. `tools.shared_folder` sees to it that
+a save in the middle of an update is not lost, nor anything else when the update is killed.
 """
 
 import hashlib
 import json
-import os
 import pathlib
 import sys
 from dataclasses import dataclass, field
 
 import nbformat
 
+from tools.shared_folder import SharedFolder, alone_in
 from tools.student_edition import student_edition
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -45,8 +47,10 @@ WELCOME = """\
 
 Work here: these copies are yours. An update of the course renews the copies that you have not
 changed and **never** overwrites one that you have: then the newer edition is laid beside it as
-`NAME.new.ipynb`. Running cells and moving sliders changes nothing; writing in a cell does. To start
-a notebook over, delete or rename your copy and run `make lab` again.
+`NAME.new.ipynb`. Running cells and moving sliders changes nothing; writing in a cell does. When a
+copy that you have only run is renewed, the one with your outputs stays as `NAME.earlier.ipynb`;
+delete it when you need it no more. To start a notebook over, delete or rename your copy and run
+`make lab` again.
 
 The same notebooks, solved and with their outputs, are in [notebooks](../notebooks/). Begin with
 [00_start_here](../notebooks/00_start_here.ipynb).
@@ -66,10 +70,13 @@ class Update:
     written: list = field(default_factory=list)
     renewed: list = field(default_factory=list)
     laid_beside: dict = field(default_factory=dict)
+    earlier: dict = field(default_factory=dict)
     problems: list = field(default_factory=list)
 
     def sentences(self):
-        """Say it for the terminal; nothing where nothing happened."""
+        """Say it for the terminal."""
+        if self == Update():
+            yield "student/ is up to date."
         if self.written:
             yield f"Written into student/: {', '.join(self.written)}."
         if self.renewed:
@@ -79,6 +86,8 @@ class Update:
                 f"Kept student/{name}, since you have worked in it; "
                 f"the newer edition lies beside it: student/{beside}."
             )
+        for name, earlier in self.earlier.items():
+            yield f"The outputs of your student/{name} are kept in student/{earlier}."
         yield from self.problems
 
 
@@ -114,6 +123,14 @@ def _digest(content):
     return hashlib.sha256(content).hexdigest()
 
 
+def has_results(content):
+    """Whether a notebook, or what may have been one, holds anything but what was given out."""
+    try:
+        return any(cell.get("outputs") for cell in json.loads(content)["cells"])
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return True
+
+
 class StudentFolder:
     """One update of a student's folder.
 
@@ -124,9 +141,9 @@ class StudentFolder:
     """
 
     def __init__(self, folder):
-        folder.mkdir(exist_ok=True)
-        self.folder, self.update = folder, Update()
+        self.files, self.update = SharedFolder(folder), Update()
         self.given = self._read_record()
+        self.update.earlier.update(self.files.recover(self._is_worth_keeping))
 
     def bring(self, name, content, newer, digest):
         """Bring one file to its newest edition, or lay that beside a touched one.
@@ -140,35 +157,34 @@ class StudentFolder:
             Content (bytes) to the digest of the work in it, or None.
         """
         given = self.given.setdefault(name, [])
-        edition, current = digest(content), self._current(name, digest)
-        if current == "missing":
-            self._write(name, content)
-            self.update.written += [name] * (name != README)
-        elif current == edition:
-            pass
-        elif current in given:
-            self._write(name, content)
-            self.update.renewed += [name] * (name != README)
-        elif given[-1:] != [edition]:
-            beside = self._free_name_beside(name, [edition, *given], digest)
-            self._write(beside, newer)
-            self.update.laid_beside[name] = beside
+        edition = digest(content)
+        if self._current(name, digest) != edition:
+            try:
+                was_there = self._put(name, content, digest, given)
+            except FileExistsError:
+                if given[-1:] != [edition]:
+                    self._lay_beside(name, newer, digest, [edition, *given])
+            else:
+                said = self.update.renewed if was_there else self.update.written
+                said += [name] * (name != README)
         self.given[name] = [old for old in given if old != edition] + [edition]
 
     def save_record(self):
         """Remember the editions given out."""
-        self._write(RECORD, json.dumps(self.given, indent=1, sort_keys=True).encode())
+        record = json.dumps(self.given, indent=1, sort_keys=True).encode()
+        if self.files.read(RECORD) != record:
+            self.files.overwrite(RECORD, record)
 
     def newer_editions(self):
         """Pairs (a notebook's name, a newer edition's name) that are in the folder now."""
         for name in sorted(set(self.given) - {README}):
             stem, _, suffix = name.rpartition(".")
             for pattern in (f"{stem}.new.{suffix}", f"{stem}.new-[0-9]*.{suffix}"):
-                yield from ((name, path.name) for path in sorted(self.folder.glob(pattern)))
+                yield from ((name, path.name) for path in sorted(self.files.path.glob(pattern)))
 
     def _read_record(self):
         try:
-            given = json.loads((self.folder / RECORD).read_bytes())
+            given = json.loads((self.files.path / RECORD).read_bytes())
             if all(isinstance(x, str) for editions in given.values() for x in editions):
                 return {name: list(editions) for name, editions in given.items()}
         except FileNotFoundError:
@@ -182,33 +198,49 @@ class StudentFolder:
         return {}
 
     def _current(self, name, digest):
-        path = self.folder / name
-        if not os.path.lexists(path):
-            return "missing"
-        try:
-            return digest(path.read_bytes())
-        except OSError:  # a folder, a broken link, no permission: not ours to replace
-            return None
+        content = self.files.read(name)
+        return None if content is None else digest(content)
 
-    def _free_name_beside(self, name, given, digest):
+    def _is_worth_keeping(self, name, content):
+        if name == README:
+            return _digest(content) not in self.given.get(name, [])
+        return notebook_digest(content) not in self._given_as(name) or has_results(content)
+
+    def _given_as(self, name):
+        """The editions given out as a copy or, ``NAME.new.ipynb``, beside it."""
+        stem, _, suffix = name.rpartition(".")
+        return self.given.get(f"{stem.partition('.new')[0]}.{suffix}", [])
+
+    def _put(self, name, content, digest, given):
+        """Write a missing file, or renew an untouched one; whether there was one.
+
+        `FileExistsError` for a touched one.
+        """
+        if not self.files.exists(name):
+            self.files.add(name, content)
+            return False
+        if self._current(name, digest) not in given:
+            raise FileExistsError(f"{name} is the student's")
+        earlier = self.files.replace(
+            name, content, lambda old: digest(old) in given, self._is_worth_keeping
+        )
+        if earlier:
+            self.update.earlier[name] = earlier
+        return True
+
+    def _lay_beside(self, name, newer, digest, given):
         stem, _, suffix = name.rpartition(".")
         number = 1
         while True:
             beside = f"{stem}.new{'' if number == 1 else f'-{number}'}.{suffix}"
-            if self._current(beside, digest) in ["missing", *given]:
-                return beside
-            number += 1
-
-    def _write(self, name, content):
-        temporary = self.folder / f".{name}.{os.getpid()}.tmp"
-        try:
-            with open(temporary, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, self.folder / name)
-        finally:
-            temporary.unlink(missing_ok=True)
+            try:
+                if self._current(beside, digest) != digest(newer):
+                    self._put(beside, newer, digest, given)
+            except FileExistsError:
+                number += 1
+            else:
+                self.update.laid_beside[name] = beside
+                return
 
 
 def update_folder(notebooks=ROOT / "notebooks", folder=ROOT / "student"):
@@ -224,7 +256,12 @@ def update_folder(notebooks=ROOT / "notebooks", folder=ROOT / "student"):
     Update
         A notebook of which no edition could be made is a line in `problems`; the rest goes on.
     """
-    student = StudentFolder(folder)
+    folder.mkdir(exist_ok=True)
+    with alone_in(folder):
+        return _bring_all(notebooks, StudentFolder(folder))
+
+
+def _bring_all(notebooks, student):
     for path in sorted(notebooks.glob("*.ipynb")):
         try:
             student.bring(path.name, *_editions(path), notebook_digest)
@@ -257,7 +294,7 @@ def main():
         update = update_folder()
     except OSError as error:
         sys.exit(f"The student's folder could not be written: {error}")
-    print(*update.sentences() or ["student/ is up to date."], sep="\n")
+    print(*update.sentences(), sep="\n")
     return 1 if update.problems else 0
 
 
