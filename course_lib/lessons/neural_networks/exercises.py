@@ -1,4 +1,4 @@
-"""Checks of notebook 12: one layer for two, a network through points, bias units, a challenge."""
+"""Checks of notebook 12: tanh by logistic units, a sawtooth, bias units, a challenge."""
 
 from __future__ import annotations
 
@@ -13,91 +13,134 @@ from course_lib.lessons.neural_networks.forward_by_hand import ROWS
 from course_lib.lessons.neural_networks.plane_data import NOISE, split
 from course_lib.lessons.neural_networks.playground import Setting, share_wrong, trained
 
-# ---- two layers without activation are one ------------------------------------------------------
+# ---- logistic units for tanh units --------------------------------------------------------------
 
-
-def _affine(W1, b1, W2, b2):
-    """W and b from what the two layers make of 0 and of each unit vector."""
-
-    def both(x):
-        return W2 @ (W1 @ x + b1) + b2
-
-    b = both(np.zeros(W1.shape[1]))
-    return np.column_stack([both(e) - b for e in np.eye(W1.shape[1])]), b
-
-
-def _collapsing(*, order=True, through=True, second=True) -> Callable:
-    def collapse(W1, b1, W2, b2):
-        W = W2 @ W1 if order else W1 @ W2
-        b = W2 @ b1 if through else np.resize(b1, len(b2))
-        return W, b + b2 if second else b
-
-    return collapse
-
-
-_LAYERS = (
+_TANH_NETWORKS = (
     (np.array([[1.0, 2.0], [3.0, -1.0]]), np.array([1.0, -2.0]),
      np.array([[0.0, 1.0], [2.0, 1.0]]), np.array([0.5, 1.0])),
     (np.array([[1.0, 0.0, 2.0], [0.0, -1.0, 1.0]]), np.array([1.0, 3.0]),
-     np.array([[2.0, -1.0]]), np.array([0.25])),
+     np.array([[2.0, -0.5]]), np.array([0.25])),
 )  # fmt: skip
 
-check_collapse = Exercise(
-    "two layers as one",
-    "collapse(W1, b1, W2, b2) -> W, b",
+
+def _equals_with_tanh(W1, b1, W2, b2) -> Callable:
+    """Whether the network with logistic units says the same, at inputs that are fixed."""
+    X = np.linspace(-1.5, 2.0, 4 * W1.shape[1]).reshape(W1.shape[1], 4)
+
+    def network(act, W1, b1, W2, b2):
+        return W2 @ act(W1 @ X + b1[:, None]) + b2[:, None]
+
+    wanted = network(np.tanh, W1, b1, W2, b2)
+
+    def verdict(got) -> bool | str:
+        new = [np.asarray(part, dtype=float) for part in got]
+        for name, part, old in zip(("V1", "c1", "V2", "c2"), new, (W1, b1, W2, b2), strict=True):
+            if part.shape != old.shape:
+                return f"{name} has shape {part.shape}, should be {old.shape}"
+        found = network(sigmoid, *new)
+        k = int(np.abs(found - wanted).max(axis=0).argmax())
+        if np.allclose(found, wanted, rtol=0, atol=1e-9):
+            return True
+        x, new, old = (values[:, k].round(3).tolist() for values in (X, found, wanted))
+        return f"at x = {x} the new network says {new}, the old one {old}"
+
+    return verdict
+
+
+def _logistic(*, inner=2.0, bias=2.0, outer=2.0, shift=lambda W2: W2.sum(axis=1)) -> Callable:
+    def as_logistic(W1, b1, W2, b2):
+        return inner * W1, bias * b1, outer * W2, b2 - shift(W2)
+
+    return as_logistic
+
+
+check_as_logistic = Exercise(
+    "logistic units for tanh units",
+    "as_logistic(W1, b1, W2, b2) -> V1, c1, V2, c2",
     tuple(
-        Ask(layers, _affine(*layers), "multiply out W₂(W₁x + b₁) + b₂ and collect what stands at x")
-        for layers in _LAYERS
+        Ask(layers, _equals_with_tanh(*layers),
+            "write tanh z as a number times σ of something, minus a number; then insert it")
+        for layers in _TANH_NETWORKS
     ),
     (
-        Slip("the matrices in the order of the layers", _collapsing(order=False),
-             "the first layer acts first, so W₁ stands next to x, on the right"),
-        Slip("b₁ + b₂", _collapsing(through=False),
-             "b₁ passes through the second layer too: W₂ is applied to it"),
-        Slip("b₂ forgotten", _collapsing(second=False), "the second layer adds its own b₂"),
+        Slip("nothing inside", _logistic(inner=1.0, bias=1.0),
+             "compare slopes at 0: that of tanh is 1, that of σ is ¼, and a factor 2 outside "
+             "makes it ½ only"),
+        Slip("the inner bias forgotten", _logistic(bias=1.0),
+             "the whole sum W₁x + b₁ is multiplied, so its bias is as well"),
+        Slip("nothing outside", _logistic(outer=1.0),
+             "tanh goes from −1 to 1, a width of 2; σ has a width of 1"),
+        Slip("no shift", _logistic(shift=lambda W2: 0.0),
+             "tanh is 0 at 0 and σ is ½: where does the difference go?"),
+        Slip("one shift for all", _logistic(shift=lambda W2: 1.0),
+             "each unit has its own −1, and W₂ is applied to all of them"),
+        Slip("shifted upwards", _logistic(shift=lambda W2: -W2.sum(axis=1)),
+             "the units' constant is negative: look at its sign in c₂"),
     ),
 )  # fmt: skip
 
-# ---- a layer of ReLUs through given points ------------------------------------------------------
+# ---- a deep sawtooth ----------------------------------------------------------------------------
+
+_PLACES = np.linspace(0, 1, 97)
 
 
-def _by_solving(x, y):
-    """The output weights as the solution of the linear system f(x_i) = y_i."""
-    x, y = np.asarray(x, float), np.asarray(y, float)
-    return np.linalg.solve(np.maximum(x[1:, None] - x[:-1], 0), y[1:] - y[0])
+def _folded(depth):
+    """The tent applied again and again: twice the distance from the nearest end of [0, 1]."""
+    x = _PLACES
+    for _ in range(depth):
+        x = 2 * np.minimum(x, 1 - x)
+    return x
 
 
-def _bending(*, bends=True, first=True, spaced=True, start=False) -> Callable:
-    def relu_through(x, y):
-        slope = np.diff(y) / (np.diff(x) if spaced else 1.0)
-        v = np.append(slope[0] if first else 0.0, np.diff(slope)) if bends else slope
-        return v + y[0] / (x[1] - x[0]) * (np.arange(len(v)) == 0) if start else v
+def _is_sawtooth(depth) -> Callable:
+    def verdict(got) -> bool | str:
+        layers = [(np.asarray(W, dtype=float), np.ravel(b)) for W, b in got]
+        if len(layers) != depth + 1:
+            return (f"{len(layers)} pairs came; {depth} hidden layers and the output make "
+                    f"{depth + 1}")  # fmt: skip
+        a = _PLACES[None]
+        for k, (W, b) in enumerate(layers):
+            rows = 2 if k < depth else 1
+            if W.shape != (rows, len(a)) or b.shape != (rows,):
+                return (f"pair {k + 1} has the shapes {W.shape} and {b.shape}, should be "
+                        f"({rows}, {len(a)}) and ({rows},)")  # fmt: skip
+            z = W @ a + b[:, None]
+            a = np.maximum(z, 0) if k < depth else z
+        off = np.abs(a[0] - _folded(depth))
+        k = int(off.argmax())
+        if off[k] <= 1e-9:
+            return True
+        return (f"at x = {_PLACES[k]:.4g} the network says {a[0, k]:.4g}, and {depth} tents "
+                f"{_folded(depth)[k]:.4g}")  # fmt: skip
 
-    return relu_through
+    return verdict
 
 
-_POINTS = (
-    (np.array([0.0, 1.0, 2.0, 4.0]), np.array([1.0, 3.0, 2.0, 2.0])),
-    (np.array([-1.0, -0.5, 0.5]), np.array([0.0, 2.0, -1.0])),
-    (np.array([2.0, 5.0]), np.array([-1.0, 5.0])),
-)
+def _saw(*, out=(2.0, -4.0), bias=(0.0, -0.5), again=None, layers=0) -> Callable:
+    def sawtooth(depth):
+        W, b = np.array([out]), np.array(bias)
+        later = b if again is None else np.array(again)
+        both = np.ones((2, 1))
+        hidden = [(both, b), *[(both @ W, later)] * (depth - 1 + layers)]
+        return [*hidden, (W, np.zeros(1))]
 
-check_relu_through = Exercise(
-    "a hidden layer of ReLUs through given points",
-    "relu_through(x, y)",
-    tuple(
-        Ask((x, y), _by_solving(x, y), "at each xᵢ the slope changes by the weight of unit i")
-        for x, y in _POINTS
-    ),
+    return sawtooth
+
+
+check_sawtooth = Exercise(
+    "a deep sawtooth of two ReLUs per layer",
+    "sawtooth(depth)",
+    tuple(Ask((depth,), _is_sawtooth(depth)) for depth in (1, 2, 5)),
     (
-        Slip("slopes for changes of slope", _bending(bends=False),
-             "unit i keeps its slope for ever, so the next one only adds the change"),
-        Slip("no first slope", _bending(first=False),
-             "before x₀ the slope is 0: the first weight is the whole first slope"),
-        Slip("heights for slopes", _bending(spaced=False),
-             "a slope is a difference of heights over a difference of places"),
-        Slip("y₀ counted again", _bending(start=True),
-             "y₀ is the output's bias; it needs no unit"),
+        Slip("flat after the top", _saw(out=(2.0, -2.0)),
+             "after ½ the slope has to change from 2 to −2: by how much?"),
+        Slip("the bend at 1", _saw(bias=(0.0, -1.0)), "the second unit turns on at x = ½"),
+        Slip("no bias after the first layer", _saw(again=(0.0, 0.0)),
+             "each layer bends at ½ again, so each needs that bias"),
+        Slip("one layer too many", _saw(layers=1),
+             "the first hidden layer and the output already make one tent"),
+        Slip("no output layer", lambda depth: [(W, b) for W, b in _saw()(depth)[:-1]],
+             "the last pair is the output: one row, and no bend after it"),
     ),
 )  # fmt: skip
 

@@ -67,8 +67,9 @@ def test_the_table_of_activations():
         "sigmoid", "tanh", "arctan", "softsign", "isru", "relu", "leaky_relu", "elu")}  # fmt: skip
     assert steepest.pop("sigmoid") == pytest.approx(0.25)
     np.testing.assert_allclose([*steepest.values()], 1)
-    for name in ("silu", "gelu"):
-        assert activation(name)(z).min() < -0.1
+    for name, lowest in (("silu", -1.28), ("gelu", -0.75)):
+        assert z[activation(name)(z).argmin()] == pytest.approx(lowest, abs=0.005)
+        assert activation(name).derivative(z[z < lowest - 0.005]).max() <= 0
         assert activation(name).derivative(z).min() < -0.09
     ends = {
         name: activation(name).derivative([-5.0, 5.0]) for name in ("tanh", "arctan", "softsign")
@@ -105,6 +106,7 @@ def test_from_which_factor_on_the_outputs_are_bits():
 def test_regions_of_one_and_of_three_layers():
     assert relu_regions().regions == 6
     assert relu_regions().most == 7
+    assert relu_regions(units=4).regions == relu_regions(units=4).most == 11
     assert relu_regions(units=6).regions == 18
     assert relu_regions(units=6, layers=3).regions == 74
     assert max(relu_regions(seed=seed).regions for seed in range(10)) == 7

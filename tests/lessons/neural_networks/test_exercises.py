@@ -8,40 +8,33 @@ import pytest
 from course_lib.lessons.neural_networks.exercises import (
     MOST_WRONG,
     challenge_errors,
+    check_as_logistic,
     check_challenge,
-    check_collapse,
     check_forward,
-    check_relu_through,
+    check_sawtooth,
 )
 from course_lib.lessons.neural_networks.playground import Setting
 
 
-def collapse(W1, b1, W2, b2):
-    return W2 @ W1, W2 @ b1 + b2
+def as_logistic(W1, b1, W2, b2):
+    return 2 * W1, 2 * b1, 2 * W2, b2 - W2.sum(axis=1)
 
 
-def collapse_by_blocks(W1, b1, W2, b2):
-    """Affine maps as matrices with one more row: (0 … 0 1)."""
-
-    def block(W, b):
-        return np.block([[W, np.reshape(b, (-1, 1))], [np.zeros((1, W.shape[1])), np.ones((1, 1))]])
-
-    both = block(W2, b2) @ block(W1, b1)
-    return both[:-1, :-1], both[:-1, -1]
+def as_logistic_upside_down(W1, b1, W2, b2):
+    """By σ(−z) = 1 − σ(z): other weights, and the same network."""
+    return -2 * W1, -2 * b1, -2 * W2, b2 + W2 @ np.ones(len(b1))
 
 
-def relu_through(x, y):
-    slope = np.diff(y) / np.diff(x)
-    return np.diff(slope, prepend=0.0)
+def sawtooth(depth):
+    up, bend, tent = np.ones((2, 1)), np.array([0.0, -0.5]), np.array([[2.0, -4.0]])
+    return [(up, bend), *[(up @ tent, bend)] * (depth - 1), (tent, [0.0])]
 
 
-def relu_through_by_a_loop(x, y):
-    v, slope = [], 0.0
-    for i in range(len(x) - 1):
-        wanted = (y[i + 1] - y[i]) / (x[i + 1] - x[i])
-        v.append(wanted - slope)
-        slope = wanted
-    return v
+def sawtooth_from_the_right(depth):
+    """Each tent walked from its right end: T(x) = 2 max(0, 1 − x) − 4 max(0, ½ − x)."""
+    layers = [([[-1.0], [-1.0]], [1.0, 0.5])]
+    layers += [([[-2.0, 4.0], [-2.0, 4.0]], [1.0, 0.5]) for _ in range(depth - 1)]
+    return [*layers, ([[2.0, -4.0]], 0.0)]
 
 
 def forward(thetas, x):
@@ -66,10 +59,10 @@ def another_start():
 
 
 RIGHT = [
-    (check_collapse, collapse),
-    (check_collapse, collapse_by_blocks),
-    (check_relu_through, relu_through),
-    (check_relu_through, relu_through_by_a_loop),
+    (check_as_logistic, as_logistic),
+    (check_as_logistic, as_logistic_upside_down),
+    (check_sawtooth, sawtooth),
+    (check_sawtooth, sawtooth_from_the_right),
     (check_forward, forward),
     (check_forward, forward_without_bias_units),
     (check_challenge, my_network),
