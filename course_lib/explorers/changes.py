@@ -42,6 +42,11 @@ def encode_whole(rgba: np.ndarray) -> bytes:
     return _code(WHOLE, new, np.flatnonzero(differs))
 
 
+def is_whole(code: bytes) -> bool:
+    """Whether it is the code of a whole picture, which needs no base."""
+    return code[0] == WHOLE
+
+
 def decode(code: bytes, base: np.ndarray | None = None) -> np.ndarray:
     """The picture again; of a change, from the picture that the page has.
 

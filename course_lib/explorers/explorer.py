@@ -87,8 +87,7 @@ class Explorer(Shown):
             self.view = view(self.live.figure)
         self._initial = self._shown = self.values
         self._error = widgets.HTML()
-        self._caption = widgets.HTML()
-        self._bar = progress and TrainingBar(progress, instead=self._caption)
+        self._bar = progress and TrainingBar(progress, self._make_room)
         self._build(groups)
         self.settings.grey_out()
         self._update()
@@ -173,12 +172,11 @@ class Explorer(Shown):
             description="Reset", tooltip="Back to the first picture",
             layout=widgets.Layout(width="auto"),
         )  # fmt: skip
-        for node, css in ((self._error, "course-error"), (self._caption, "course-caption")):
-            node.add_class(css)
+        self._error.add_class("course-error")
         self._reset.add_class("course-reset")
         rows = panel(self.controls, groups, self._reset)
         bar = [self._bar.node] if self._bar else []
-        self.box = widgets.VBox([rows, self.live, *bar, self._caption, self._error])
+        self.box = widgets.VBox([rows, self.live, *bar, self._error])
         self.box.add_class("course-explorer")
         if self.player:
             self.live.scrub_label = self.player.label
@@ -240,6 +238,9 @@ class Explorer(Shown):
                 self.settings.grey_out()
                 self._update(t, rest)
 
+    def _make_room(self, for_bar: bool) -> None:
+        self.live.captioned = not for_bar
+
     def _compute(self):
         if not self._bar:
             return self.experiment(**self.values)
@@ -270,12 +271,11 @@ class Explorer(Shown):
     def _update(self, t=None, rest=False) -> None:
         self.result, frame = self._run(t)
         self.view.update(self.result)
-        if self.player:
-            self._sync_player(self.player.first(self.result) if rest else frame)
-        self.live.redraw()
-        summary = getattr(self.result, "summary", "")
-        if summary != self.live.caption:
-            self.live.caption, self._caption.value = summary, escape(summary, quote=False)
+        with self.live.hold_sync():  # the picture and its line come in one message
+            if self.player:
+                self._sync_player(self.player.first(self.result) if rest else frame)
+            self.live.redraw()
+            self.live.caption = getattr(self.result, "summary", "")
 
     def _sync_player(self, frame: int | None) -> None:
         last = self.player.last(self.result)

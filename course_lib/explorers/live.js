@@ -49,7 +49,6 @@ function name(root) {
   for (const group of root.querySelectorAll('.course-group')) {
     set(group, { role: 'group', 'aria-label': group.querySelector('.course-group-title').textContent });
   }
-  set(root.querySelector('.course-caption'), { role: 'status' });
   set(root.querySelector('.course-error'), { role: 'alert' });
 }
 
@@ -73,24 +72,27 @@ function render({ model, el }) {
   const canvas = element('canvas', 'course-canvas', { tabindex: 0, role: 'img' });
   canvas.style.aspectRatio = `${width} / ${height}`;
   canvas.style.width = `${width}px`;
-  const pen = canvas.getContext('2d');
   el.append(canvas);
-  let asked = 0, shown = 0, root = null;
+  const shown = picture(canvas);
+  let count = 0, base = null, change = null, root = null;
 
-  async function paint(bytes) {
-    const id = ++asked, number = model.get('number');
-    const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
-    if (id > shown) {  // a picture decoded late must not replace a newer one
-      shown = id;
-      if (canvas.width !== image.width || canvas.height !== image.height) {
-        canvas.width = image.width;
-        canvas.height = image.height;
-      }
-      pen.drawImage(image, 0, 0);
-      canvas.dataset.frame = shown;
-      if (number > model.get('painted')) tell({ painted: number });  // the next may come
+  function paint(code) {
+    shown.show(wordsOf(code));
+    canvas.dataset.frame = ++count;
+  }
+
+  // All that a message has set is there before the first listener is called.
+  function update() {
+    if (model.get('base') !== base) {
+      base = model.get('base');
+      shown.newBase(wordsOf(base));
+      change = null;
     }
-    image.close();
+    if (model.get('change') === change) return;
+    change = model.get('change');
+    paint(change);
+    const number = model.get('number');
+    if (number > model.get('painted')) tell({ painted: number });  // the next may come
   }
 
   // model.set + save_changes, never model.send: ipywidgets keeps one message in flight and the
@@ -105,11 +107,18 @@ function render({ model, el }) {
     model.on(`change:${name}`, f);
     listeners.push([name, f]);
   }
-  on('frame', () => paint(model.get('frame')));
-  if (model.get('frame').byteLength) paint(model.get('frame'));
+  on('base', update);
+  on('change', update);
+  if (model.get('base').byteLength) update();
 
-  const describe = () => canvas.setAttribute('aria-label', model.get('caption') || 'interactive figure');
+  const caption = element('div', 'course-caption', { role: 'status' });
+  const describe = () => {
+    caption.textContent = model.get('caption');
+    caption.hidden = !model.get('captioned');
+    canvas.setAttribute('aria-label', model.get('caption') || 'interactive figure');
+  };
   on('caption', describe);
+  on('captioned', describe);
   describe();
 
   // ---- the pointer, and the same by keyboard -------------------------------------------------
@@ -150,6 +159,7 @@ function render({ model, el }) {
   look();
 
   const stop = model.get('trains') ? trainer() : model.get('scrub_last') >= 0 ? player() : () => {};
+  el.append(caption);
 
   // ---- a training that the kernel computes while it plays ---------------------------------------
   function trainer() {
@@ -180,8 +190,7 @@ function render({ model, el }) {
       speed.value = model.get('speed');
       label.textContent = model.get('said');
       // A line that changes twenty times a second is not to be read aloud.
-      const caption = root && root.querySelector('.course-caption');
-      if (caption) caption.setAttribute('aria-live', playing ? 'off' : 'polite');
+      caption.setAttribute('aria-live', playing ? 'off' : 'polite');
     };
     for (const what of ['playing', 'speed', 'said']) on(what, sync);
     sync();

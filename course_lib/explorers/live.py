@@ -2,8 +2,9 @@
 
 Everything that stays (axes, contours, data) is drawn once and kept as a picture. An update redraws
 only the artists that have ever moved, found by matplotlib's own ``stale`` flags, and what lies over
-them, on top of that picture, and sends the result as one PNG: the same pixels as a full drawing.
-New artists, other limits or labels or another theme redraw everything, by themselves.
+them, on top of that picture: the same pixels as a full drawing. The page keeps one whole picture,
+and is sent the pixels in which the new one differs from it. New artists, other limits or labels or
+another theme redraw everything, by themselves.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.spines import Spine
 from matplotlib.transforms import Bbox
 
+from course_lib.explorers.changes import decode, encode, encode_change, is_whole
 from course_lib.plots.quick_text import QuickText
 from course_lib.plots.style import recolor, style_context, theme_color
 
@@ -114,17 +116,23 @@ class LiveFigure(anywidget.AnyWidget):
         "release" or "key" (arrow keys on the focused canvas).
     on_scrub : callable or None
         Called as ``on_scrub(t)`` to move the artists to frame t.
+    base, change : bytes
+        A whole picture that the page keeps, and the one it shows: what differs from that.
+    caption, captioned : str, bool
+        The line under the picture, and whether it is shown.
     scrub_label, scrub_numbers : str, list
         What the reader counts, and the number at each frame: "step", [0, 10, 20]. Without
         numbers the frames count themselves.
     """
 
     # Texts, not paths: anywidget watches a path's file, and what watches keeps every figure alive.
-    _esm = (_HERE / "live.js").read_text("utf-8")
+    _esm = "\n".join((_HERE / name).read_text("utf-8") for name in ("changes.js", "live.js"))
     _css = (_HERE / "live.css").read_text("utf-8")
     size = tr.List().tag(sync=True)
-    frame = tr.Bytes(b"").tag(sync=True)
+    base = tr.Bytes(b"").tag(sync=True)
+    change = tr.Bytes(b"").tag(sync=True)
     caption = tr.Unicode("").tag(sync=True)
+    captioned = tr.Bool(True).tag(sync=True)
     dpr = tr.Float(1.0).tag(sync=True)
     theme = tr.Unicode("light").tag(sync=True)
     clicks = tr.Bool(False).tag(sync=True)
@@ -142,7 +150,7 @@ class LiveFigure(anywidget.AnyWidget):
             self.figure = Figure(figsize=(width, height), dpi=DPI)
         self._canvas = _Canvas(self.figure)
         self._moving, self._front = [], []
-        self._drawn, self._background = None, None
+        self._drawn, self._background, self._base = None, None, None
         self._look = 1.0, "light"
         self.on_pointer = self.on_scrub = None
         # Widget messages may arrive on other threads (the kernel's sub-shells).
@@ -153,9 +161,25 @@ class LiveFigure(anywidget.AnyWidget):
 
     def redraw(self) -> None:
         """Show what has changed since the last time."""
-        with self.lock:
+        with self.lock, self.hold_sync():  # one message
             self.frames = []
-            self.frame = encode_png(self._render())
+            self._put(self._render())
+
+    def _put(self, rgba: np.ndarray, keep_base: bool = False) -> None:
+        """Have the page show a picture; one that has changed as a whole becomes its base."""
+        code = self._code(rgba)
+        if self._base is None or (is_whole(code) and not keep_base):
+            self._base = rgba.copy()
+            self.base, code = code, encode_change(rgba, rgba)
+        self.change = code
+
+    def _code(self, rgba: np.ndarray) -> bytes:
+        return encode(rgba, self._base, enough=len(self.base))
+
+    @property
+    def frame(self) -> bytes:
+        """The picture that the page shows, as PNG, from what the page was sent."""
+        return encode_png(decode(self.change, self._base))
 
     def _render(self) -> np.ndarray:
         artists = self._artists()
@@ -256,7 +280,7 @@ class LiveFigure(anywidget.AnyWidget):
         """
         with self.lock:
             if self._look == (1.0, "light") and not any(a.stale for a in self._artists()):
-                return bytes(self.frame)
+                return self.frame
             self._wear(1.0, "light")
             try:
                 return encode_png(self._render())
@@ -283,8 +307,8 @@ class LiveFigure(anywidget.AnyWidget):
             return
         with self.lock:
             self.on_scrub(self.scrub)
-            # The stack of frames stays good: it was drawn from the same run.
-            self.frame = encode_png(self._render())
+            # The stack of frames stays good: it was drawn from the same run, over the same base.
+            self._put(self._render(), keep_base=True)
 
     @tr.observe("wanted")
     def _stack_wanted(self, change) -> None:
@@ -294,6 +318,6 @@ class LiveFigure(anywidget.AnyWidget):
             stack = []
             for t in range(self.scrub_last + 1):
                 self.on_scrub(t)
-                stack.append(encode_png(self._render()))
+                stack.append(self._code(self._render()))
             self.on_scrub(self.scrub)
             self.frames = stack

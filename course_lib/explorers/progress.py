@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from math import inf
 from time import perf_counter
@@ -87,14 +88,15 @@ class TrainingBar:
     ----------
     title : str
         What takes its time, such as "Training three networks".
-    instead : Widget
-        What makes room for the bar.
+    make_room : callable
+        ``make_room(True)`` takes away the line where the bar goes, ``make_room(False)`` brings it
+        back.
     """
 
     PATIENCE, EVERY = 0.3, 0.1  # seconds
 
-    def __init__(self, title: str, instead: widgets.Widget):
-        self.title, self.instead = title, instead
+    def __init__(self, title: str, make_room: Callable[[bool], None]):
+        self.title, self._make_room = title, make_room
         self.node = widgets.HTML(layout=widgets.Layout(display="none"))
         self._due = inf
 
@@ -108,17 +110,15 @@ class TrainingBar:
             self._due = now + self.EVERY
             text = f"{self.title}: {progress.fraction:.0%}, {duration(progress.remaining)} left"
             self.node.value = bar_html(self.title, progress.fraction, text)
-            self._swap(self.instead, self.node)
+            self._make_room(True)
+            self.node.layout.display = None
 
     def __exit__(self, *_) -> None:
         self._due = inf
         if self.node.value:
-            self._swap(self.node, self.instead)
+            self.node.layout.display = "none"
+            self._make_room(False)
             self.node.value = ""
-
-    @staticmethod
-    def _swap(leaving, coming) -> None:
-        leaving.layout.display, coming.layout.display = "none", None
 
 
 def duration(seconds: float) -> str:

@@ -4,17 +4,7 @@
 window.ring = (() => {
   const errors = [];
   const unanswered = new Map();  // message id → type, of what the kernel has not finished
-  let decoding = 0, wake = () => {};
-
-  // A picture is on the canvas only once its PNG is decoded.
-  const decode = window.createImageBitmap;
-  window.createImageBitmap = (...all) => {
-    decoding += 1;
-    const bitmap = decode(...all);
-    const done = () => setTimeout(() => { decoding -= 1; wake(); });  // the caller paints first
-    bitmap.then(done, done);
-    return bitmap;
-  };
+  let wake = () => {};
 
   function watch(kernel) {
     unanswered.clear();
@@ -57,13 +47,13 @@ window.ring = (() => {
       panel.sessionContext.kernelChanged.connect((_, change) => watch(change.newValue));
     },
 
-    // True once the kernel has answered every message and every picture is painted; false after
+    // True once the kernel has answered every message, and so every picture is painted; false after
     // so many seconds. Looked at twice, a task apart: an answer may set off the next message.
     async quiet(seconds) {
       let late = false;
       const alarm = setTimeout(() => { late = true; wake(); }, 1000 * seconds);
       for (let calm = 0; calm < 2 && !late;) {
-        if (unanswered.size || decoding) {
+        if (unanswered.size) {
           calm = 0;
           await new Promise(go => { wake = go; });
         } else {
@@ -75,7 +65,7 @@ window.ring = (() => {
       return !late;
     },
 
-    busyWith: () => [...unanswered.values(), ...(decoding ? [`${decoding} pictures`] : [])],
+    busyWith: () => [...unanswered.values()],
 
     cells: () => Array.from(ring.panel.content.widgets)
       .filter(cell => cell.model.type === 'code')

@@ -101,6 +101,31 @@ def test_an_image_under_a_curve_and_a_translucent_band_over_it_are_pixel_equal(m
     assert not drawn
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("dpr", [1.0, 1.5, 2.0])
+def test_what_the_page_is_sent_is_a_full_drawing_on_any_screen(live, theme, dpr):
+    live.dpr, live.theme = dpr, theme
+    for y in (0.1, 0.8):
+        live.moving.set_ydata([y, 1 - y])
+        live.redraw()
+        assert np.array_equal(pixels(live.frame), fully_drawn(live))
+
+
+def test_the_page_is_sent_what_differs_or_where_that_is_more_a_whole_picture(live):
+    base, sent = live.base, []
+    live.observe(lambda change: sent.append(change.name), ["base", "change"])
+    live.moving.set_ydata([0.2, 0.9])
+    live.redraw()
+    assert sent == ["change"]
+    assert len(live.change) < len(base)
+    live.figure.axes[0].axhspan(0, 1, color=color.amber)
+    live.redraw()
+    assert sent == ["change", "base", "change"]
+    assert np.array_equal(pixels(live.frame), fully_drawn(live))
+    live.redraw()
+    assert sent == ["change", "base", "change"], "nothing, where nothing has changed"
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -166,7 +191,7 @@ def test_dark_updates_stay_dark(live, monkeypatch):
 def test_the_static_picture_is_light_and_of_ordinary_size_whatever_the_page(live):
     light, sent = live.static_png(), []
     live.theme, live.dpr = "dark", 2.0
-    live.observe(sent.append, ["frame", "theme", "dpr"])
+    live.observe(sent.append, ["base", "change", "theme", "dpr"])
     dark = live.frame
     assert live.static_png() == light
     assert (live.theme, live.dpr, live.frame) == ("dark", 2.0, dark)
@@ -196,10 +221,10 @@ def test_a_player_gets_all_frames_at_once_and_a_change_drops_them(live):
     live.scrub_last = 4
     live.on_scrub = lambda t: live.moving.set_ydata([t / 4, 0.5])
     live.scrub = 2
-    shown = live.frame
+    shown = live.change
     live.wanted += 1
     assert len(live.frames) == len(set(live.frames)) == 5
-    assert live.frames[2] == live.frame == shown
+    assert live.frames[2] == live.change == shown
     live.moving.set_ydata([0, 0])
     live.redraw()
     assert live.frames == []
