@@ -29,6 +29,7 @@ from matplotlib.transforms import Bbox
 from course_lib.explorers.changes import decode, encode, encode_change, is_whole
 from course_lib.plots.quick_text import QuickText
 from course_lib.plots.style import recolor, style_context, theme_color
+from course_lib.plots.ticks_once import ticks_once
 
 _HERE = Path(__file__).parent
 DPI = 100
@@ -98,6 +99,10 @@ class _Canvas(FigureCanvasAgg):
         renderer.mathtext_parser = _parsers[0]
         return renderer
 
+    def draw(self):
+        with ticks_once(self.figure):
+            super().draw()
+
 
 class LiveFigure(anywidget.AnyWidget):
     """A canvas in the page, fed by an Agg figure in the kernel.
@@ -151,7 +156,7 @@ class LiveFigure(anywidget.AnyWidget):
         self._canvas = _Canvas(self.figure)
         self._moving, self._front = [], []
         self._drawn, self._background, self._base = None, None, None
-        self._look = 1.0, "light"
+        self._look, self._been_dark = (1.0, "light"), False
         self.on_pointer = self.on_scrub = None
         # Widget messages may arrive on other threads (the kernel's sub-shells).
         self.lock = threading.RLock()
@@ -226,7 +231,8 @@ class LiveFigure(anywidget.AnyWidget):
         for ax in gridded:  # from one start, so that every way here ends the same
             ax._set_position(ax.get_subplotspec().get_position(self.figure))
         if gridded:
-            LAYOUT.execute(self.figure)
+            with ticks_once(self.figure):
+                LAYOUT.execute(self.figure)
 
     def _moving_and_above(self, moving: set[int]) -> list:
         """What an update draws, from bottom to top, in the order of a full drawing."""
@@ -258,7 +264,9 @@ class LiveFigure(anywidget.AnyWidget):
 
     def _apply_theme(self) -> None:
         theme = self._look[1]
-        recolor(self.figure.findobj(), theme)
+        self._been_dark |= theme == "dark"
+        if self._been_dark:  # else all is light: that is how views name their colours
+            recolor(self.figure.findobj(), theme)
         for ax in self.figure.axes:  # ticks made later take their colours from here
             ax.tick_params(color=theme_color("line", theme), labelcolor=theme_color("muted", theme))
 
