@@ -74,6 +74,12 @@ check_as_logistic = Exercise(
              "tanh is 0 at 0 and σ is ½: where does the difference go?"),
         Slip("one shift for all", _logistic(shift=lambda W2: 1.0),
              "each unit has its own −1, and W₂ is applied to all of them"),
+        Slip("the sums of the columns", _logistic(shift=lambda W2: W2.sum(axis=0)),
+             "W₂ applied to ones sums each row: one number per output"),
+        Slip("nothing changed", _logistic(inner=1.0, bias=1.0, outer=1.0, shift=lambda W2: 0.0),
+             "tanh and σ are not the same: compare where they end and how steep they are at 0"),
+        Slip("half inside", _logistic(inner=0.5, bias=0.5),
+             "tanh is the steeper one, so the sum inside σ must be larger, not smaller"),
         Slip("shifted upwards", _logistic(shift=lambda W2: -W2.sum(axis=1)),
              "the units' constant is negative: look at its sign in c₂"),
     ),
@@ -96,8 +102,8 @@ def _is_sawtooth(depth) -> Callable:
     def verdict(got) -> bool | str:
         layers = [(np.asarray(W, dtype=float), np.ravel(b)) for W, b in got]
         if len(layers) != depth + 1:
-            return (f"{len(layers)} pairs came; {depth} hidden layers and the output make "
-                    f"{depth + 1}")  # fmt: skip
+            return (f"the list has length {len(layers)}, should be {depth + 1}: depth hidden "
+                    "layers and the output")  # fmt: skip
         a = _PLACES[None]
         for k, (W, b) in enumerate(layers):
             rows = 2 if k < depth else 1
@@ -110,18 +116,19 @@ def _is_sawtooth(depth) -> Callable:
         k = int(off.argmax())
         if off[k] <= 1e-9:
             return True
-        return (f"at x = {_PLACES[k]:.4g} the network says {a[0, k]:.4g}, and {depth} tents "
-                f"{_folded(depth)[k]:.4g}")  # fmt: skip
+        wanted = _folded(depth)[k]
+        return f"at x = {_PLACES[k]:.4g} the network says {a[0, k]:.4g}, should be {wanted:.4g}"
 
     return verdict
 
 
-def _saw(*, out=(2.0, -4.0), bias=(0.0, -0.5), again=None, layers=0) -> Callable:
+def _saw(*, out=(2.0, -4.0), bias=(0.0, -0.5), again=None, between=None, layers=0) -> Callable:
     def sawtooth(depth):
         W, b = np.array([out]), np.array(bias)
         later = b if again is None else np.array(again)
         both = np.ones((2, 1))
-        hidden = [(both, b), *[(both @ W, later)] * (depth - 1 + layers)]
+        inner = both @ (W if between is None else np.array([between]))
+        hidden = [(both, b), *[(inner, later)] * (depth - 1 + layers)]
         return [*hidden, (W, np.zeros(1))]
 
     return sawtooth
@@ -135,6 +142,10 @@ check_sawtooth = Exercise(
         Slip("flat after the top", _saw(out=(2.0, -2.0)),
              "after ½ the slope has to change from 2 to −2: by how much?"),
         Slip("the bend at 1", _saw(bias=(0.0, -1.0)), "the second unit turns on at x = ½"),
+        Slip("the bend on the left", _saw(bias=(0.0, 0.5)),
+             "max(0, x − ½) has the bias −½"),
+        Slip("no tent between the layers", _saw(between=(1.0, 1.0)),
+             "both units take in T of the layer before, and T has the weights 2 and −4"),
         Slip("no bias after the first layer", _saw(again=(0.0, 0.0)),
              "each layer bends at ½ again, so each needs that bias"),
         Slip("one layer too many", _saw(layers=1),
@@ -193,6 +204,8 @@ check_forward = Exercise(
         Slip("at the end of each layer", _forward(front=False),
              "start with the place of the 1: column 0 of Θ holds the biases", alike="as it was"),
         Slip("a bias unit of 0", _forward(bias=0.0), "a bias unit is 1, always"),
+        Slip("a bias unit on the output", lambda thetas, x: [1.0, *_forward()(thetas, x)],
+             "the last layer feeds nothing: its result has no bias unit"),
         Slip("the sum of the last layer", _forward(activated=False),
              "the output is σ of the last sum"),
     ),
