@@ -32,6 +32,8 @@ def test_noise_answers():
     one, many = noise.peek(inputs=1), noise.peek(inputs=256)
     assert np.unique(one.outputs).tolist() == [0, 4]
     assert many.std == pytest.approx(one.std / 2, rel=0.1)
+    squares = [np.sum(run.products**2) for run in (one, many)]
+    np.testing.assert_allclose(squares, [4, 1], rtol=0.1)
     centred = (many.outputs - many.outputs.mean()) / many.std
     assert abs((centred**4).mean() - 3) < 0.3  # as a bell curve has it
     plain = {rate: noise.peek(rate=rate, scaling=False) for rate in found}
@@ -48,7 +50,8 @@ def test_rates_answers():
     assert np.abs(more[1, 1:3] - 9.8).max() < 0.3
     assert more[1, 0] == pytest.approx(10.75, abs=0.4)
     assert more[1, 4] == pytest.approx(12.8, abs=0.6)
-    assert more[0, 4] > more[0, 0] + 3  # even the training errors rise
+    assert (np.diff(more[0]) > 0).all()  # the training errors rise
+    np.testing.assert_allclose(more[0, [0, 4]], [1.4, 7.5], atol=0.5)
     assert RATES[more[1].argmin()] == 0.2
     losses = {rate: rates.peek(rate=rate).losses[1].mean(axis=0) for rate in RATES}
     assert losses[0.0].min() == pytest.approx(0.70, abs=0.03)
@@ -84,8 +87,9 @@ def test_one_network_is_as_good_as_thirty_thinned_ones():
         loss[name] = -normed[np.arange(len(y)), y].mean()
         error[name] = 100 * np.mean(score.argmax(axis=1) != y)
     assert 15.5 < error["one"] < 18.5
-    assert all(9.8 < error[name] < 11.2 for name in ("arithmetic", "geometric", "whole"))
-    assert abs(loss["geometric"] - loss["whole"]) < 0.02 < loss["arithmetic"] - loss["whole"]
+    assert all(10 < error[name] < 11.5 for name in ("arithmetic", "geometric", "whole"))
+    assert abs(loss["geometric"] - loss["whole"]) < 0.02
+    assert loss["arithmetic"] - loss["whole"] > 0.05
 
 
 def test_bench_answers():
