@@ -14,15 +14,17 @@ from course_lib.lessons.training_a_network.checklist import FAULTS, readings
 # ---- the loop ------------------------------------------------------------------------------------
 
 
-def _loop(*, mean=True, sign=1, onehot=True, stale=False, all_rows=False, stable=True) -> Callable:
+def _loop(
+    *, mean=True, sign=1, onehot=True, stale=False, all_rows=False, stable=True, axis=1
+) -> Callable:
     @np.errstate(over="ignore", invalid="ignore")
     def train_softmax(W, X, y, batches, lr):
         start = W
         for batch in batches:
             rows = np.arange(len(X)) if all_rows else batch
             scores = X[rows] @ (start if stale else W)
-            p = np.exp(scores - (scores.max(axis=1, keepdims=True) if stable else 0))
-            p /= p.sum(axis=1, keepdims=True)
+            p = np.exp(scores - (scores.max(axis=axis, keepdims=True) if stable else 0))
+            p /= p.sum(axis=axis, keepdims=True)
             if onehot:
                 p[np.arange(len(rows)), y[rows]] -= 1
             W = W - sign * lr * X[rows].T @ p / (len(rows) if mean else 1)
@@ -62,6 +64,8 @@ check_train_softmax = Exercise(
              "the second mini-batch must be scored with the W that the first one left"),
         Slip("all rows in every step", _loop(all_rows=True),
              "sample means: only the rows of this mini-batch"),
+        Slip("one softmax for all rows", _loop(axis=None),
+             "each row has its own softmax: its exponentials are divided by their own sum"),
         Slip("overflow", _loop(stable=False),
              "exp of some thousands overflows: subtract the largest score of each row first"),
     ),

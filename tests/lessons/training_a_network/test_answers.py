@@ -24,15 +24,19 @@ LOGS = Path(__file__).parents[3] / "benchmarks"
 
 
 @pytest.mark.parametrize(
-    ("log", "best", "last", "right"),
-    [("mnist_98_first.log", 0.0684, 0.1119, 0.9789), ("mnist_98.log", 0.0739, 0.1160, 0.9842)],
+    ("log", "best", "last", "then", "right"),
+    [
+        ("mnist_98_first.log", 0.0684, 0.1119, 0.9794, 0.9789),
+        ("mnist_98.log", 0.0739, 0.1160, 0.9784, 0.9842),
+    ],
 )
-def test_the_stored_logs(log, best, last, right):
+def test_the_stored_logs(log, best, last, then, right):
     rows = [r.split() for r in (LOGS / log).read_text("utf-8").splitlines() if "epoch " in r[:6]]
     losses = np.array([float(row[8]) for row in rows])
     assert len(losses) == 20
     assert losses.argmin() + 1 == 4
     assert (losses.min(), losses[-1], float(rows[-1][-1])) == (best, last, right)
+    assert float(rows[3][-1]) == then
     assert last / best > 1.5
 
 
@@ -115,7 +119,7 @@ def test_hidden_units_beat_the_line_and_equal_the_neighbour():
     neighbour = near.score(data.X_other, data.y_other), near.score(X[:2000], y[:2000])
     assert network[:, 1].min() - 0.01 < neighbour[1] < network[:, 1].max() + 0.01
     for validation, test in (*line, *network, neighbour):
-        assert validation - test > 0.035
+        assert validation - test > 0.04
 
 
 # ---- drawings ------------------------------------------------------------------------------------
