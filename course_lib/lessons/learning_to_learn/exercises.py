@@ -1,4 +1,4 @@
-"""Checks of notebook 24: a meta-gradient, truncated back-propagation, mended features, a rival."""
+"""Checks of notebook 24: gradients held, truncated back-propagation, mended features, a rival."""
 
 from __future__ import annotations
 
@@ -14,53 +14,59 @@ from course_lib.optim import Momentum
 TINY = 1e-30  # of a complex step: the derivative is exact to rounding
 
 
-# ---- 1: the meta-gradient of a step size -------------------------------------------------------
+# ---- 1: the meta-gradient with gradients held --------------------------------------------------
 
 
-def _by_complex_step(lam, x0, lr, steps):
-    """d/dη of ½λx_T²: T steps with the step size η + i·tiny."""
-    x = x0
+def _held_by_complex_step(lam, x0, lr, steps):
+    """d/dη of ½λx_T²: T steps with η + i·tiny, each along a gradient that is kept real."""
+    x = complex(x0)
     for _ in range(steps):
-        x = x - (lr + TINY * 1j) * lam * x
+        x = x - (lr + TINY * 1j) * lam * x.real
     return float((0.5 * lam * x * x).imag / TINY)
 
 
-def _gradient_case(lam, x0, lr, steps, hint):
-    return Ask((lam, x0, lr, steps), _by_complex_step(lam, x0, lr, steps), hint)
+def _held_case(lam, x0, lr, steps, hint):
+    return Ask((lam, x0, lr, steps), _held_by_complex_step(lam, x0, lr, steps), hint)
 
 
-def _formula(*, factor=lambda T: T, power=lambda T: 2 * T - 1, sign=-1, lams=2) -> Callable:
-    def meta_gradient(lam, x0, lr, steps):
-        return sign * factor(steps) * lam**lams * x0**2 * (1 - lr * lam) ** power(steps)
+def _held(*, sign=1, start=1.0, outer=True, slope=True) -> Callable:
+    def held_gradient(lam, x0, lr, steps):
+        x = x0 * (1 - lr * lam) ** steps
+        inner = sign * (x - start * x0) / (lr if slope else 1.0)
+        return lam * x * inner if outer else inner
 
-    return meta_gradient
-
-
-def _gradients_held(lam, x0, lr, steps):
-    x = x0 * (1 - lr * lam) ** steps
-    return lam * x * (x - x0) / lr
+    return held_gradient
 
 
-check_meta_gradient = Exercise(
-    "the derivative of the final loss by the step size",
-    "meta_gradient(lam, x0, lr, steps)",
+def _exact(lam, x0, lr, steps):
+    return -steps * lam**2 * x0**2 * (1 - lr * lam) ** (2 * steps - 1)
+
+
+def _last_step_only(lam, x0, lr, steps):
+    before = x0 * (1 - lr * lam) ** (steps - 1)
+    return -(lam**2) * before**2 * (1 - lr * lam)
+
+
+check_held_gradient = Exercise(
+    "the meta-gradient with gradients held",
+    "held_gradient(lam, x0, lr, steps)",
     (
-        _gradient_case(2.0, 1.5, 0.1, 1, "one step: x₁ = x₀ − ηλx₀, so dx₁/dη = −λx₀"),
-        _gradient_case(0.5, -2.0, 0.3, 4, "x_T = (1 − ηλ)ᵀ x₀; then the chain rule for ½λx_T²"),
-        _gradient_case(1.0, 1.0, 1.4, 2, "beyond η = 1/λ the sign turns: an odd power keeps it"),
+        _held_case(1.0, 1.0, 0.5, 2, "the table has this case: −3/8"),
+        _held_case(0.5, -2.0, 0.3, 4, "x_T = x₀ − η Σ g_t, and each g_t counts as a constant"),
+        _held_case(1.0, 1.0, 1.4, 2, "here the sign differs from that of the exact one"),
     ),
     (
-        Slip("the factor T forgotten", _formula(factor=lambda T: 1),
-             "η stands in every one of the T factors: the derivative of (1 − ηλ)ᵀ has a T"),
-        Slip("2T in place of T", _formula(factor=lambda T: 2 * T),
-             "the ½ of the loss cancels the 2 of the square"),
-        Slip("the power of the loss", _formula(power=lambda T: 2 * T),
-             "differentiating takes one factor (1 − ηλ) away: the power is 2T − 1"),
-        Slip("the sign", _formula(sign=1), "a longer step shortens x: mind the inner −λ"),
-        Slip("one λ", _formula(lams=1), "one λ comes from the loss and another from 1 − ηλ"),
-        Slip("the gradients held", _gradients_held,
-             "this holds the gradients λx_t fixed, as the learned optimizer's training does; here "
-             "they depend on η, too"),
+        Slip("the exact one", _exact,
+             "this is the exact meta-gradient: there each g_t depends on η, too"),
+        Slip("the last step only", _last_step_only,
+             "this cuts after each step: all T gradients stand in x_T = x₀ − η Σ g_t"),
+        Slip("the sign", _held(sign=-1), "dx_T/dη is minus the sum of the gradients"),
+        Slip("x₀ forgotten", _held(start=0.0),
+             "η Σ g_t is the whole way from x₀ to x_T, not x_T itself"),
+        Slip("the loss's own slope forgotten", _held(outer=False),
+             "this is dx_T/dη; the loss ½λx_T² brings its own slope"),
+        Slip("not divided by η", _held(slope=False),
+             "the way from x₀ to x_T is η times the sum of the gradients"),
     ),
 )  # fmt: skip
 

@@ -32,6 +32,10 @@ class UpdateHistoryView:
             ax.set(ylim=(-LIMIT, LIMIT))
         self.middle.set(xlim=(0.3, LENGTH + 0.7), xlabel="after gradient", ylabel="step")
         self.middle.set_xticks([1, 4, 8, 12])
+        # Steps of a tenth stand beside steps of ten; the right panel stays linear, as momentum is.
+        self.middle.set_yscale("symlog", linthresh=0.1, linscale=0.5)
+        self.middle.set_yticks([-10, -1, -0.1, 0.1, 1, 10], ["−10", "−1", "−0.1", "0.1", "1", "10"])
+        self.middle.minorticks_off()
         colour_key(self.middle, list(TONES.items()))
         self.right.set(xlim=(-REACH, REACH), xlabel="last gradient",
                        title="last step")  # fmt: skip

@@ -132,6 +132,8 @@ def home_losses():
 
 
 class TestAtHome:
+    test = property(lambda self: Arena().problems(TEST))
+
     def test_ahead_by_the_mean_until_200_and_behind_at_1000(self):
         means = {name: losses.mean(axis=1) for name, losses in home_losses().items()}
         ours, theirs = means["learned"], means["momentum"]
@@ -144,6 +146,10 @@ class TestAtHome:
         ours, theirs = home_losses()["learned"], home_losses()["momentum"]
         assert [int((ours[k] < theirs[k]).sum()) for k in (1, 5, 10)] == [31, 7, 6]
         assert np.median(ours[5]) > np.median(theirs[5])
+        better, singular = ours[5] < theirs[5], np.linalg.svd(self.test.W, compute_uv=False)
+        condition = (singular[:, 0] / singular[:, -1]) ** 2
+        assert condition[better].min() > 1500
+        assert 0.5 < theirs[5][better].sum() / theirs[5].sum() < 0.7
 
     def test_seeds_of_the_meta_training_spread(self):
         at_100 = [losses.mean(axis=1)[5] for n, losses in home_losses().items() if n != "momentum"]
@@ -171,6 +177,11 @@ class TestRace:
         order, losses = self.ranks(self.peek(), 200)
         assert order[:2] == ["learned", "momentum"]
         assert losses["momentum"] == pytest.approx(0.062, abs=0.001)
+        single = {name: self.peek().losses[name][200 // 5] for name in ("learned", "momentum")}
+        assert single["learned"].min() > 0.0006
+        assert np.median(single["momentum"]) < 1e-4
+        assert single["learned"].max() == pytest.approx(0.4, abs=0.01)
+        assert single["momentum"].max() == pytest.approx(1.0, abs=0.03)
 
     def test_abroad(self):
         order, losses = self.ranks(self.peek(kind="rescaled quadratics"), 100)

@@ -5,7 +5,7 @@ import numpy as np
 from course_lib.autodiff import value_and_grad
 from course_lib.lessons.learning_to_learn.exercises import (
     check_features,
-    check_meta_gradient,
+    check_held_gradient,
     check_rival,
     check_truncated,
 )
@@ -15,14 +15,15 @@ def by_autodiff(lam, x0, lr, steps):
     def final(lr):
         x = x0
         for _ in range(steps):
-            x = x - lr * (lam * x)
+            x = x - lr * (lam * getattr(x, "value", x))
         return 0.5 * lam * x * x
 
     return value_and_grad(final)(float(lr))[1]
 
 
 def by_formula(lam, x0, lr, steps):
-    return -steps * lam**2 * x0**2 * (1 - lr * lam) ** (2 * steps - 1)
+    left = (1 - lr * lam) ** steps
+    return -lam * x0**2 * left * (1 - left) / lr
 
 
 def by_segments(lam, x0, lr, steps, back):
@@ -77,8 +78,8 @@ def more_memory():
 
 
 RIGHT = [
-    (check_meta_gradient, by_formula),
-    (check_meta_gradient, by_autodiff),
+    (check_held_gradient, by_formula),
+    (check_held_gradient, by_autodiff),
     (check_truncated, by_segments),
     (check_truncated, by_recursion),
     (check_features, entry_by_entry),
