@@ -68,8 +68,10 @@ def made(request):
 
 @pytest.fixture
 def explorer(made):
-    explorer, _ = made
-    explorer.reset()
+    """At rest; the test before has mostly left it there, and a drawing is saved."""
+    explorer, first = made
+    if not explorer.at_rest or shown(explorer) != first:
+        explorer.reset()
     return explorer
 
 
@@ -100,7 +102,9 @@ def sweep(explorer) -> None:
             assert_drawn_finite(explorer)
             seen.add(picture(explorer))
         assert len(seen) > 1, f"{name} never changes the picture"
-        explorer.reset()
+        with undrawn(explorer):  # the picture comes with the next place that is drawn
+            explorer.reset()
+    explorer.reset()
 
 
 def rows(explorer) -> list[dict]:
@@ -162,7 +166,8 @@ def test_controls_together_at_their_ends(explorer, first):
         try_rows(explorer)
         if explorer.player:
             explorer.live.scrub = 0
-        explorer.reset()
+        with undrawn(explorer):
+            explorer.reset()
     finally:
         explorer.live.theme = "light"  # a full drawing, as the first one was
     assert shown(explorer) == first
