@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_lib.linear.dual_trace import DualTrace
+from course_lib.linear.dual_trace import DualTrace, is_optimal, relative_gap
 from course_lib.linear.interior_point import Solution
 
 
@@ -21,7 +21,7 @@ def dual_coordinate_descent(X, y, C: float, tol: float, max_iter: int, rng) -> S
     y : array, shape (n,)
         −1 and +1.
     C, tol : float
-        Stop when the projected gradient, in units of margin, and |Σ αᵢyᵢ| / Σ αᵢ are at most tol.
+        Stop when the relative duality gap and |Σ αᵢyᵢ| / Σ αᵢ are at most tol.
     max_iter : int
         Epochs: passes over all samples, each in a new random order.
     rng : numpy.random.Generator
@@ -44,23 +44,22 @@ def dual_coordinate_descent(X, y, C: float, tol: float, max_iter: int, rng) -> S
     alpha, w, b = np.zeros(len(y)), np.zeros(X.shape[1] - 1), 0.0
     rows = [_row(X, y, C, alpha, w, b)]
     for _ in range(max_iter):
-        worst = 0.0
         for i in rng.permutation(len(y)).tolist():
             slope = samples[i] @ w + y[i] * b - 1
             new = min(max(alpha[i] - slope / Q[i], 0.0), C)
             change = new - alpha[i]
-            worst = max(worst, abs(change) * Q[i])
             if change:
                 alpha[i] = new
                 w += change * samples[i]
                 b += B2 * change * y[i]
         rows.append(_row(X, y, C, alpha, w, b))
-        done = worst <= tol and rows[-1][3] <= tol * alpha.sum()
+        done = is_optimal(rows[-1], alpha, 1, tol)
         if done:
             break
         b += B2 * float(y @ alpha)  # the centre c moves to b
-    message = f"{'converged' if done else 'stopped'} after {len(rows) - 1} epochs: the projected "
-    message += f"gradient is {worst:.2g}, tol = {tol:g}"
+    gap = relative_gap(*rows[-1][1:3])
+    message = f"relative duality gap {gap:.2g} after {len(rows) - 1} epochs"
+    message += "" if done else f", above tol = {tol:g}; give it more epochs by max_iter"
     trace = DualTrace.of(rows, "converged" if done else "max_steps", message)
     return Solution(rows[-1][0], alpha, trace)
 

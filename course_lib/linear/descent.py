@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_lib.optim import GradientDescent, GradientNorm, SubgradientMethod, minimize
+from course_lib.linear.duality import stopping_test
+from course_lib.optim import GradientDescent, SubgradientMethod, minimize
 from course_lib.optim.optimizer import check_lr
 from course_lib.schedules import InverseSqrt, InverseTime
 
@@ -23,8 +24,8 @@ def unit_lr(f) -> float:
 def gradient_descent(f, start, lr, tol, max_iter):
     """Gradient descent; by default with the step 1/L."""
     step = 1 / f.smoothness if lr is None else scaled(lr, f.lam)
-    small = GradientNorm(tol * float(np.linalg.norm(f.grad(start))))
-    return minimize(f, start, GradientDescent(step), max_iter, stop=small)
+    near = stopping_test(f, float(np.linalg.norm(f.grad(start))), tol)
+    return minimize(f, start, GradientDescent(step), max_iter, stop=near)
 
 
 def stochastic_descent(f, start, lr, batch_size, rng, max_iter):

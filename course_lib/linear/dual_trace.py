@@ -65,3 +65,15 @@ def relative_gap(value, dual_value):
     with np.errstate(invalid="ignore"):
         gap = (value - dual_value) / np.maximum(np.abs(value), np.finfo(float).tiny)
     return np.where(np.isfinite(value), gap, np.inf)
+
+
+def is_optimal(row, alpha, free: int, tol: float) -> bool:
+    """Whether a row (x, value, dual value, imbalance) is within tol · value of the minimum.
+
+    α that do not balance make the dual value too large by about the bias times what is left; the
+    first `free` entries of x are biases.
+    """
+    x, value, dual_value, imbalance = row
+    bias = np.abs(x[:free]).sum()
+    near = value - dual_value + bias * imbalance <= tol * abs(value)
+    return bool(np.isfinite(value) and near and imbalance <= tol * alpha.sum())

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.linalg import LinAlgError, cho_factor, cho_solve
 
-from course_lib.linear.dual_trace import DualTrace, relative_gap
+from course_lib.linear.dual_trace import DualTrace, is_optimal, relative_gap
 from course_lib.linear.gram import weighted_gram
 
 TO_THE_EDGE = 0.995  # of the way to the first number that would reach 0
@@ -66,7 +66,7 @@ def solve_hinge_qp(X, y, C: float, free: int = 1, tol: float = 1e-9, max_iter: i
     """
     point = _Point(X, y, C, free)
     rows = [point.bounds()]
-    while not (done := _is_optimal(rows[-1], point.alpha, tol)) and len(rows) <= max_iter:
+    while not (done := is_optimal(rows[-1], point.alpha, free, tol)) and len(rows) <= max_iter:
         try:
             point.advance()
         except LinAlgError:
@@ -77,11 +77,6 @@ def solve_hinge_qp(X, y, C: float, free: int = 1, tol: float = 1e-9, max_iter: i
     message += "" if done else f", above tol = {tol:g}; standardize the features, or lower C"
     trace = DualTrace.of(rows, "converged" if done else "max_steps", message)
     return Solution(rows[-1][0], point.alpha, trace)
-
-
-def _is_optimal(row, alpha, tol) -> bool:
-    _, value, dual_value, imbalance = row
-    return bool(relative_gap(value, dual_value) <= tol and imbalance <= tol * alpha.sum())
 
 
 class _Step(NamedTuple):

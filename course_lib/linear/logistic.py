@@ -56,7 +56,9 @@ class LogisticRegression(LinearClassifier):
     l1_ratio : float
         ρ in [0, 1], for "elasticnet".
     tol : float
-        Stop at ‖∇f‖ ≤ tol · ‖∇f(0)‖ (with an L1 part: of the generalized gradient).
+        Stop when the duality gap is at most tol · f: f is then at most that far above its minimum,
+        for every solver and every C (`course_lib.linear.duality`). Without a penalty there is no
+        such bound: stop at ‖∇f‖² ≤ tol · ‖∇f(0)‖².
     max_iter : int, optional
         Steps at most: 100 for "newton", else 10000 ("sgd": 1000, always all of them).
     lr : float or schedule, optional
@@ -75,7 +77,7 @@ class LogisticRegression(LinearClassifier):
     trace_ : Trace
         Every iterate, with values of `objective_`. Read `trace_.status` to see whether it
         "converged", ran out of steps ("max_steps"), or "stalled": no step lowers the value any
-        more in this precision, though the gradient is not as small as asked.
+        more in this precision, though the gap is not as small as asked.
 
     Raises
     ------
@@ -102,7 +104,7 @@ class LogisticRegression(LinearClassifier):
     solver: str = "newton"
     penalty: str | None = "l2"
     l1_ratio: float = 0.5
-    tol: float = 1e-8
+    tol: float = 1e-12
     max_iter: int | None = None
     lr: object = None
     batch_size: int = 32
@@ -188,9 +190,8 @@ class _Nothing(ConstantFunction):
 
 def _lbfgs(f, start, tol, max_iter):
     """SciPy's L-BFGS-B (without bounds), as a tool."""
-    record = Recorder()
+    record = Recorder(f, tol)
     record.add(start, f(start), np.linalg.norm(f.grad(start)))
-    norm = record.grad_norm[0]
 
     def both(w):
         return float(f(w)), f.grad(w)
@@ -198,13 +199,14 @@ def _lbfgs(f, start, tol, max_iter):
     def note(intermediate_result):
         w = intermediate_result.x
         record.add(w, intermediate_result.fun, np.linalg.norm(f.grad(w)))
+        if record.converged:
+            raise StopIteration
 
-    options = {"maxiter": max_iter, "maxfun": 10 * max_iter, "ftol": 0.0, "maxcor": 20,
-               "gtol": tol * norm / np.sqrt(start.size)}  # fmt: skip
+    options = {"maxiter": max_iter, "maxfun": 10 * max_iter, "ftol": 0.0, "maxcor": 20, "gtol": 0.0}
     scipy.optimize.minimize(
         both, start, jac=True, method="L-BFGS-B", callback=note, options=options
     )
-    return record.trace(tol, max_iter)
+    return record.trace(max_iter)
 
 
 def _late_mean(trace) -> np.ndarray:

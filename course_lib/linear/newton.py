@@ -30,7 +30,7 @@ def newton(f, w, tol: float, max_iter: int):
     w : array, shape (d,)
         The start.
     tol : float
-        Stop at ‖∇f‖ ≤ tol · ‖∇f(start)‖.
+        Stop at a relative duality gap of tol: see `stopping_test`.
     max_iter : int
 
     Returns
@@ -61,11 +61,11 @@ def newton(f, w, tol: float, max_iter: int):
         X = compact(X)
     scores, lr = X @ w, 1.0
     value = R(w) + C * loss(scores, y).sum()
-    record = Recorder()
+    record = Recorder(f, tol)
     for _ in range(max_iter + 1):
         gradient = R.grad(w) + C * (loss.grad(scores, y) @ X)
         record.add(w, value, np.linalg.norm(gradient), lr)
-        if record.is_small(tol) or record.steps == max_iter:
+        if record.converged or record.steps == max_iter:
             break
         direction = _leap(f, w, gradient) if record.steps == 0 and len(y) > MANY else None
         if direction is None:
@@ -84,7 +84,7 @@ def newton(f, w, tol: float, max_iter: int):
                 break
             new = R(w + direction) + C * loss(scores + push, y).sum()
         w, scores, value = w + lr * direction, scores + lr * push, new
-    return record.trace(tol, max_iter)
+    return record.trace(max_iter)
 
 
 def _leap(f, w, gradient):
@@ -93,7 +93,7 @@ def _leap(f, w, gradient):
     None in the odd case that it does not lead downhill: then those samples are unlike the others.
     """
     tenth = CForm.of_risk(f.risk.subset(slice(None, None, 10)), 10 * f.C, f.penalty)
-    direction = newton(tenth, w, 1e-3, 50).x[-1] - w
+    direction = newton(tenth, w, 1e-6, 50).x[-1] - w
     return direction if gradient @ direction < 0 else None
 
 
@@ -149,17 +149,17 @@ def newton_dense(f, w, tol: float, max_iter: int):
     The softmax risk is: the same number added to all biases changes nothing. The shortest solution
     leaves their sum where it is.
     """
-    record, value, lr = Recorder(), float(f(w)), 1.0
+    record, value, lr = Recorder(f, tol), float(f(w)), 1.0
     for _ in range(max_iter + 1):
         gradient = f.grad(w)
         record.add(w, value, np.linalg.norm(gradient), lr)
-        if record.is_small(tol) or record.steps == max_iter:
+        if record.converged or record.steps == max_iter:
             break
         direction = -np.linalg.lstsq(f.hess(w), gradient, rcond=1e-12)[0]
         slope, lr = gradient @ direction, 1.0
         while (new := float(f(w + lr * direction))) > value + ARMIJO * lr * slope:
             lr /= 2
             if lr < SHORTEST:
-                return record.trace(tol, max_iter)
+                return record.trace(max_iter)
         w, value = w + lr * direction, new
-    return record.trace(tol, max_iter)
+    return record.trace(max_iter)

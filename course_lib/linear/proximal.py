@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from course_lib.linear.gram import weighted_gram
+from course_lib.linear.newton import FLATTER
 from course_lib.linear.recording import Recorder
 
 ARMIJO, SHORTEST, SWEEPS = 1e-4, 2.0**-40, 1000
@@ -26,11 +27,11 @@ def accelerated_proximal(f, w, tol: float, max_iter: int):
     Beck & Teboulle (2009); O'Donoghue & Candès, adaptive restart (2015).
     """
     loss = (1 / f.lam) * f.risk
-    step, record = 1 / loss.smoothness, Recorder()
+    step, record = 1 / loss.smoothness, Recorder(f, tol)
     v, theta = w, 1.0
     for _ in range(max_iter + 1):
         record.add(w, f(w), np.linalg.norm(generalized_gradient(f, w, loss.grad(w), step)), step)
-        if record.is_small(tol) or record.steps == max_iter:
+        if record.converged or record.steps == max_iter:
             break
         new = f.penalty.prox(v - step * loss.grad(v), step)
         if (v - new) @ (new - w) > 0:
@@ -38,7 +39,7 @@ def accelerated_proximal(f, w, tol: float, max_iter: int):
             new = f.penalty.prox(v - step * loss.grad(v), step)
         following = (1 + np.sqrt(1 + 4 * theta**2)) / 2
         v, w, theta = new + (theta - 1) / following * (new - w), new, following
-    return record.trace(tol, max_iter)
+    return record.trace(max_iter)
 
 
 def proximal_newton(f, w, tol: float, max_iter: int):
@@ -51,12 +52,12 @@ def proximal_newton(f, w, tol: float, max_iter: int):
     Friedman, Hastie & Tibshirani, glmnet (2010); Lee, Sun & Saunders (2014).
     """
     X, y, loss, C, R = f.risk.X, f.risk.y, f.risk.loss, f.C, f.penalty
-    step, record, lr = 1 / (C * f.risk.samples * f.risk.smoothness), Recorder(), 1.0
+    step, record, lr = 1 / (C * f.risk.samples * f.risk.smoothness), Recorder(f, tol), 1.0
     scores, value = X @ w, float(f(w))
     for _ in range(max_iter + 1):
         gradient = C * (loss.grad(scores, y) @ X)
         record.add(w, value, np.linalg.norm(generalized_gradient(f, w, gradient, step)), lr)
-        if record.is_small(tol) or record.steps == max_iter:
+        if record.converged or record.steps == max_iter:
             break
         H = weighted_gram(X, C * loss.second(scores, y))
         direction = _minimize_model(H, gradient, R, w) - w
@@ -66,10 +67,15 @@ def proximal_newton(f, w, tol: float, max_iter: int):
             lr /= 2
             new = R(w + lr * direction) + C * loss(scores + lr * push, y).sum()
             fall = new - value
-        if not fall < 0:
-            break
+        if not fall < 0:  # rounding: no smaller value can be told apart, but a flatter slope can
+            lr, there = 1.0, w + direction
+            slope = C * (loss.grad(scores + push, y) @ X)
+            flatness = np.linalg.norm(generalized_gradient(f, there, slope, step))
+            if not flatness < FLATTER * record.grad_norm[-1]:
+                break
+            new = R(there) + C * loss(scores + push, y).sum()
         w, scores, value = w + lr * direction, scores + lr * push, float(new)
-    return record.trace(tol, max_iter)
+    return record.trace(max_iter)
 
 
 def _minimize_model(H, gradient, R, w) -> np.ndarray:

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
+from course_lib.linear.duality import stopping_test
 from course_lib.optim import Trace
+from course_lib.optim.stopping import Moment
 
 
 class Recorder:
-    """Rows of a trace, written while the solver runs: nothing is evaluated twice."""
+    """Rows of a trace, written while the solver runs: nothing is evaluated twice.
 
-    def __init__(self):
+    It stops the run at a relative duality gap of `tol`, as `stopping_test` says.
+    """
+
+    def __init__(self, f, tol: float):
+        self.f, self.tol, self.test = f, tol, None
         self.x, self.value, self.grad_norm, self.lr = [], [], [], []
+        self.converged = False
 
     @property
     def steps(self) -> int:
@@ -23,21 +30,21 @@ class Recorder:
         self.value.append(float(value))
         self.grad_norm.append(float(grad_norm))
         self.lr.append(float(lr))
+        self.test = self.test or stopping_test(self.f, self.grad_norm[0], self.tol)
+        self.converged = self.test.fired(self._now()) is not None
 
-    def is_small(self, tol) -> bool:
-        """Whether the last gradient is at most tol times the first."""
-        return self.grad_norm[-1] <= tol * self.grad_norm[0]
+    def _now(self) -> Moment:
+        return Moment(self.steps, self.x[-1], self.value[-1], self.grad_norm[-1], None)
 
-    def trace(self, tol, max_iter: int) -> Trace:
-        """The trace: converged where the last gradient is small enough.
+    def trace(self, max_iter: int) -> Trace:
+        """The trace: converged where the last point passed the test.
 
         Else it took all the steps it was given, or it stalled: no step was found that leads
         further down in this precision.
         """
-        done, steps = self.is_small(tol), self.steps
-        ratio = self.grad_norm[-1] / max(self.grad_norm[0], np.finfo(float).tiny)
-        symbol = "≤" if done else ">"
-        text = f"‖∇f‖ fell to {ratio:.2g} of its start, {symbol} tol = {tol:g}"
+        done, steps, test = self.converged, self.steps, self.test
+        sign, measured = "≤" if done else ">", test.measure(self._now())
+        text = f"{test.symbol} = {measured:.2g} {sign} {test.eps:.2g}"
         status = "converged" if done else "max_steps" if steps >= max_iter else "stalled"
         verb = {"converged": "converged", "max_steps": "stopped", "stalled": "stalled"}[status]
         text += "; rounding hides any further fall of f" if status == "stalled" else ""

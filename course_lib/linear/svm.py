@@ -66,7 +66,7 @@ class LinearSVM(LinearClassifier):
         subgradients with steps 1/(λ(t + t₀)) (the late iterates are averaged); coordinate descent
         on the dual. More than two classes: all but "dual_cd".
     tol : float
-        "qp": the relative duality gap. "dual_cd": the projected gradient.
+        "qp" and "dual_cd": stop at this relative duality gap, whatever C is.
     max_iter : int, optional
         Steps, or epochs of "dual_cd", at most; 200 for "qp", else 1000.
     lr : float or schedule, optional

@@ -57,7 +57,8 @@ def test_mini_batches_come_close_and_repeat_with_the_seed():
 def test_the_subgradient_conditions_of_an_l1_penalty(penalty, rho, solver):
     X, y = overlapping()
     C = 0.2
-    model = LogisticRegression(C=C, penalty=penalty, l1_ratio=0.3, solver=solver).fit(X, y)
+    how = dict(penalty=penalty, l1_ratio=0.3, solver=solver, tol=1e-14)
+    model = LogisticRegression(C=C, **how).fit(X, y)
     w = model.coef_[0]
     pull = C * (y / (1 + np.exp(y * (X @ w + model.intercept_)))) @ X - (1 - rho) * w
     np.testing.assert_allclose(pull[w != 0], rho * np.sign(w[w != 0]), atol=1e-6)

@@ -16,9 +16,9 @@ def wide_samples(rng, n=120, d=230, filled=0.1):
 @pytest.mark.parametrize("filled", [0.1, 1.0], ids=["sparse", "dense"])
 def test_a_wide_fit_is_the_fit_by_factoring(monkeypatch, filled):
     X, y = wide_samples(np.random.default_rng(0), filled=filled)
-    wide = LogisticRegression(tol=1e-8).fit(X, y)
+    wide = LogisticRegression(tol=1e-14).fit(X, y)
     monkeypatch.setattr(module, "WIDE", 10**9)
-    factored = LogisticRegression(tol=1e-8).fit(X, y)
+    factored = LogisticRegression(tol=1e-14).fit(X, y)
     assert wide.trace_.status == factored.trace_.status == "converged"
     np.testing.assert_allclose(wide.weights_, factored.weights_, atol=1e-6)
 
@@ -44,11 +44,11 @@ def test_samples_that_hardly_bend_are_left_out_of_the_hessian_alone(monkeypatch)
         return original(A, *rest)
 
     monkeypatch.setattr(module, "_conjugate_gradient", spy)
-    wide = LogisticRegression(tol=1e-8).fit(X, y)
+    wide = LogisticRegression(tol=1e-14).fit(X, y)
     assert rows[0] == len(X)  # at w = 0 all samples are alike
     assert rows[-1] < len(X) / 2
     monkeypatch.setattr(module, "WIDE", 10**9)
-    factored = LogisticRegression(tol=1e-8).fit(X, y)
+    factored = LogisticRegression(tol=1e-14).fit(X, y)
     assert wide.trace_.status == factored.trace_.status == "converged"
     np.testing.assert_allclose(wide.weights_, factored.weights_, atol=1e-6)
 
@@ -70,9 +70,9 @@ def many_samples(rng):
 
 def test_many_samples_begin_with_the_minimum_on_a_tenth(monkeypatch):
     X, y = many_samples(np.random.default_rng(6))
-    leap = LogisticRegression(tol=1e-8).fit(X, y)
+    leap = LogisticRegression(tol=1e-14).fit(X, y)
     monkeypatch.setattr(module, "MANY", 10**9)
-    plain = LogisticRegression(tol=1e-8).fit(X, y)
+    plain = LogisticRegression(tol=1e-14).fit(X, y)
     np.testing.assert_allclose(leap.weights_, plain.weights_, rtol=1e-7)
     assert leap.trace_.steps < plain.trace_.steps
     np.testing.assert_array_equal(leap.trace_.x[0], 0.0)
@@ -94,7 +94,7 @@ def test_a_tenth_that_is_unlike_the_rest_is_not_followed():
     y[::10] *= -1
     f = CForm(LogLoss(), X, y.astype(float), 1.0, SquaredNorm())
     assert module._leap(f, np.zeros(3), f.grad(np.zeros(3))) is None
-    model = LogisticRegression(tol=1e-8).fit(X, y)
+    model = LogisticRegression(tol=1e-14).fit(X, y)
     assert model.trace_.status == "converged"
 
 
@@ -102,7 +102,7 @@ def test_where_rounding_hides_the_fall_the_slope_decides():
     rng = np.random.default_rng(0)
     X = rng.normal(size=(2000, 400)) * np.logspace(0, 1.5, 400)  # badly scaled, hardly penalized
     y = np.sign(X[:, :5].sum(axis=1) + 3 * rng.normal(size=2000))
-    fit = LogisticRegression(C=1e6, tol=1e-10).fit(X, y)
+    fit = LogisticRegression(C=1e6, tol=1e-13).fit(X, y)
     assert fit.trace_.status == "converged", fit.trace_.message
 
 

@@ -106,7 +106,7 @@ def fit(shape: str, n: int, degree: int, C: float) -> PolynomialFit:
     below = fit(shape, n, degree - 1, C).weights if degree > 1 else np.zeros(1)
     start = np.append(below, np.zeros(design.train.shape[1] + 1 - below.size))
     form = CForm(LogLoss(), add_bias(design.train), 2 * data.y - 1, C)
-    w = newton(form, start, 1e-4, 60).x[-1]
+    w = newton(form, start, 1e-8, 60).x[-1]
     train, val = design.train @ w[1:] + w[0], design.val @ w[1:] + w[0]
     loss = LogLoss()
     return PolynomialFit(

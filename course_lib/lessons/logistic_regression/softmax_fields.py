@@ -79,9 +79,9 @@ def fitted_weights(features: str, model: str, C: float) -> np.ndarray:
     data = penguins(features)
     Z = data.scaler.transform(data.X)
     if model == "softmax":
-        fit = LogisticRegression(C=C, tol=1e-6).fit(Z, data.y)
+        fit = LogisticRegression(C=C).fit(Z, data.y)
         return np.concatenate([fit.intercept_[None], fit.coef_.T])
-    fits = [LogisticRegression(C=C, tol=1e-6).fit(Z, data.y == k) for k in range(3)]
+    fits = [LogisticRegression(C=C).fit(Z, data.y == k) for k in range(3)]
     return np.stack([fit.weights_ for fit in fits], axis=-1)
 
 
