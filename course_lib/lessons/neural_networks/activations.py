@@ -128,7 +128,7 @@ def activations(*, kind="logistic", z=1.0, depth=1, weight=1.0) -> ActivationsRu
 
 def _summary(kind, z, value_at, slope_at, saturated, depth, products, chained_at, **_) -> str:
     end = products[depth - 1]
-    size = "0" if end <= FLOOR else f"{end:.2g}"
+    size = "at most 1e-12" if end <= FLOOR else f"{end:.2g}"
     return (
         f"{kind} at z = {z:.2f}: value {value_at:.3f}, slope {slope_at:.3f}; saturated on "
         f"{100 * saturated:.0f} % of the axis. Depth {depth}: value {chained_at:.3g}, "

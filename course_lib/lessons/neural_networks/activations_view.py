@@ -49,7 +49,7 @@ class ActivationsView:
         (self.now,) = ax.plot([], [], "o", color=color.green, ms=8, zorder=5)
         ax.set(xlim=(0.5, DEPTH + 0.5), ylim=(FLOOR / 2, 1e4), yscale="log", xlabel="layers")
         ax.set_yticks([FLOOR, 1e-8, 1e-4, 1.0, 1e4],
-                      ["0", "$10^{-8}$", "$10^{-4}$", "1", "$10^4$"])  # fmt: skip
+                      ["$\\leq 10^{-12}$", "$10^{-8}$", "$10^{-4}$", "1", "$10^4$"])  # fmt: skip
         colour_key(ax, [("its slope at z", color.green), ("others", color.muted)])
 
     def update(self, run):
