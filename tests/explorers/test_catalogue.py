@@ -16,6 +16,7 @@ from course_lib.explorers.changes import decode
 from course_lib.explorers.controls import Action
 from course_lib.lessons.catalogue import EXPLORERS
 from course_lib.lessons.shared.remembered import remembered
+from course_lib.plots.quick_text import QuickText
 from tests.explorers import idle
 from tests.explorers.covering import covering_rows, smallest_failing
 from tests.explorers.drawn import (
@@ -46,7 +47,8 @@ def _no_warnings():
 
 def trained(explorer):
     """The explorer; of a training one that shows what a control does some steps later."""
-    assert explorer.live._front == [], "nothing has moved yet"
+    moving = explorer.live._moving
+    assert all(isinstance(a, QuickText) for a in moving), "nothing has moved yet"
     if isinstance(explorer, TrainingExplorer):
         assert explorer.at_rest
         explorer.retrained = STEPS
