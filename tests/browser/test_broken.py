@@ -1,7 +1,10 @@
 """A notebook broken on purpose, which the browser's ring must reject, and its good twin."""
 
+import re
+
 import pytest
 
+from tests.browser.accessibility import inaccessible
 from tests.browser.trial import try_explorers
 from tests.notebooks import broken
 from tests.notebooks.support import write_notebook
@@ -71,3 +74,28 @@ def test_what_is_sixty_or_forty_pixels_off_is_rejected(trial, right, wrong, comp
     before, unanswered, after = trial(fault, *cells(broken.FINE))
     assert before == after == []
     assert any(complaint in said for said in unanswered), unanswered
+
+
+UNKIND = """from course_lib.explorers.live import LiveFigure
+
+LiveFigure._esm = str(LiveFigure._esm).replace(
+    "'aria-label': slider.querySelector('.widget-label').textContent,", ""
+)
+LiveFigure._css = str(LiveFigure._css) + '''
+.course-caption, .course-caption * { color: #bbb !important }
+.course-explorer.course-explorer select:focus:focus-visible { outline: none !important }
+.course-play { height: 12px !important }'''"""
+
+
+def test_what_stands_in_a_readers_way_is_rejected(lab, tmp_path):
+    path = write_notebook(tmp_path / "unkind.ipynb", "# Unkind", UNKIND, *cells(broken.FINE))
+    book = lab.open(path)
+    try:
+        assert book.run_all()
+        said = "\n".join(inaccessible(book))
+    finally:
+        book.close()
+    assert re.search("aria-input-field-name: .*noUi-handle", said), "a slider without a name"
+    assert re.search("color-contrast: .*#bbbbbb", said), "a pale caption"
+    assert re.search("select .*: the focus on it is not seen", said)
+    assert re.search("button Play: 12 px are hard to hit", said)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.accessibility import inaccessible
 from tests.browser.trial import try_explorers
 from tests.notebooks.rules import Notebook, explorer_calls
 from tests.notebooks.support import NOTEBOOKS
@@ -25,5 +26,7 @@ def test_notebook_answers_its_reader(lab, path):
         unanswered = try_explorers(explorers)
         assert not unanswered, "\n".join(unanswered + book.problems())
         assert not book.problems(), "\n".join(book.problems())
+        in_the_way = inaccessible(book)
+        assert not in_the_way, "\n".join(in_the_way)
     finally:
         book.close()

@@ -19,6 +19,7 @@ from course_lib.plots.style import (
     theme_color,
     use_style,
 )
+from tests.contrast import contrast, luminance
 
 
 @pytest.fixture
@@ -93,18 +94,6 @@ def test_every_dark_form_is_unlike_every_light_one():
     dark = {pair[1] for pair in _PAIRS.values()}
     assert len(light) == len(dark) == len(_PAIRS)
     assert not light & dark
-
-
-def luminance(rgb) -> float:
-    """Relative luminance of sRGB (WCAG 2)."""
-    rgb = np.array(to_rgba(rgb)[:3])
-    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
-    return float(linear @ [0.2126, 0.7152, 0.0722])
-
-
-def contrast(a, b) -> float:
-    high, low = sorted((luminance(a), luminance(b)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
