@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from contextlib import contextmanager
 
+from course_lib.explorers.cells import show_in_cell
 from course_lib.explorers.controls import Action, spell
 from course_lib.plots.text import describe
 
@@ -48,6 +49,7 @@ class Shown:
     def _ipython_display_(self) -> None:
         from IPython.display import display
 
+        show_in_cell(self)
         with self._as_stored():
             picture, text = b64encode(self.live.static_png()).decode(), self.text()
         display({"image/png": picture, "text/plain": text}, raw=True)
