@@ -10,71 +10,14 @@ function element(tag, cls, attributes = {}) {
 
 const darkPage = () => document.body.dataset.jpThemeLight === 'false';
 
-// ---- what stands around the picture: columns, and names for screen readers ---------------------
-
-const BESIDE_LABEL = 14 + 190 + 14 + 58;  // gap, track, gap, number: as in live.css
-const LABELS = '.course-controls > .widget-inline-hbox > .widget-label';
-
-// Labels of one width put the tracks under each other; but not at the price of another row.
-function align(panel) {
-  const labels = [...panel.querySelectorAll(LABELS)].filter(label => label.offsetParent);
-  const columns = (row, label, slot) => {
-    row.style.setProperty('--course-label', `${label}px`);
-    row.style.setProperty('--course-slot', `${slot}px`);
-  };
-  const rows = [...panel.querySelectorAll('.course-controls')];
-  for (const row of rows) columns(row, 0, 0);
-  const widest = Math.max(0, ...labels.map(label => Math.ceil(label.getBoundingClientRect().width)));
-  for (const row of rows) {
-    const height = row.offsetHeight;
-    columns(row, widest, widest + BESIDE_LABEL);
-    if (row.offsetHeight > height) columns(row, 0, 0);
-  }
-}
-
-function name(root) {
-  const set = (node, attributes) => {
-    for (const [key, value] of Object.entries(attributes)) {
-      if (node && node.getAttribute(key) !== value) node.setAttribute(key, value);
-    }
-  };
-  for (const slider of root.querySelectorAll('.widget-slider')) {
-    const handle = slider.querySelector('.noUi-handle'), off = slider.querySelector('.noUi-target[disabled]');
-    set(handle, {
-      'aria-label': slider.querySelector('.widget-label').textContent,
-      'aria-valuetext': slider.querySelector('.widget-readout').textContent,
-      'aria-disabled': String(Boolean(off)),
-    });
-  }
-  for (const group of root.querySelectorAll('.course-group')) {
-    set(group, { role: 'group', 'aria-label': group.querySelector('.course-group-title').textContent });
-  }
-  set(root.querySelector('.course-error'), { role: 'alert' });
-}
-
-function arrange(root) {
-  const panel = root.querySelector('.course-panel');
-  if (!panel) return () => {};
-  const sizes = new ResizeObserver(() => align(panel));
-  const changes = new MutationObserver(seen => {
-    name(root);
-    if (seen.some(({ type, target }) => type === 'childList' && !target.closest('.widget-readout, .slider'))) align(panel);
-  });
-  const watched = { subtree: true, childList: true, characterData: true, attributeFilter: ['aria-valuetext', 'disabled'] };
-  sizes.observe(panel);
-  changes.observe(panel, watched);
-  name(root);
-  return () => { sizes.disconnect(); changes.disconnect(); };
-}
-
 function render({ model, el }) {
   const [width, height] = model.get('size');
-  const canvas = element('canvas', 'course-canvas', { tabindex: 0, role: 'img' });
+  const canvas = element('canvas', 'course-canvas');
   canvas.style.aspectRatio = `${width} / ${height}`;
   canvas.style.width = `${width}px`;
   el.append(canvas);
   const shown = picture(canvas);
-  let count = 0, base = null, change = null, root = null;
+  let count = 0, base = null, change = null, root = null, gone = false;
 
   function paint(code) {
     shown.show(wordsOf(code));
@@ -98,6 +41,7 @@ function render({ model, el }) {
   // model.set + save_changes, never model.send: ipywidgets keeps one message in flight and the
   // newest value wins, where custom messages would pile up in a drag.
   function tell(changes) {
+    if (gone) return;
     for (const [key, value] of Object.entries(changes)) model.set(key, value);
     model.save_changes();
   }
@@ -111,9 +55,11 @@ function render({ model, el }) {
   on('change', update);
   if (model.get('base').byteLength) update();
 
-  const caption = element('div', 'course-caption', { role: 'status' });
+  const caption = element('div', 'course-caption');
+  const spoken = speaker(() => model.get('playing'));
   const describe = () => {
     caption.textContent = model.get('caption');
+    spoken.say(caption.textContent);
     caption.hidden = !model.get('captioned');
     canvas.setAttribute('aria-label', model.get('caption') || 'interactive figure');
   };
@@ -145,7 +91,13 @@ function render({ model, el }) {
     point = [Math.min(width, Math.max(0, x + size * step[0])), Math.min(height, Math.max(0, y + size * step[1]))];
     send('key');
   });
-  const pointing = () => canvas.classList.toggle('course-clickable', model.get('clicks'));
+  const pointing = () => {
+    const clicks = model.get('clicks');
+    canvas.classList.toggle('course-clickable', clicks);
+    // Where keys do nothing the Tab key does not stop, and where they do something they are ours.
+    canvas.setAttribute('role', clicks ? 'application' : 'img');
+    if (clicks) canvas.tabIndex = 0; else canvas.removeAttribute('tabindex');
+  };
   on('clicks', pointing);
   pointing();
 
@@ -157,9 +109,10 @@ function render({ model, el }) {
   const themes = new MutationObserver(look);
   themes.observe(document.body, { attributes: true, attributeFilter: ['data-jp-theme-light'] });
   look();
+  const unzoom = onZoom(look);
 
   const stop = model.get('trains') ? trainer() : model.get('scrub_last') >= 0 ? player() : () => {};
-  el.append(caption);
+  el.append(caption, spoken.node);
 
   // ---- a training that the kernel computes while it plays ---------------------------------------
   function trainer() {
@@ -189,12 +142,10 @@ function render({ model, el }) {
       play.setAttribute('aria-label', play.title);
       speed.value = model.get('speed');
       label.textContent = model.get('said');
-      // A line that changes twenty times a second is not to be read aloud.
-      caption.setAttribute('aria-live', playing ? 'off' : 'polite');
     };
     for (const what of ['playing', 'speed', 'said']) on(what, sync);
     sync();
-    const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const calm = still().matches;
     if (calm !== model.get('calm')) tell({ calm });
     // A cell that is closed or run again ends what it plays.
     return () => { if (model.get('playing')) ask('pause'); };
@@ -208,6 +159,7 @@ function render({ model, el }) {
     const label = element('span', 'course-scrub-label');
     bar.append(play, range, label);
     el.append(bar);
+    const calm = still();
     let timer = null, waiting = false;
 
     const number = frame => model.get('scrub_numbers')[frame] ?? frame;
@@ -216,8 +168,8 @@ function render({ model, el }) {
       range.setAttribute('aria-valuetext', label.textContent);
     };
     const icon = () => {
-      play.textContent = timer ? '❚❚' : '▶';
-      play.title = timer ? 'Pause' : 'Play';
+      play.textContent = timer ? '❚❚' : calm.matches ? '▶❙' : '▶';
+      play.title = timer ? 'Pause' : calm.matches ? 'Forward' : 'Play';
       play.setAttribute('aria-label', play.title);
     };
     const frames = () => model.get('frames');
@@ -236,6 +188,10 @@ function render({ model, el }) {
       icon();
       tell({ scrub: Number(range.value) });
     }
+    function leap(t) {  // for who asks for little motion: a twentieth of the run at each press
+      show(t);
+      tell({ scrub: t });
+    }
     function advance() {
       if (!frames().length) return ask();
       const last = Number(range.max), t = Number(range.value);
@@ -244,7 +200,9 @@ function render({ model, el }) {
     }
     play.addEventListener('click', () => {
       if (timer) return pause();
-      if (Number(range.value) >= Number(range.max)) show(0);
+      const last = Number(range.max), t = Number(range.value);
+      if (calm.matches) return leap(t < last ? Math.min(last, t + Math.ceil(last / 20)) : 0);
+      if (t >= last) show(0);
       ask();
       timer = setInterval(advance, Math.max(30, Math.min(250, 5000 / (Number(range.max) + 1))));
       icon();
@@ -264,7 +222,9 @@ function render({ model, el }) {
     on('frames', () => { waiting = false; });
     sync();
     icon();
-    return () => clearInterval(timer);
+    const calmed = () => (timer ? pause() : icon());
+    calm.addEventListener('change', calmed);
+    return () => { clearInterval(timer); calm.removeEventListener('change', calmed); };
   }
 
   // ---- the stored picture of this cell, for readers without a kernel, makes room ---------------
@@ -280,17 +240,25 @@ function render({ model, el }) {
   const keep = event => {
     if (plain.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey && !(event.key === 'Enter' && event.shiftKey)) event.stopPropagation();
   };
-  let leave = () => {};
+  let leave = () => {}, forget = () => {};
   requestAnimationFrame(() => {
     hide();
     root = el.closest('.course-explorer') || el;
     root.addEventListener('keydown', keep);
     leave = arrange(root);
+    forget = onGone(model, root, () => {
+      gone = true;
+      stop();
+      bury(root);
+    });
   });
 
   return () => {
     for (const [name, f] of listeners) model.off(`change:${name}`, f);
     themes.disconnect();
+    unzoom();
+    spoken.stop();
+    forget();
     if (root) root.removeEventListener('keydown', keep);
     leave();
     stop();

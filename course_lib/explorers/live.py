@@ -131,7 +131,9 @@ class LiveFigure(anywidget.AnyWidget):
     """
 
     # Texts, not paths: anywidget watches a path's file, and what watches keeps every figure alive.
-    _esm = "\n".join((_HERE / name).read_text("utf-8") for name in ("changes.js", "live.js"))
+    _esm = "\n".join(
+        (_HERE / f"{name}.js").read_text("utf-8") for name in ("changes", "around", "live")
+    )
     _css = (_HERE / "live.css").read_text("utf-8")
     size = tr.List().tag(sync=True)
     base = tr.Bytes(b"").tag(sync=True)

@@ -42,12 +42,13 @@ def inaccessible(book) -> list[str]:
 
 def _at_stop(stop: dict) -> str:
     """What is wrong where the Tab key stops, or nothing."""
-    if stop["line"] < 2 or contrast(_hex(stop["colour"]), _hex(stop["paper"])) < 3:
+    if stop["line"] < 2 or contrast(hexed(stop["colour"]), hexed(stop["paper"])) < 3:
         return f"{stop['name']}: the focus on it is not seen"
     if stop["size"] < LEAST:
         return f"{stop['name']}: {stop['size']:.0f} px are hard to hit"
     return ""
 
 
-def _hex(css: str) -> str:
+def hexed(css: str) -> str:
+    """`rgb(255, 0, 0)` as `#ff0000`."""
     return "#" + "".join(f"{int(part):02x}" for part in re.findall(r"\d+", css)[:3])
