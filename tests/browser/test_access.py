@@ -151,7 +151,8 @@ def test_who_asks_for_little_motion_steps(explorer):
 PARTS = """root => {
   const style = css => getComputedStyle(root.querySelector(css));
   return [getComputedStyle(document.body).backgroundColor, style('.noUi-target').backgroundColor,
-    ...['.noUi-handle', '.course-play', 'select', '.jupyter-button'].map(css => style(css).borderColor)];
+    ...['.noUi-handle', '.course-play', 'select', '.jupyter-button'].map(
+      css => style(css).borderColor)];
 }"""
 
 
