@@ -277,14 +277,18 @@ class Explorer(Shown):
             self.live.redraw()
             self.live.caption = getattr(self.result, "summary", "")
 
+    def _frame_of(self, result) -> int:
+        """Where the player stands when this result comes: who watches the end stays at the end."""
+        scrub, at_end = self.live.scrub, self.live.scrub == self.live.scrub_last
+        if self.live.scrub_last < 0:  # the first result
+            return self.player.first(result)
+        last = self.player.last(result)
+        return last if at_end or scrub > last else scrub
+
     def _sync_player(self, frame: int | None) -> None:
         last = self.player.last(self.result)
-        first_time = self.live.scrub_last < 0
-        at_end = self.live.scrub == self.live.scrub_last
-        if frame is None and first_time:
-            frame = self.player.first(self.result)
-        elif frame is None:  # who watches the end stays at the end
-            frame = last if at_end or self.live.scrub > last else self.live.scrub
+        if frame is None:
+            frame = self._frame_of(self.result)
         on_scrub, self.live.on_scrub = self.live.on_scrub, None
         try:
             self.live.scrub_numbers = self.player.numbers(self.result)

@@ -32,6 +32,47 @@ class Shown:
             lines.append(f"caption: {summary}")
         return "\n".join(lines)
 
+    def save_html(self, path, *, title=None, prompts=(), positions: int = 61, overwrite=False):
+        """Save it as one HTML file that answers in any browser, without a kernel or a network.
+
+        Every slider, choice and check box moves, with the others as they stand now, and the player
+        plays; pictures, captions and spoken values are in the file, for light and dark pages where
+        that is not too large. Moving one control puts the others back. What cannot move there
+        (clicks, buttons, text boxes) is listed under the picture. A training is played from its
+        start with the present values, as far as it has been trained or as its stored picture is.
+
+        Parameters
+        ----------
+        path : str or pathlib.Path
+            Ends in ``.html``, in a folder that exists. An earlier page of this kind is replaced,
+            any other file only with ``overwrite=True``.
+        title : str, optional
+            The heading; made from the file's name if left out.
+        prompts : list of str
+            Questions that stand above the figure.
+        positions : int
+            How many a slider has at most, from 3 to 61: evenly spread, its ends and its present
+            value among them. Fewer make a smaller file.
+        overwrite : bool
+
+        Returns
+        -------
+        pathlib.Path
+            Where the file is; it is written at the end, whole or not at all.
+
+        Raises
+        ------
+        TypeError, ValueError, FileNotFoundError, IsADirectoryError, FileExistsError
+            ``path must end in .html, got 'car.txt'``
+
+        Examples
+        --------
+        ``explorer.save_html("car_regression.html", prompts=["Where does it begin to blow up?"])``
+        """
+        from course_lib.explorers.saved_page import save_page  # what no first picture needs
+
+        return save_page(self, path, title, prompts, positions, overwrite)
+
     @contextmanager
     def _as_stored(self):
         """With the frame for readers without a kernel, while the player stands where it rests."""
