@@ -83,7 +83,10 @@ set_up() {
         say "Setting up .venv with $("$chosen" --version); this happens once and takes about a minute."
         "$chosen" -m venv --clear .venv || refuse_without_venv "$chosen"
     fi
-    install_requirements && install -q --no-deps --no-build-isolation -e . || give_up
+    install_requirements || give_up
+    "$here" -m tools.first_start >/dev/null 2>&1 &
+    install -q --no-deps --no-build-isolation -e . || give_up
+    wait
     pwd -P >"$ready"
 }
 

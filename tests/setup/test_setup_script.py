@@ -24,6 +24,7 @@ case "$1 $2" in
 "-c "*) exec {real} -c 'import sys; {pretence}; exec(sys.argv[1])' "$2" ;;
 "--version "*) echo "Python stand-in" ;;
 "-m venv") mkdir -p .venv/bin && cp "$0" .venv/bin/python && echo venv >>log ;;
+"-m tools.first_start") : >first_start ;;
 "-m uv") echo "$@" >>log; [ -z "$UV_FAILS" ] ;;
 "-m pip")
     echo "$@" >>log
@@ -132,6 +133,7 @@ def test_the_first_time_installs_the_locked_list_with_uv_then_the_course(machine
     assert installs[-1].startswith("-m uv pip install")
     assert "--require-hashes -r requirements.txt" in installs[-1]
     assert course.endswith("--no-deps --no-build-isolation -e .")
+    assert (machine.project / "first_start").exists()
 
 
 @pytest.mark.parametrize("trouble", [{"UV_MISSING": "1", "UV_FAILS": "1"}, {"UV_FAILS": "1"}])
