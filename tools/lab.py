@@ -6,8 +6,13 @@ is ``student/README.md``, which says so. The token and every setting of the read
 """
 
 import os
+import subprocess
 import sys
+import tempfile
 
+from jupyter_core import paths
+
+from tools.set_up import can_write
 from tools.student_folder import README, ROOT, update_folder
 
 CONFIG = ROOT / "tools" / "jupyter"
@@ -39,18 +44,40 @@ def command(page, options):
 def environment(edit):
     """This process's environment, with the course's configuration before the reader's own."""
     path = filter(None, [str(CONFIG), os.environ.get("JUPYTER_CONFIG_PATH")])
-    changes = {"JUPYTER_CONFIG_PATH": os.pathsep.join(path)}
+    changes = {"JUPYTER_CONFIG_PATH": os.pathsep.join(path), **instead_of_home()}
     return {**os.environ, **changes, **({"COURSE_EDIT": "1"} if edit else {})}
 
 
+def instead_of_home():
+    """Where JupyterLab, IPython and matplotlib keep their files if the home folder takes none."""
+    wanted = {
+        "JUPYTER_CONFIG_DIR": paths.jupyter_config_dir(),
+        "JUPYTER_DATA_DIR": paths.jupyter_data_dir(),
+        "JUPYTER_RUNTIME_DIR": paths.jupyter_runtime_dir(),
+        "IPYTHONDIR": os.environ.get("IPYTHONDIR") or os.path.expanduser("~/.ipython"),
+        "MPLCONFIGDIR": os.environ.get("MPLCONFIGDIR") or os.path.expanduser("~/.config"),
+    }
+    refused = [name for name, folder in wanted.items() if not can_write(folder)]
+    if not refused:
+        return {}
+    instead = tempfile.mkdtemp(prefix="course-")
+    print(
+        f"{wanted[refused[0]]} cannot be written: what JupyterLab remembers of this session "
+        f"is kept in {instead}. Your notebooks are not among it."
+    )
+    return {name: os.path.join(instead, name.lower()) for name in refused}
+
+
 def main(options):
-    """Replace this process by JupyterLab, or return a sentence why not."""
+    """Become JupyterLab, or return a sentence why not."""
     edit = "--edit" in options
     options = [option for option in options if option != "--edit"]
-    if os.geteuid() == 0 and "--allow-root" not in options:
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and "--allow-root" not in options:
         return ROOT_REFUSED
     page = refreshed_student_folder()
     sys.stdout.flush()
+    if os.name == "nt":  # there a process that is replaced seems to have ended
+        return subprocess.call(command(page, options), env=environment(edit))
     os.execve(sys.executable, command(page, options), environment(edit))
 
 

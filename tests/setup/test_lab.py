@@ -9,9 +9,13 @@ import sys
 import pytest
 
 from tools import lab
+from tools.set_up import can_write
 from tools.student_folder import Update
 
 pytestmark = pytest.mark.tools
+
+HOMES = ["JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR"]
+HOMES += ["IPYTHONDIR", "MPLCONFIGDIR"]
 
 
 @pytest.fixture
@@ -90,6 +94,28 @@ def test_the_readers_own_configuration_stays_behind_the_courses(started, monkeyp
     lab.main([])
     path = started[0][2]["JUPYTER_CONFIG_PATH"].split(os.pathsep)
     assert path == [str(lab.CONFIG), "/mine"]
+
+
+def test_a_home_that_cannot_be_written_is_replaced_and_said(started, monkeypatch, tmp_path, capsys):
+    (tmp_path / "home").write_text("a file, so that no folder can be made in it")
+    for name in [*HOMES, "XDG_CONFIG_HOME", "XDG_DATA_HOME"]:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    lab.main([])
+    given = started[0][2]
+    for name in HOMES:
+        assert can_write(given[name]), name
+    assert len({given[name] for name in HOMES}) == len(HOMES)
+    assert "cannot be written: what JupyterLab remembers" in capsys.readouterr().out
+
+
+def test_a_home_that_can_be_written_is_left_in_force(started, monkeypatch, tmp_path, capsys):
+    for name in HOMES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    lab.main([])
+    assert not set(HOMES) & set(started[0][2])
+    assert "cannot be written" not in capsys.readouterr().out
 
 
 def test_edit_is_passed_on_as_a_setting_and_not_to_jupyterlab(started):

@@ -169,6 +169,26 @@ def test_every_link_to_a_file_leads_somewhere(page):
         assert (ROOT / page).parent.joinpath(target).exists(), target
 
 
+def test_a_checkout_with_windows_line_ends_has_every_byte_as_it_was(tmp_path):
+    names = [".gitattributes", "Makefile", "tools/setup.sh", "data/zoo.csv"]
+    names += ["notebooks/00_start_here.ipynb", "course_lib/explorers/live.js"]
+    for name in names:
+        (tmp_path / "from" / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / "from" / name)
+
+    def git(*words, cwd=tmp_path / "from"):
+        me = ["-c", "user.name=a", "-c", "user.email=a@b"]
+        windows = ["-c", "core.autocrlf=true", "-c", "core.eol=crlf"]
+        subprocess.run(["git", *me, *windows, *words], cwd=cwd, check=True, capture_output=True)
+
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-qm", "all")
+    git("clone", "-q", "from", "to", cwd=tmp_path)
+    for name in names:
+        assert (tmp_path / "to" / name).read_bytes() == (ROOT / name).read_bytes(), name
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
     """The course as a wheel, built from a copy so that nothing is left in the checkout."""

@@ -1,86 +1,21 @@
-"""`make ready`: what a newcomer's machine may lack is said in a sentence, and work is done once.
-
-The Pythons here are stand-ins: they answer `-c` with the real Python (pretending to be older, or to
-lack a module), and write what they are asked to install into a log instead of installing it.
-"""
+"""`make ready`: what a newcomer's machine may lack is said in a sentence, and work is done once."""
 
 import os
 import pathlib
 import shutil
-import stat
 import subprocess
 import sys
 
 import pytest
 
+from tests.setup.machine import NO_ENSUREPIP, NO_VENV, OLD, ROOT, Machine, refused
+
 pytestmark = pytest.mark.tools
-
-ROOT = pathlib.Path(__file__).parents[2]
-NEEDED = ["sh", "make", "dirname", "cat", "rm", "touch", "mkdir", "cp", "chmod"]
-
-STAND_IN = """\
-#!/bin/sh
-case "$1 $2" in
-"-c "*) exec {real} -c 'import sys; {pretence}; exec(sys.argv[1])' "$2" ;;
-"--version "*) echo "Python stand-in" ;;
-"-m venv") mkdir -p .venv/bin && cp "$0" .venv/bin/python && echo venv >>log ;;
-"-m tools.first_start") : >first_start ;;
-"-m uv") echo "$@" >>log; [ -z "$UV_FAILS" ] ;;
-"-m pip")
-    echo "$@" >>log
-    case "$*" in
-    *"install -q uv") [ -z "$UV_MISSING" ] ;;
-    *) [ -z "$NO_NETWORK" ] ;;
-    esac ;;
-*) echo "unexpected: $*" >>log; exit 1 ;;
-esac
-"""
-OLD = "sys.version_info = (3, 9, 2)"
-NO_ENSUREPIP = 'sys.modules["ensurepip"] = None'
-NO_VENV = 'sys.modules["venv"] = None'
-
-
-class Machine:
-    """A machine with only the tools named above and the stand-ins put on it."""
-
-    def __init__(self, place):
-        self.project, self.bin = place / "course", place / "bin"
-        (self.project / "tools").mkdir(parents=True)
-        self.bin.mkdir()
-        for name in ("Makefile", "tools/setup.sh", "requirements.txt", "pyproject.toml"):
-            shutil.copy(ROOT / name, self.project / name)
-        for tool in NEEDED:
-            (self.bin / tool).symlink_to(shutil.which(tool))
-
-    def add_python(self, name="python3", pretence="pass"):
-        path = self.bin / name
-        path.write_text(STAND_IN.format(real=sys.executable, pretence=pretence))
-        path.chmod(path.stat().st_mode | stat.S_IEXEC)
-        return path
-
-    def make(self, target="ready", **environment):
-        environment = {"PATH": str(self.bin), "HOME": "/nowhere", **environment}
-        return subprocess.run(
-            ["make", target], cwd=self.project, env=environment, capture_output=True, text=True
-        )
-
-    def log(self):
-        path = self.project / "log"
-        lines = path.read_text().splitlines() if path.exists() else []
-        path.unlink(missing_ok=True)
-        return lines
 
 
 @pytest.fixture
 def machine(tmp_path):
     return Machine(tmp_path)
-
-
-def refused(result):
-    assert result.returncode != 0
-    assert "Traceback" not in result.stderr + result.stdout
-    assert "command not found" not in result.stderr
-    return result.stderr
 
 
 @pytest.mark.parametrize("target", ["lab", "test", "lint", "student", "ready"])
@@ -133,7 +68,6 @@ def test_the_first_time_installs_the_locked_list_with_uv_then_the_course(machine
     assert installs[-1].startswith("-m uv pip install")
     assert "--require-hashes -r requirements.txt" in installs[-1]
     assert course.endswith("--no-deps --no-build-isolation -e .")
-    assert (machine.project / "first_start").exists()
 
 
 @pytest.mark.parametrize("trouble", [{"UV_MISSING": "1", "UV_FAILS": "1"}, {"UV_FAILS": "1"}])
@@ -169,24 +103,39 @@ def test_a_newer_list_is_installed_into_the_same_environment(machine, name):
     machine.add_python()
     machine.make()
     machine.log()
-    for path, time in [("requirements.txt", 1e9), ("pyproject.toml", 1e9), (".venv/ready", 1.1e9)]:
-        os.utime(machine.project / path, (time, time))
+    os.utime(machine.project / name)  # as `git checkout` does; the content is what counts
     machine.make()
     assert machine.log() == []
-    os.utime(machine.project / name, (1.2e9, 1.2e9))
+    with open(machine.project / name, "a") as file:
+        file.write("# another release\n")
     machine.make()
     log = machine.log()
     assert "venv" not in log
     assert any("--require-hashes" in line for line in log)
 
 
-def test_a_folder_that_was_moved_gets_a_new_environment(machine):
+def test_a_folder_that_was_moved_gets_a_new_environment_from_the_same_python(machine):
     machine.add_python()
-    machine.make()
+    other = machine.add_python("python3.12", pretence='sys.base_prefix = "/another"')
+    machine.make(PYTHON=str(other))
     machine.log()
-    machine.project = machine.project.rename(machine.project.with_name("moved"))
+    machine.project = machine.project.rename(machine.project.with_name("moved 优化"))
     machine.make()
     assert machine.log()[0] == "venv"
+    assert f"executable = {other}" in (machine.project / ".venv/pyvenv.cfg").read_text()
+
+
+def test_where_that_python_is_gone_another_is_taken(machine):
+    machine.add_python()
+    other = machine.add_python("python3.12")
+    machine.make(PYTHON=str(other))
+    other.unlink()
+    (machine.project / ".venv/bin/python").unlink()
+    assert machine.make().returncode == 0
+    assert (
+        f"executable = {machine.bin}/python3\n"
+        in (machine.project / ".venv/pyvenv.cfg").read_text()
+    )
 
 
 def test_another_python_asked_for_gets_a_new_environment_and_then_stays(machine):
