@@ -162,7 +162,10 @@ class Environment:
             say(f"Installing {name} into .venv; this happens once.")
         hashed = ["--require-hashes"] if "--hash=" in self._text(name) else []
         failed = self._packages(name == MAIN, *hashed, "-r", name)
-        if failed or (name == MAIN and self._install_course()):
+        if name == MAIN and not failed:
+            with self._first_start():
+                failed = self._install_course()
+        if failed:
             self._explain(
                 "The packages could not be installed: the lines above say why.\n"
                 "The first time needs the network; run make again once it is there."
@@ -218,6 +221,14 @@ class Environment:
 
     def _install_course(self):
         return self._pip("-q", "--no-deps", "--no-build-isolation", "-e", ".")
+
+    @contextlib.contextmanager
+    def _first_start(self):
+        """Meanwhile, import what a first start imports."""
+        command = [self.python, "-m", "tools.first_start"]
+        silence = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        with subprocess.Popen(command, cwd=self.root, **silence):
+            yield
 
     def _pip(self, *options, quiet=False):
         return self._run(

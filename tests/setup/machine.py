@@ -28,6 +28,7 @@ runpy.run_module("tools", run_name="__main__", alter_sys=True)' "$0" "$@" ;;
     if [ -n "$VENV_FAILS" ]; then exit 1; fi
     rm -rf .venv; mkdir -p .venv/bin && cp "$0" .venv/bin/python
     echo "executable = $0" >.venv/pyvenv.cfg ;;
+"-m tools.first_start") : >first_start ;;
 "-m uv")
     echo "$@" >>log
     [ -z "$UV_FAILS" ] && if [ -f on_install ]; then . ./on_install; fi ;;

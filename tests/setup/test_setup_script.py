@@ -68,6 +68,7 @@ def test_the_first_time_installs_the_locked_list_with_uv_then_the_course(machine
     assert installs[-1].startswith("-m uv pip install")
     assert "--require-hashes -r requirements.txt" in installs[-1]
     assert course.endswith("--no-deps --no-build-isolation -e .")
+    assert (machine.project / "first_start").exists()
 
 
 @pytest.mark.parametrize("trouble", [{"UV_MISSING": "1", "UV_FAILS": "1"}, {"UV_FAILS": "1"}])
