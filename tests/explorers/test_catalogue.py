@@ -4,6 +4,7 @@ together in rows that hold every pair of their ends, every frame, clicks on ever
 Warnings are errors here. The pixels themselves are compared, as the browser would get them.
 """
 
+import inspect
 import itertools
 import re
 import warnings
@@ -258,6 +259,17 @@ def test_it_moves_from_a_cell_and_says_what_it_shows(explorer):
     assert explorer.text().startswith("Figure")
     assert explorer.text() == explorer.text()
     assert control.description in repr(explorer)
+
+
+def test_the_experiments_defaults_are_the_first_values(explorer):
+    """Who calls the experiment finds the first picture; None leaves the choice to it."""
+    defaults = inspect.signature(explorer.experiment).parameters
+    for name, value in explorer.values.items():
+        default = defaults[name].default if name in defaults else None
+        if isinstance(default, float):
+            assert value == pytest.approx(default, rel=1e-9), name
+        elif default not in (None, inspect.Parameter.empty):
+            assert value == default, name
 
 
 def test_sliders_start_on_a_tick(explorer):
