@@ -3,7 +3,7 @@
 A rule takes a `Notebook` and yields complaints; ``RULES`` maps its name to a function that returns
 them as a list. `stored_form` has the rules on the file, `code_cells` those on code, `house_style`
 those on the order of a notebook and on its exercises, `exploring` those on explorers and on how
-much there is of everything, `wording` those on words.
+much there is of everything, `numbers` that on numbers in prose, `wording` those on words.
 """
 
 from __future__ import annotations

@@ -2,13 +2,15 @@
 
 import pytest
 
+from tests.notebooks.bad_examples import BAD
 from tests.notebooks.every_rule import RULES
 from tests.notebooks.examples import (
-    BAD,
+    CHECK,
     SUMMARY,
     TOPIC,
     changed,
     good_notebook,
+    output,
     replace,
     with_break,
 )
@@ -58,3 +60,13 @@ def test_a_cell_that_quotes_the_lecture_may_use_its_symbols(tmp_path):
     quoted = replace(TOPIC, "$f'(x)$", r"$\eta$ (the lecture has $\alpha_k$)")
     keeps = RULES["symbols_are_those_of_the_notation"]
     assert keeps(changed(good_notebook(tmp_path), quoted)) == []
+
+
+def test_numbers_in_prose_are_found_in_outputs_and_formulas(tmp_path):
+    """To the digits that are told, and as a share of one."""
+    printed = output(CHECK, output_type="stream", name="stdout", text="loss 0.45678, 1391.4 euro")
+    told = "It is 0.457, that is 45.7 % or 46 %; 1,391 for $x = 3.1416$, or 3.142"
+    good = changed(good_notebook(tmp_path), printed)
+    keeps = RULES["numbers_in_prose_are_computed"]
+    assert keeps(changed(good, replace(SUMMARY, "Down", told))) == []
+    assert keeps(changed(good, replace(SUMMARY, "Down", told.replace("0.457", "0.458"))))
