@@ -35,6 +35,7 @@ explorer.reset()"""
 
 FINE = "pass"
 RAISES_OFF_DEFAULT = 'if values["lr"] != default: raise ValueError("off its default")'
+RAISES_AT_ONE_TICK = 'if abs(values["lr"] - 0.447) < 0.01: raise ValueError("at one tick")'
 RAISES_IN_A_CORNER = (
     'if values["lr"] > 3 and values["function"] != "x²": raise ValueError("in a corner")'
 )

@@ -28,9 +28,13 @@ WIDGET = """import ipywidgets
 ipywidgets.IntSlider(description="steps")"""
 MEASURED = """from time import perf_counter
 print(f"⟨{perf_counter():.9f} s⟩ for 3 of ⟨7⟩ steps")"""
-CELLS = ("# Title", PROGRESS, CLEARED, STREAMS, "# Text", WIDGET, MEASURED, "1 + 1")
+PICTURE = """from PIL import Image
+Image.linear_gradient("L")"""
+CELLS = ("# Title", PROGRESS, CLEARED, STREAMS, "# Text", WIDGET, MEASURED, PICTURE, "1 + 1")
 ENDS_ELSEWHERE = tuple(
-    cell.replace('update("100 %")', 'update("99 %")').replace("for 3 of", "for 4 of")
+    cell.replace('update("100 %")', 'update("99 %")')
+    .replace("for 3 of", "for 4 of")
+    .replace("linear_", "radial_")
     for cell in CELLS
 )
 

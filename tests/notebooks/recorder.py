@@ -1,11 +1,13 @@
 """A pytest plugin beside nbval: it sees what a reader sees, and can store it as the reference.
 
-nbval runs every code cell and compares its outputs with the stored ones. Three things are added:
+nbval runs every code cell and compares its outputs with the stored ones. Four things are added:
 
 * Outputs that a cell replaces while it runs (``display_id`` updates, ``clear_output``) count as
   JupyterLab shows them in the end; nbval by itself drops such messages.
+* The pictures that a cell shows must look like the stored ones; nbval compares only their texts.
 * After the last cell every explorer that has a name must be at rest: who opens the notebook finds
-  the question, not an answer that a later cell has set.
+  the question, not an answer that a later cell has set. And all cells together must be done in
+  time, not only each of them.
 * ``--record`` stores what nbval saw instead of comparing it, in one canonical form: recording
   twice gives the same bytes. Exceptions still fail the cell, and a notebook is written only when
   all its cells ran.
@@ -15,14 +17,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from pathlib import Path
+from time import monotonic
 
 import nbformat
 import pytest
 
+from tests.notebooks.pictures import PNG, unlike
+
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"  # holds a random id
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 CELL_METADATA = {"tags", "editable", "deletable"}
+
+#: Seconds that a notebook's kernel may compute, and do nothing: sleep, or wait for the disk.
+COMPUTING, IDLE = 60.0, 30.0
 
 REPORT = pytest.StashKey[dict]()
 
@@ -44,6 +53,7 @@ def pytest_runtest_call(item):
     if not is_notebook_cell(item):
         return (yield)
     notebook, receive = item.parent, item.parent.get_kernel_message
+    started = monotonic()
     notebook.get_kernel_message = ReadersView(item, receive)
     if item.config.option.record:
         item.config.stash[REPORT].setdefault(notebook.path, f"not recorded: {item.name} failed")
@@ -53,10 +63,16 @@ def pytest_runtest_call(item):
         result = yield
     finally:
         notebook.get_kernel_message = receive
-    if is_last_cell(item) and (moved := not_at_rest(notebook.kernel.kc)):
-        pytest.fail(
-            f"not in the first state after the last cell: {moved}; use peek, or reset", False
-        )
+    notebook.seconds = getattr(notebook, "seconds", 0.0) + monotonic() - started
+    if is_last_cell(item):
+        if moved := not_at_rest(notebook.kernel.kc):
+            pytest.fail(
+                f"not in the first state after the last cell: {moved}; use peek, or reset", False
+            )
+        if late := too_long(notebook.seconds, *computed_and_queued(notebook.kernel.kc)):
+            pytest.fail(late, False)
+    if not item.config.option.record and (differing := other_pictures(item)):
+        pytest.fail(differing, False)
     if item.config.option.record:
         record(item)
     return result
@@ -86,10 +102,42 @@ NOT_AT_REST = (
 
 def not_at_rest(client) -> str:
     """Names of the notebook's explorers that are not in their first state."""
+    return asked(client, NOT_AT_REST).strip("'")
+
+
+def computed_and_queued(client) -> tuple[float, float]:
+    """Seconds that the kernel has computed, and about how long it had to wait for a processor."""
+    computed = float(asked(client, "__import__('time').process_time()"))
+    return computed, computed * os.getloadavg()[0] / os.cpu_count()
+
+
+def asked(client, expression: str) -> str:
+    """The value of an expression in the kernel, as it prints it."""
     reply = client.execute(
-        "", silent=True, user_expressions={"moved": NOT_AT_REST}, reply=True, timeout=60
+        "", silent=True, user_expressions={"value": expression}, reply=True, timeout=60
     )
-    return reply["content"]["user_expressions"]["moved"]["data"]["text/plain"].strip("'")
+    return reply["content"]["user_expressions"]["value"]["data"]["text/plain"]
+
+
+def too_long(seconds: float, computed: float, queued: float) -> str:
+    """What to say of a notebook whose cells took so many seconds together; nothing if it may.
+
+    A busy machine does not count, but a cell that sleeps does.
+    """
+    idle = seconds - computed - queued
+    if computed > COMPUTING:
+        return f"the notebook computes for {computed:.0f} s, at most {COMPUTING:g}"
+    return f"the notebook is idle for {idle:.0f} s, at most {IDLE:g}" if idle > IDLE else ""
+
+
+def other_pictures(item) -> str:
+    """How the cell's pictures differ from the stored ones."""
+    stored, shown = (
+        [out["data"][PNG] for out in outs if PNG in out.get("data", {})]
+        for outs in (item.cell.outputs, item.test_outputs)
+    )
+    found = filter(None, map(unlike, stored, shown))  # nbval has compared how many there are
+    return "; ".join(f"the picture is not the stored one: {how}" for how in found)
 
 
 class ReadersView:

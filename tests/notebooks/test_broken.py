@@ -45,7 +45,8 @@ def test_nbval_rejects_it_where_a_cell_moves_the_control(cells):
 
 def test_nbval_rejects_for_the_right_reasons(outcome):
     failed = sum(cells.count("F") for cells in verdicts(outcome).values())
-    assert outcome.stdout.count("Cell outputs differ") == failed - 1
+    assert outcome.stdout.count("Cell outputs differ") == failed - 2
+    assert outcome.stdout.count("Failed: the picture is not the stored one") == 1
     assert outcome.stdout.count("Cell execution caused an exception") == 1
     assert re.search(r"ValueError\W.*off its default", outcome.stdout)
     assert "mismatch 'text/plain'" in outcome.stdout
@@ -61,6 +62,11 @@ def test_the_sweep_rejects_what_raises_off_its_default(look):
     with pytest.raises((ValueError, AssertionError)) as found:
         look(broken.spoiled_explorer(broken.RAISES_OFF_DEFAULT))
     assert "off its default" in str(found.value) + str(found.value.__cause__)
+
+
+def test_the_sweep_rejects_what_raises_at_one_tick():
+    with pytest.raises(Exception, match="at one tick"):
+        sweep(broken.spoiled_explorer(broken.RAISES_AT_ONE_TICK))
 
 
 def test_the_rows_see_what_takes_two_controls_and_name_them():

@@ -2,12 +2,18 @@
 
 import json
 import re
+from base64 import b64encode
+from io import BytesIO
 from types import SimpleNamespace
 
 import nbformat
+import numpy as np
 import pytest
+from PIL import Image
 
-from tests.notebooks.recorder import pytest_configure, stable_ids
+from course_lib.plots import subplots
+from tests.notebooks.pictures import unlike
+from tests.notebooks.recorder import pytest_configure, stable_ids, too_long
 from tests.notebooks.support import ROOT, verdicts
 
 pytestmark = pytest.mark.tools
@@ -21,7 +27,7 @@ def test_recording_twice_gives_the_same_bytes(rounds):
 
 
 def test_what_was_recorded_passes_nbval(rounds):
-    assert verdicts(rounds.compared)["small"] == "......"
+    assert verdicts(rounds.compared)["small"] == "......."
 
 
 def test_stored_form_is_canonical(rounds):
@@ -31,7 +37,7 @@ def test_stored_form_is_canonical(rounds):
     assert text.startswith(b'{\n "cells"')
     assert list(nb["metadata"]) == ["kernelspec"]
     code = [cell for cell in nb["cells"] if cell["cell_type"] == "code"]
-    assert [cell["execution_count"] for cell in code] == [1, 2, 3, 4, 5, 6]
+    assert [cell["execution_count"] for cell in code] == [1, 2, 3, 4, 5, 6, 7]
     assert code[0]["metadata"] == {"tags": ["kept"]}
     assert len({cell["id"] for cell in nb["cells"]}) == len(nb["cells"])
     assert b"widget-view" not in text
@@ -40,7 +46,7 @@ def test_stored_form_is_canonical(rounds):
 
 def test_outputs_are_what_a_reader_sees_in_the_end(rounds):
     cells = nbformat.reads(rounds.stored["small"].decode(), as_version=4).cells
-    progress, cleared, streams, widget, measured, total = (
+    progress, cleared, streams, widget, measured, picture, total = (
         cell.outputs for cell in cells if cell.cell_type == "code"
     )
     assert [out.data["text/plain"] for out in progress] == ["'100 %'"]
@@ -49,7 +55,8 @@ def test_outputs_are_what_a_reader_sees_in_the_end(rounds):
     assert streams[1].data["text/plain"] == "<object at 0xADDRESS>"
     assert "IntSlider" in widget[0].data["text/plain"]
     assert total[0].data["text/plain"] == "2"
-    assert total[0].execution_count == 6
+    assert total[0].execution_count == 7
+    assert "image/png" in picture[0].data
     assert measured[0].text == "⟨…⟩ for 3 of ⟨…⟩ steps\n"
 
 
@@ -58,7 +65,7 @@ def test_progress_that_ends_elsewhere_is_rejected(rounds):
 
 
 def test_a_number_beside_a_measured_one_is_compared(rounds):
-    assert verdicts(rounds.compared)["elsewhere"][4:] == "F."
+    assert verdicts(rounds.compared)["elsewhere"][4] == "F"
 
 
 @pytest.mark.parametrize("said", ["⟨4.1 µs⟩", "⟨23 ms⟩", "⟨1,234 s⟩", "⟨99%⟩", "⟨0.27⟩"])
@@ -107,3 +114,32 @@ def test_missing_and_repeated_ids_are_made_from_the_source():
     assert ids == stable_ids(cells)
     assert ids[1] == "a"
     assert len(set(ids)) == 3
+
+
+def test_a_notebook_that_sleeps_or_computes_for_long_is_rejected():
+    assert too_long(seconds=12, computed=8, queued=3) == ""
+    assert too_long(seconds=75, computed=20, queued=40) == "", "on a busy machine"
+    assert too_long(seconds=68, computed=5, queued=3) == "the notebook is idle for 60 s, at most 30"
+    assert too_long(seconds=70, computed=61, queued=0).startswith("the notebook computes for 61 s")
+
+
+def test_a_stored_picture_is_compared_with_the_one_that_is_shown():
+    def picture(change=lambda pixels: pixels):
+        figure, ax = subplots(size=(4, 3))
+        ax.plot([0, 1, 2], [0, 1, 0.2])
+        ax.contourf(np.add.outer(np.arange(9.0), np.arange(9.0) ** 2))
+        figure.canvas.draw()
+        png = BytesIO()
+        Image.fromarray(change(np.asarray(figure.canvas.buffer_rgba()))).save(png, "PNG")
+        return b64encode(png.getvalue()).decode()
+
+    assert unlike(picture(), picture()) == ""
+    assert unlike(picture(), picture(lambda p: np.roll(p, 1, axis=1))) == "", "another machine"
+    assert "a tile is off" in unlike(picture(), picture(lambda p: p[::-1]))
+    assert "a tile is off" in unlike(picture(), picture(lambda p: np.roll(p, 40, axis=1)))
+    assert "tiles are stored" in unlike(picture(), picture(lambda p: p[:-40]))
+
+
+def test_a_picture_that_is_not_the_stored_one_is_rejected(rounds):
+    assert verdicts(rounds.compared)["elsewhere"][5] == "F", "its text form is the same"
+    assert "the picture is not the stored one: a tile is off by up to" in rounds.compared.stdout
