@@ -46,7 +46,7 @@ def test_nbval_rejects_it_where_a_cell_moves_the_control(cells):
 def test_nbval_rejects_for_the_right_reasons(outcome):
     failed = sum(cells.count("F") for cells in verdicts(outcome).values())
     assert outcome.stdout.count("Cell outputs differ") == failed - 2
-    assert outcome.stdout.count("Failed: the picture is not the stored one") == 1
+    assert "the picture is not the stored one" in outcome.stdout
     assert outcome.stdout.count("Cell execution caused an exception") == 1
     assert re.search(r"ValueError\W.*off its default", outcome.stdout)
     assert "mismatch 'text/plain'" in outcome.stdout

@@ -133,7 +133,7 @@ def _run(f, start, least, optimizer):
 
 @lru_cache(maxsize=256)
 def newton_race(*, problem=QUADRATIC, condition=100.0, measure=MEASURES[0], descent=True,
-                nesterov=True, newton=True, bfgs=True, lbfgs=True) -> RaceRun:  # fmt: skip
+                nesterov=True, newton=False, bfgs=True, lbfgs=False) -> RaceRun:  # fmt: skip
     """The race of those that are ticked."""
     checks.choice("problem", problem, PROBLEMS)
     checks.choice("measure", measure, MEASURES)
