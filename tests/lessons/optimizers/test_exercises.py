@@ -3,6 +3,7 @@
 import numpy as np
 from scipy.linalg import solve_discrete_lyapunov
 
+from course_lib.lessons.optimizers import exercises
 from course_lib.lessons.optimizers.exercises import (
     check_adagrad,
     check_adamw,
@@ -89,3 +90,17 @@ RIGHT = [
     (check_adamw, adamw),
     (check_adamw, adamw_of_the_library),
 ]
+
+
+def test_slips_of_the_noise_floor_are_what_their_names_say():
+    lam, lr, beta, sigma = 2.0, 0.3, 0.6, 0.7
+    right = noise_floor(lam, lr, beta, sigma)
+    expected = {
+        "_without_momentum": noise_floor(lam, lr, 0.0, sigma),
+        "_small_steps": lr * noise_floor(lam, 1e-9, beta, sigma) / 1e-9,
+        "_times_short": noise_floor(lam, lr, 0.0, sigma) / (1 - beta),
+        "_deviation": right / sigma,
+        "_no_step_in_noise": right / lr**2,
+    }
+    found = {name: getattr(exercises, name)(lam, lr, beta, sigma) for name in expected}
+    np.testing.assert_allclose(list(found.values()), list(expected.values()), rtol=1e-6)
