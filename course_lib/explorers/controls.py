@@ -129,3 +129,15 @@ def spell(control) -> str:
     said = f"{value:.4g}" if isinstance(value, float) else str(value)
     between = ends(control)
     return said if between is None else f"{said} ({between[0]:.4g} to {between[1]:.4g})"
+
+
+def reach(control) -> str:
+    """All that it can be set to: "0.001 to 10 by ×1.122", "-2 to 2 by 0.1" or its options."""
+    if isinstance(control, widgets.Dropdown):
+        return ", ".join(str(label) for label, _ in control._options_full)
+    between = ends(control)
+    if between is None:
+        return type(control).__name__.lower()
+    log = isinstance(control, widgets.FloatLogSlider)
+    step = f"×{control.base**control.step:.4g}" if log else f"{control.step:.4g}"
+    return f"{between[0]:.4g} to {between[1]:.4g} by {step}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import ExitStack, contextmanager
 
-from course_lib.explorers.controls import Action, accept
+from course_lib.explorers.controls import Action, accept, reach
 
 
 class Settings:
@@ -28,6 +28,14 @@ class Settings:
         """Argument name → value, of the state and of the controls."""
         held = {n: _held(c) for n, c in self.controls.items() if not isinstance(c, Action)}
         return {**self.state, **held}
+
+    def reach(self) -> list[str]:
+        """A line for each control that holds a value: all that it can be set to."""
+        return [
+            f"control {control.description}: {reach(control)}"
+            for control in self.controls.values()
+            if not isinstance(control, Action)
+        ]
 
     def assign(self, values: Mapping, check: bool = False) -> None:
         """Take these values and what reactions bring along; all or, after an error, none.

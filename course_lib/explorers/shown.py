@@ -24,8 +24,8 @@ class Shown:
         return f"[run this cell in JupyterLab to move: {'; '.join(pairs)}]"
 
     def text(self) -> str:
-        """What the picture shows, in numbers, with the player's place and the line under it."""
-        lines = [describe(self.live.figure)]
+        """The picture in numbers, how far the controls go, the player's place and the caption."""
+        lines = [describe(self.live.figure), *self.settings.reach()]
         if self.player:
             lines.append(f"player: {self.player.says(self.result, self._frame)}")
         if summary := getattr(self.result, "summary", ""):

@@ -87,6 +87,14 @@ _TO_DARK = {to_rgba(light)[:3]: to_rgba(dark)[:3] for light, dark in _PAIRS.valu
 _TO_LIGHT = {dark: light for light, dark in _TO_DARK.items()}
 
 
+_NAMES = {to_rgba(form)[:3]: name for name, pair in _PAIRS.items() for form in pair}
+
+
+def color_name(rgb) -> str | None:
+    """The name of a colour in its light or its dark form; None of any other colour."""
+    return _NAMES.get(tuple(rgb))
+
+
 def theme_color(name: str, theme: str) -> str:
     """The named colour as it looks on a "light" or a "dark" page."""
     return _PAIRS[name][theme == "dark"]

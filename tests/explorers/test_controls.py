@@ -3,11 +3,13 @@
 import pytest
 
 from course_lib.explorers.controls import (
+    Action,
     accept,
     action,
     choice,
     int_slider,
     log_slider,
+    reach,
     slider,
     spell,
     text_box,
@@ -114,9 +116,25 @@ def test_a_control_accepts_what_it_can_hold(control, good, bad, message):
         accept("x", control, bad)
 
 
+def test_all_that_a_control_can_be_set_to():
+    assert reach(slider("x", -1, 1, 0.5, 0.1)) == "-1 to 1 by 0.1"
+    assert reach(log_slider("x", 1e-3, 10, 0.1)) == "0.001 to 10 by ×1.122"
+    assert reach(int_slider("x", 0, 9, 3)) == "0 to 9 by 1"
+    assert reach(choice("x", {"one": 1, "two": 2}, 2)) == "one, two"
+    assert reach(toggle("x", True)) == "checkbox"
+
+
 def test_a_value_is_spelled_with_the_range_of_its_slider():
     assert spell(slider("x", -1, 1, 0.5, 0.1)) == "0.5 (-1 to 1)"
     assert spell(log_slider("x", 1e-3, 10, 0.1)) == "0.1 (0.001 to 10)"
     assert spell(int_slider("x", 0, 9, 3)) == "3 (0 to 9)"
     assert spell(choice("x", {"one": 1, "two": 2}, 2)) == "two"
     assert spell(toggle("x", True)) == "True"
+
+
+def test_the_text_form_says_how_far_every_control_goes():
+    """A slider's end that has moved is in no picture at rest."""
+    explorer = toy_explorer()
+    lines = [line for line in explorer.text().split("\n") if line.startswith("control ")]
+    held = [c for c in explorer.controls.values() if not isinstance(c, Action)]
+    assert lines == [f"control {c.description}: {reach(c)}" for c in held]

@@ -24,6 +24,7 @@ from tests.notebooks.examples import (
     drop,
     more_explorers,
     nothing,
+    other,
     output,
     picture,
     rename,
@@ -68,6 +69,11 @@ BAD: dict[str, list[tuple[Callable[[dict], object], str]]] = {
         (replace(SETUP, "from math", "print(f'⟨{lost} of 7⟩')\nfrom math"), "only one number"),
     ],
     "figures_have_numbers": [(output(CHECK, **picture("<Figure size 640x480>")), "no numbers")],
+    "pictures_belong_to_their_texts": [
+        (other("image/png", "iVBORw0KGg0="), "cell 6: this picture was not recorded with this"),
+        (other("text/plain", "Figure\n line x n=3 min=0 max=1 mean=0.4"), "not recorded with"),
+        (cell(EXPLORER, outputs=[{"metadata": {}, **picture("Figure n=1")}]), "not recorded with"),
+    ],
     "no_final_semicolon": [(replace(EXPLORER, "\nstairs", "\nstairs;"), "cell 6 ends in ';'")],
     "no_use_of_the_history": [(replace(EXPLORER, "()", "()\nOut[1]"), "uses In[ ] or Out[ ]")],
     "code_cells_are_short": [

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nbformat
 
+from tests.notebooks.pictures import PNG, SEAL, seal
 from tests.notebooks.recorder import KERNELSPEC, canonical_text
 from tests.notebooks.rules import Notebook
 
@@ -64,7 +65,9 @@ def good_notebook(folder: Path) -> Notebook:
         count = 1 + sum(c.cell_type == "code" for c in nb.cells)
         nb.cells.append(make.new_code_cell(cell[0], execution_count=count))
         if cell[1]:
-            nb.cells[-1].outputs = [make.new_output("display_data", data=cell[1])]
+            sealed = {SEAL: seal(cell[1])} if PNG in cell[1] else {}
+            shown = make.new_output("display_data", data=cell[1], metadata=sealed)
+            nb.cells[-1].outputs = [shown]
     ids = [f"cell-{n}" for n in range(len(nb.cells))]
     for name in ("docs", "notebooks"):
         (folder / name).mkdir()
@@ -110,6 +113,11 @@ def rename(old: str, new: str) -> Callable[[dict], object]:
 def output(number: int, **values) -> Callable[[dict], object]:
     """The change that gives a cell one output only."""
     return cell(number, outputs=[{"metadata": {}, **values}])
+
+
+def other(mime: str, value: str) -> Callable[[dict], object]:
+    """The change of the explorer's stored picture, or of its text."""
+    return lambda nb: nb["cells"][EXPLORER - 1]["outputs"][0]["data"].update({mime: value})
 
 
 def drop(number: int) -> Callable[[dict], object]:

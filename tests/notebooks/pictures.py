@@ -1,23 +1,34 @@
-"""The pictures in a notebook, compared with those that the kernel draws when the cells run.
+"""The pictures in a notebook: each bound to its text form, and compared with the kernel's.
 
-Not byte by byte, for letters and curves are rasterized a little differently by every machine, but
-in large tiles.
+A stored picture cannot be compared byte by byte, for letters and curves are rasterized a little
+differently by every machine. So two things hold it: a seal over picture and text, which the
+recorder writes and a rule checks without running anything, so that a picture which was swapped or
+is older than its text is refused; and, where the notebook runs, a comparison of both pictures in
+large tiles.
 """
 
 from __future__ import annotations
 
+import hashlib
 import io
 from base64 import b64decode
 
 import numpy as np
 from PIL import Image
 
-PNG = "image/png"
+PNG, TEXT = "image/png", "text/plain"
+SEAL = "picture"  # of an output's metadata
 
 TILE = 16  # pixels
 #: Of 255: how far one tile may be off, and all on average. Of 194 pictures, one that is shifted by
 #: a pixel is off by at most 16 and 2.1; one that is upside down by at least 75 and 5.
 ONE_TILE, ALL_TILES = 40, 3.0
+
+
+def seal(data) -> str:
+    """Of an output with a picture: a digest of the picture and of its text form."""
+    picture = b64decode("".join(data[PNG]))
+    return hashlib.sha1(picture + "".join(data.get(TEXT, "")).encode()).hexdigest()[:16]
 
 
 def unlike(stored: str, shown: str) -> str:

@@ -24,7 +24,7 @@ from time import monotonic
 import nbformat
 import pytest
 
-from tests.notebooks.pictures import PNG, unlike
+from tests.notebooks.pictures import PNG, SEAL, seal, unlike
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"  # holds a random id
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -215,6 +215,8 @@ def canonical_output(output, number, sanitize):
             del out.data[mime]
         elif mime.startswith("text/"):
             out.data[mime] = sanitize(out.data[mime])
+    if PNG in out.get("data", {}):
+        out.metadata[SEAL] = seal(out.data)
     return out
 
 

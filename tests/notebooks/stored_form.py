@@ -7,6 +7,7 @@ import re
 
 import nbformat
 
+from tests.notebooks.pictures import PNG, SEAL, seal
 from tests.notebooks.recorder import WIDGET_VIEW, canonical_text, stable_ids
 from tests.notebooks.rules import outputs, rule, without_math_and_code
 
@@ -109,6 +110,14 @@ def figures_have_numbers(notebook):
             text = out["data"].get("text/plain", "")
             if "image/png" in out["data"] and not re.search(r"\bn=\d|\bmin=", text):
                 yield f"cell {n} shows a picture whose text form has no numbers: {text[:60]!r}"
+
+
+@rule
+def pictures_belong_to_their_texts(notebook):
+    for n, cell in notebook.code:
+        for out in outputs(cell):
+            if PNG in out["data"] and out["metadata"].get(SEAL) != seal(out["data"]):
+                yield f"cell {n}: this picture was not recorded with this text; make record"
 
 
 @rule

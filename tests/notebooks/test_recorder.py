@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from course_lib.plots import subplots
-from tests.notebooks.pictures import unlike
+from tests.notebooks.pictures import SEAL, seal, unlike
 from tests.notebooks.recorder import pytest_configure, stable_ids, too_long
 from tests.notebooks.support import ROOT, verdicts
 
@@ -56,7 +56,7 @@ def test_outputs_are_what_a_reader_sees_in_the_end(rounds):
     assert "IntSlider" in widget[0].data["text/plain"]
     assert total[0].data["text/plain"] == "2"
     assert total[0].execution_count == 7
-    assert "image/png" in picture[0].data
+    assert picture[0].metadata[SEAL] == seal(picture[0].data)
     assert measured[0].text == "⟨…⟩ for 3 of ⟨…⟩ steps\n"
 
 
