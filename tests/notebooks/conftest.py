@@ -49,7 +49,7 @@ class Rounds:
 
     ``small.ipynb`` shows every kind of output, ``failing.ipynb`` has a cell that raises,
     ``left.ipynb`` leaves an explorer moved, ``back.ipynb`` puts it back, and ``good.ipynb`` shows
-    explorers: these are recorded, and the small one once more. Then the small one,
+    an explorer: these are recorded, and the small one once more. Then the small one,
     the good one, and broken twins of both are compared with what was stored.
     """
 
@@ -66,7 +66,7 @@ def rounds(tmp_path_factory) -> Rounds:
     folder = tmp_path_factory.mktemp("rounds")
     small = untidy(folder / "small.ipynb")
     failing = write_notebook(folder / "failing.ipynb", "print(1)", "raise ValueError('no')")
-    good = broken.notebook(folder / "good.ipynb", *[broken.FINE] * len(SPOILS), moved=True)
+    good = broken.notebook(folder / "good.ipynb", moved=True)
     left = write_notebook(folder / "left.ipynb", LEFT_MOVED, "None", "# the end")
     back = write_notebook(folder / "back.ipynb", LEFT_MOVED, "lr_explorer.at_rest = True")
     paths = small, failing, good, left, back
@@ -99,10 +99,15 @@ def untidy(path: Path) -> Path:
 
 
 def with_outputs_of(path: Path, recorded: Path) -> Path:
-    """The notebook with the outputs that were recorded of another, cell by cell."""
+    """The notebook with the outputs that were recorded of another, cell by cell.
+
+    A longer one shows the same explorer again and again: its cells after the title and the setup.
+    """
     raw = json.loads(path.read_text(encoding="utf-8"))
     stored = json.loads(recorded.read_text(encoding="utf-8"))
-    for cell, other in zip(raw["cells"], stored["cells"], strict=True):
+    first, shown = stored["cells"][:2], stored["cells"][2:]
+    times = (len(raw["cells"]) - len(first)) // len(shown)
+    for cell, other in zip(raw["cells"], first + shown * times, strict=True):
         if cell["cell_type"] == "code":
             cell["outputs"], cell["execution_count"] = other["outputs"], other["execution_count"]
     path.write_text(json.dumps(raw), encoding="utf-8")
