@@ -25,9 +25,9 @@ _PAIRS = {
     "blue": ("#0068ad", "#58adf0"),
     "orange": ("#d55e00", "#ff8b45"),
     "green": ("#00855f", "#2fc795"),
-    "amber": ("#e09a00", "#f7bd3e"),
+    "amber": ("#bd8200", "#f7bd3e"),
     "pink": ("#b9558f", "#ec92c4"),
-    "sky": ("#3fa2dd", "#8fd3fb"),
+    "sky": ("#2f95d2", "#8fd3fb"),
     "violet": ("#6a51a3", "#b3a0ea"),
 }
 color = SimpleNamespace(**{name: light for name, (light, _) in _PAIRS.items()})
