@@ -75,7 +75,7 @@ def integer(name: str, value, low: int | None = None, hint: str = "") -> int:
 def choice(name: str, value, options: Iterable) -> object:
     """One of the given options."""
     options = list(options)
-    if value not in options:
+    if isinstance(value, np.ndarray) or value not in options:  # an array is equal to no single one
         _fail(name, "one of " + ", ".join(map(repr, options)), value)
     return value
 
@@ -112,6 +112,32 @@ def numbers(name: str, value, hint: str = "") -> np.ndarray:
     if out is None or out.dtype.kind not in "fiub":
         _fail(name, "an array of numbers", value, hint, TypeError)
     return out
+
+
+def labels(name: str, value, hint: str = "") -> np.ndarray:
+    """An array of anything that names: numbers, text, truth values."""
+    try:
+        out = np.asarray(value)
+    except ValueError:  # rows of different lengths
+        out = None
+    if out is None or out.dtype.kind not in "biufUSO" or (out.dtype.kind == "O" and not out.ndim):
+        _fail(name, "an array of labels", value, hint, TypeError)
+    return out
+
+
+def items(name: str, value, what: str) -> tuple:
+    """The entries of a sequence, as a tuple; text counts as one thing, not as its letters."""
+    single = isinstance(value, str) or (isinstance(value, np.ndarray) and not value.ndim)
+    if single or not isinstance(value, Iterable):
+        _fail(name, f"a sequence of {what}", value, kind=TypeError)
+    return tuple(value)
+
+
+def flag(name: str, value) -> bool:
+    """True or False."""
+    if not isinstance(value, bool | np.bool_):
+        _fail(name, "True or False", value, kind=TypeError)
+    return bool(value)
 
 
 def points(name: str, value, dim: int | None) -> np.ndarray:
@@ -159,6 +185,11 @@ def function(name: str, value, hint: str = ""):
     if not callable(value):
         _fail(name, "a function", value, hint, TypeError)
     return value
+
+
+def text(name: str, value) -> str:
+    """A text."""
+    return instance(name, value, str, "write it in quotes")
 
 
 def generator(name: str, value) -> np.random.Generator:

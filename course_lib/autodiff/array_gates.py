@@ -71,7 +71,7 @@ def min(x, *, axis=None, keepdims=False):
 
 
 def _extreme(find, x, axis, keepdims):
-    x = _array(x)
+    x, keepdims = _array(x), checks.flag("keepdims", keepdims)
     reduced = _axes(axis, x.ndim)
     order = [k for k in range(x.ndim) if k not in reduced] + reduced
     rows = x.transpose(order)  # what is compared, on the last axes, …
@@ -101,6 +101,8 @@ def _axes(axis, ndim: int) -> list[int]:
 @gate
 def reshape(x, *, shape):
     """The same entries in another shape; one length may be −1."""
+    if shape is None:
+        raise TypeError("shape must be a whole number or a tuple of them, got None")
     return np.reshape(x, shape)[()], lambda dz: (np.reshape(dz, np.shape(x)),)
 
 
@@ -152,6 +154,7 @@ def _repeats(key) -> bool:
 @gate
 def logsumexp(x, *, axis=-1, keepdims=False):
     """log Σ eˣ along an axis, without overflow: a smooth maximum, whose gradient is softmax."""
+    keepdims = checks.flag("keepdims", keepdims)
     top = np.max(x, axis=axis, keepdims=True)
     top = np.where(np.isfinite(top), top, np.zeros_like(top))  # ∞ − ∞ is no number
     with np.errstate(divide="ignore"):  # log 0 is −∞, the sum of nothing but e^−∞

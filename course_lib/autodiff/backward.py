@@ -147,6 +147,7 @@ def value_and_grad(f: Callable) -> Callable:
     >>> value_and_grad(lambda w, x: (w * x).sum())([2.0, 1.0], x=np.array([3.0, 4.0]))
     (10.0, array([3., 4.]))
     """
+    checks.function("f", f)
 
     def both(*arguments, **data):
         if not arguments:

@@ -60,11 +60,16 @@ def chain_gradient(
     >>> run.value, run.gradient, run.evaluations, run.peak
     (64.0, 64.0, 10, 4)
     """
+    gates = checks.items("gates", gates, "gates")
+    for step in gates:
+        checks.function("gates", step)
     T = len(gates)
     if not T:
         raise ValueError("gates must hold at least one gate, got none")
     seed = checks.array("seed", seed)
-    cuts = [checks.integer("checkpoints", c) for c in checkpoints]
+    cuts = checks.items("checkpoints", checkpoints, "whole numbers")
+    cuts = [checks.integer("checkpoints", c) for c in cuts]
+    x = checks.array("x", x, finite=False)
     if cuts != sorted(set(cuts)) or (cuts and not 1 <= cuts[0] <= cuts[-1] < T):
         raise ValueError(
             f"checkpoints must rise from 1 to at most {T - 1}, got {list(checkpoints)!r:.60}"
@@ -92,6 +97,9 @@ def chain_gradient(
                 history.append((t + 1, held + len(tape)))
             peak = max(peak, held + len(tape))
             if result is None:
+                if seed.ndim and seed.shape != np.shape(value):
+                    raise ValueError(f"seed must be a number or of the shape {np.shape(value)} of "
+                                     f"the value, got shape {seed.shape}")  # fmt: skip
                 result, gradient = value, np.broadcast_to(seed, np.shape(value))
             while tape:
                 before, after = tape.pop()

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from course_lib import checks
+
 
 class Dual(np.lib.mixins.NDArrayOperatorsMixin):
     r"""x + ẋ ε with ε² = 0: numbers or arrays x and ẋ of one shape.
@@ -36,9 +38,12 @@ class Dual(np.lib.mixins.NDArrayOperatorsMixin):
     def __init__(self, value, tangent=0.0):
         if isinstance(value, Dual) or isinstance(tangent, Dual):
             raise TypeError("a Dual cannot hold a Dual: take one derivative forward at a time")
-        self.value, tangent = _plain(value), _plain(tangent)
+        self.value, tangent = _plain(value, "value"), _plain(tangent, "tangent")
         if np.shape(tangent) != np.shape(self.value):
-            tangent = np.broadcast_to(tangent, np.shape(self.value)).copy()
+            if np.ndim(tangent):
+                raise ValueError(f"tangent must be of the shape of value, {np.shape(self.value)}, "
+                                 f"or a number, got {np.shape(tangent)}")  # fmt: skip
+            tangent = np.full(np.shape(self.value), tangent)
         self.tangent = tangent
 
     def __repr__(self) -> str:
@@ -130,11 +135,11 @@ def as_dual(x) -> Dual:
     return x if isinstance(x, Dual) else Dual(x)
 
 
-def _plain(x):
+def _plain(x, name: str = "x"):
     """Floats for numbers, as in tensors; arrays of floats for the rest."""
     if type(x) is float or (isinstance(x, np.ndarray) and x.ndim and x.dtype.kind == "f"):
         return x
-    x = np.asarray(x)
+    x = checks.numbers(name, x)
     if x.dtype.kind != "f":
         x = x.astype(np.float64)
     return x if x.ndim else float(x) if x.dtype == np.float64 else x[()]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from course_lib import checks
 from course_lib.autodiff import elementary as on
 from course_lib.autodiff.tensor import gate
 
@@ -127,7 +128,7 @@ def relu(x):
 @gate
 def leaky_relu(x, *, slope=0.01):
     """x where x > 0, else slope · x."""
-    factor = on.where(x > 0, 1.0, slope)
+    factor = on.where(x > 0, 1.0, checks.number("slope", slope))
     if type(factor) is not float:
         factor = factor.astype(x.dtype)
     return x * factor, lambda dz: (dz * factor,)
@@ -136,6 +137,7 @@ def leaky_relu(x, *, slope=0.01):
 @gate
 def elu(x, *, alpha=1.0):
     """x where x > 0, else α(eˣ − 1)."""
+    alpha = checks.number("alpha", alpha)
     low = alpha * on.expm1(on.minimum(x, 0.0))
     return on.where(x > 0, x, low), lambda dz: (dz * on.where(x > 0, 1.0, low + alpha),)
 

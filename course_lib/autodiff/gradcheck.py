@@ -99,9 +99,10 @@ def gradcheck(f: Callable, *arguments, tolerance: float = 1e-6, step: float = ST
     (True, 3)
     """
     tolerance, step = checks.positive("tolerance", tolerance), checks.positive("step", step)
+    checks.function("f", f)
     if not arguments:
         raise TypeError("gradcheck needs the point to check at: gradcheck(f, x)")
-    points = [checks.array(f"argument {k}", a).astype(float) for k, a in enumerate(arguments)]
+    points = [checks.array(f"arguments[{k}]", a).astype(float) for k, a in enumerate(arguments)]
     value, analytic = _backward(f, points)
     numeric = [_differences(f, points, k, step) for k in range(len(points))]
     return _report(value, analytic, numeric, tolerance)

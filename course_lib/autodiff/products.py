@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from course_lib import checks
 from course_lib.autodiff.backward import QUIET, backward
 from course_lib.autodiff.dual import Dual, as_dual
 from course_lib.autodiff.tensor import Tensor, as_tensor
@@ -38,6 +39,7 @@ def jvp(f: Callable, x, v):
     >>> jvp(lambda x, y: x * x * y, (3.0, 2.0), (1.0, 0.0))
     (18.0, 12.0)
     """
+    checks.function("f", f)
     pairs = zip(*_several(x, v), strict=True)
     with np.errstate(**QUIET):
         out = f(*[Tensor(Dual(a, da), requires_grad=False) for a, da in pairs])
@@ -69,7 +71,8 @@ def vjp(f: Callable, *x):
     >>> pull([1.0, 0.0])
     array([2., 0.])
     """
-    inputs = [Tensor(a) for a in x]
+    checks.function("f", f)
+    inputs = [Tensor(_number("x", a)) for a in x]
     with np.errstate(**QUIET):
         out = as_tensor(f(*inputs))
 
@@ -112,6 +115,7 @@ def hvp(f: Callable, x, v):
     >>> hvp(lambda x, y: x * x * y, (3.0, 2.0), (1.0, 0.0))
     ((12.0, 9.0), (4.0, 6.0))
     """
+    checks.function("f", f)
     points, directions = _several(x, v)
     inputs = [Tensor(Dual(a, da)) for a, da in zip(points, directions, strict=True)]
     with np.errstate(**QUIET):
@@ -122,6 +126,13 @@ def hvp(f: Callable, x, v):
     return (gradient, product) if isinstance(x, tuple) else (gradient[0], product[0])
 
 
+def _number(name: str, part):
+    """A number or an array of numbers, as it is."""
+    if not isinstance(part, Dual):  # which says itself that it cannot be nested
+        checks.numbers(name, part)
+    return part
+
+
 def _several(x, v) -> tuple[list, list]:
     """Points and directions as lists of equal length, checked one by one."""
     points, directions = (a if isinstance(a, tuple) else (a,) for a in (x, v))
@@ -129,8 +140,8 @@ def _several(x, v) -> tuple[list, list]:
         raise ValueError(
             f"v must have a part for each of the {len(points)} parts of x, got {len(directions)}"
         )
-    points = [Tensor(part).value for part in points]
-    directions = [Tensor(part).value for part in directions]
+    points = [Tensor(_number("x", part)).value for part in points]
+    directions = [Tensor(_number("v", part)).value for part in directions]
     for a, da in zip(points, directions, strict=True):
         if np.shape(a) != np.shape(da):
             raise ValueError(f"v must be of the shape of x, {np.shape(a)}, got {np.shape(da)}")

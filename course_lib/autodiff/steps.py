@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from course_lib import checks
 from course_lib.autodiff.graph import Edge, Graph
 
 INFIX = {"+", "−", "×", "÷", "^", "@"}
@@ -47,6 +48,8 @@ def sentence(graph: Graph, step: int, digits: int = 4) -> str:
     backward 1 of 2, through ×: 1 arrives; + gets 1 · (−4) = −4, z gets 1 · 3 = 3
     backward 2 of 2, through +: −4 arrives; x gets −4 · 1 = −4, y gets −4 · 1 = −4
     """
+    checks.instance("graph", graph, Graph, "write trace_graph(L)")
+    checks.integer("digits", digits, low=1)
     gate, count = graph.active_gate(step), len(graph.gates)
     if gate is None and graph.is_backward(step):
         f = graph.output_name

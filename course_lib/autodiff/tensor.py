@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from functools import wraps
 
 import numpy as np
 
+from course_lib import checks
 from course_lib.autodiff.dual import Dual
 
 
@@ -56,8 +58,8 @@ class Tensor:
 
     def __init__(self, value, requires_grad: bool = True, name: str = ""):
         self.value = _clean(value)
-        self.requires_grad = bool(requires_grad)
-        self.name = name
+        self.requires_grad = requires_grad is True or checks.flag("requires_grad", requires_grad)
+        self.name = name if type(name) is str else checks.text("name", name)
         self.gate, self.inputs, self.pull = "", (), None
 
     def named(self, name: str) -> Tensor:
@@ -125,6 +127,22 @@ def as_tensor(value) -> Tensor:
     return value if type(value) is Tensor else Tensor(value, requires_grad=False)
 
 
+def _input(gate: str, names, k: int, value) -> Tensor:
+    """The k-th input of a gate as a tensor."""
+    try:
+        return as_tensor(value)
+    except TypeError:
+        name = names[min(k, len(names) - 1)]
+        raise TypeError(f"{name} must be a Tensor, a number or an array of numbers, got "
+                        f"{value!r:.60}; it is an input of {gate}") from None  # fmt: skip
+
+
+def _call(gate: str, inputs, settings) -> str:
+    """What a gate was asked to do, for its errors."""
+    text = f"{gate} of " + " and ".join(str(x.shape) for x in inputs)
+    return text + "".join(f", {key} = {value!r:.40}" for key, value in settings.items())
+
+
 def variables(**values) -> tuple[Tensor, ...]:
     """Named inputs in the order written: ``x, y, z = variables(x=-2, y=5, z=-4)``.
 
@@ -134,7 +152,10 @@ def variables(**values) -> tuple[Tensor, ...]:
     >>> x
     Tensor(-2., name='x')
     """
-    return tuple(Tensor(value, name=name) for name, value in values.items())
+    return tuple(
+        Tensor(_input("variables", [name], 0, value).value, name=name)
+        for name, value in values.items()
+    )
 
 
 def gate(rule: Callable) -> Callable:
@@ -171,21 +192,32 @@ def gate(rule: Callable) -> Callable:
     >>> cube(Tensor(2.0))
     Tensor(8., gate='cube')
     """
+    checks.function("rule", rule, "write @gate above a function")
     name = rule.__name__
     new = object.__new__
+    signature = inspect.signature(rule)
+    names = [p.name for p in signature.parameters.values() if p.kind is not p.KEYWORD_ONLY]
+    least = len(names) if "parts" not in names else 0
 
     @wraps(rule)
     def apply(*inputs, **settings):
         needed = False
+        if len(inputs) < least:  # inputs given by name
+            given = signature.bind(*inputs, **settings).arguments
+            inputs = tuple(given[x] for x in names)
+            settings = {key: x for key, x in settings.items() if key not in names}
         for x in inputs:
             if type(x) is not Tensor:
-                return apply(*map(as_tensor, inputs), **settings)
+                tensors = [_input(name, names, k, x) for k, x in enumerate(inputs)]
+                return apply(*tensors, **settings)
             needed = needed or x.requires_grad
         try:
             value, pull = rule(*[x.value for x in inputs], **settings)
         except ValueError as error:
-            shapes = " and ".join(str(x.shape) for x in inputs)
-            raise ValueError(f"{name} of {shapes}: {error}") from None
+            raise ValueError(f"{_call(name, inputs, settings)}: {error}") from None
+        except (TypeError, IndexError) as error:
+            kind = IndexError if isinstance(error, IndexError) else TypeError
+            raise kind(f"{_call(name, inputs, settings)}: {error}") from error
         node = new(Tensor)
         node.value = float(value) if type(value) is np.float64 else value  # as in _plain
         node.requires_grad = needed

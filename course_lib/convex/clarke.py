@@ -92,6 +92,8 @@ def clarke_differential(f: Objective, x, rng=None) -> ClarkeDifferential:
     [-1, 1] True
     """
     x = checks.vector("x", np.atleast_1d(checks.array("x", x)), check_objective("f", f).dim)
+    if rng is not None:
+        checks.generator("rng", rng)
     try:
         if x.size == 1:
             f.directional(x, [1.0])  # raises where the exact slopes are not known

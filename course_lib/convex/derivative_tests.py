@@ -112,7 +112,7 @@ def definiteness(H, tolerance: float = 1e-9) -> str:
     if H.shape[0] != H.shape[1] or not np.allclose(H, H.T):
         raise ValueError(f"H must be symmetric, got {H.tolist()}; use (H + H.T) / 2")
     lam = np.linalg.eigvalsh(H)
-    small = tolerance * np.abs(lam).max()
+    small = checks.non_negative("tolerance", tolerance) * np.abs(lam).max()
     low, high = lam[0], lam[-1]
     if low > small:
         return "positive definite"

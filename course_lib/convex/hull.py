@@ -33,6 +33,7 @@ def separation(points, g) -> tuple[float, np.ndarray]:
     """
     points, g = checks.array("points", points, ndim=2), checks.vector("g", g)
     k, d = points.shape
+    checks.vector("g", g, d)
     result = scipy.optimize.linprog(
         c=np.r_[-g, 1.0],
         A_ub=np.c_[points, -np.ones(k)],

@@ -234,4 +234,5 @@ def _scalar(f, x) -> float:
     check_objective("f", f)
     if f.dim not in (1, None):
         raise ValueError(f"f must be a function of one variable, {f.name} has {f.dim}")
-    return checks.number("x", checks.array("x", x, finite=False).flat[0] if np.size(x) == 1 else x)
+    x = checks.array("x", x, finite=False)
+    return checks.number("x", x.flat[0] if x.size == 1 else x)

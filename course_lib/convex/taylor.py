@@ -32,9 +32,10 @@ class TaylorModel(Objective):
         self.dim = d = self.center.size
         self.value = checks.number("value", value)
         self.slope = checks.vector("slope", slope, d)
-        if curvature is not None and np.shape(curvature) != (d, d):
-            raise ValueError(f"curvature must have shape ({d}, {d}), got {np.shape(curvature)}")
-        H = np.zeros((d, d)) if curvature is None else checks.array("curvature", curvature, ndim=2)
+        curvature = None if curvature is None else checks.array("curvature", curvature)
+        if curvature is not None and curvature.shape != (d, d):
+            raise ValueError(f"curvature must have shape ({d}, {d}), got {curvature.shape}")
+        H = np.zeros((d, d)) if curvature is None else curvature
         self.curvature = (H + H.T) / 2
         lam = np.linalg.eigvalsh(self.curvature)
         small = 1e-12 * np.abs(lam).max()

@@ -29,7 +29,7 @@ def train_test_split(X, y, test: float = 0.25, *, rng) -> tuple[np.ndarray, ...]
     >>> [len(part) for part in parts]
     [6, 2, 6, 2]
     """
-    X, y = np.asarray(X), np.asarray(y)
+    X, y = checks.labels("X", X), checks.labels("y", y)
     checks.same_length(X=X, y=y)
     n = checks.integer("the number of samples", len(X), low=2)
     share = checks.in_range("test", test, 0, 1, "()", "it is the part of the samples put aside")

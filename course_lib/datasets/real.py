@@ -132,6 +132,7 @@ def class_labels(labels, count: int) -> np.ndarray:
     """The labels of `count` classes as an integer array: 0, 1, … if None."""
     if labels is None:
         return np.arange(count)
+    labels = checks.items("labels", labels, "whole numbers")
     labels = tuple(checks.integer("labels", label) for label in labels)
     if len(labels) != count or len(set(labels)) != count:
         raise ValueError(f"labels must be {count} different whole numbers, got {labels}; "
@@ -144,6 +145,7 @@ def column_names(argument: str, names, allowed) -> tuple[str, ...]:
     if isinstance(names, str):
         raise TypeError(f"{argument} must be a sequence of names, got {names!r}; "
                         f"write ({names!r},)")  # fmt: skip
+    names = checks.items(argument, names, "names")
     names = tuple(checks.choice(argument, name, allowed) for name in names)
     if not names or len(set(names)) != len(names):
         raise ValueError(f"{argument} must be different names, at least one, got {names}")

@@ -38,7 +38,7 @@ def make_blobs(n=200, noise=0.6, *, rng, centers=3, labels=None) -> Dataset:
     >>> make_blobs(6, rng=np.random.default_rng(0), centers=2, labels=(-1, 1)).y.sum()
     np.int64(0)
     """
-    if np.ndim(centers) == 0:
+    if checks.numbers("centers", centers).ndim == 0:
         count = checks.integer("centers", centers, low=1)
         angles = np.pi / 2 + 2 * np.pi * np.arange(count) / count
         centers = 2 * np.column_stack([np.cos(angles), np.sin(angles)])

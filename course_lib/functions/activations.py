@@ -64,7 +64,7 @@ class ActivationFunction:
 
 
 def _floats(x) -> np.ndarray:
-    x = np.asarray(x)
+    x = checks.numbers("x", x)
     return x if x.dtype.kind == "f" else x.astype(float)
 
 

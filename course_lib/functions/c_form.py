@@ -58,7 +58,8 @@ class CForm(Sum):
         self.C = checks.positive("C", C, "it is the price of one unit of loss")
         self.risk = risk
         self.lam = 1 / (self.C * risk.samples)
-        self.penalty = SquaredNorm(unpenalized=1) if penalty is None else penalty
+        penalty = SquaredNorm(unpenalized=1) if penalty is None else penalty
+        self.penalty = checks.instance("penalty", penalty, Objective, "write SquaredNorm(1)")
         super().__init__([self.penalty, (1 / self.lam) * risk])
         self.name = f"{self.penalty.name} + {self.C:g} Σ {risk.loss.name}"
         self.formula = rf"{self.penalty.formula} + {self.C:g} \sum_i {risk.loss.formula}"

@@ -125,7 +125,8 @@ class _Extreme(Objective):
 
     def __init__(self, *pieces: Objective):
         if not pieces or not all(isinstance(p, Objective) for p in pieces):
-            raise TypeError(f"{self._word} needs Objectives, got {pieces!r}; write Max(f, g)")
+            write = f"write {self._word.capitalize()}(f, g)"
+            raise TypeError(f"pieces must be Objectives, at least one, got {pieces!r:.60}; {write}")
         dims = {p.dim for p in pieces} - {None}
         if len(dims) > 1:
             raise ValueError(f"pieces must have one dimension, got {sorted(dims)}")

@@ -46,7 +46,7 @@ class LeastSquares(Objective):
     def __init__(self, residuals: Callable, jacobian: Callable, dim: int, name="least squares"):
         self.residuals = checks.function("residuals", residuals)
         self.jacobian = checks.function("jacobian", jacobian)
-        self.dim, self.name = checks.integer("dim", dim, low=1), name
+        self.dim, self.name = checks.integer("dim", dim, low=1), checks.text("name", name)
         self.formula = r"\frac12 \sum_i r_i(x)^2"
         probe = np.zeros(self.dim)
         with np.errstate(all="ignore"):

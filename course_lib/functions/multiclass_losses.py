@@ -164,7 +164,7 @@ class MulticlassRisk(Objective):
         if not isinstance(loss, MulticlassLoss):
             raise TypeError(f"loss must be a MulticlassLoss such as SoftmaxCrossEntropy(), got "
                             f"{loss!r}")  # fmt: skip
-        self.X, self.y, self.loss = checks.array("X", X, ndim=2), np.asarray(y), loss
+        self.X, self.y, self.loss = checks.array("X", X, ndim=2), checks.labels("y", y), loss
         checks.same_length(X=self.X, y=self.y)
         self.samples = checks.integer("the number of samples", len(self.y), low=1)
         if self.y.ndim != 1:

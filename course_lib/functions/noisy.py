@@ -73,7 +73,8 @@ class TiltedQuadratic(Objective):
     name, formula = "tilted quadratic", r"\frac12 (x-c)^\top Q (x-c) + \xi^\top (x-c)"
 
     def __init__(self, f: Quadratic, tilt: np.ndarray):
-        self.f, self.tilt = f, tilt
+        self.f = checks.instance("f", f, Quadratic, "write Quadratic([1.0, 10.0])")
+        self.tilt = checks.vector("tilt", tilt, f.dim)
         self.dim, self.bounds, self.convex = f.dim, f.bounds, f.convex
 
     @property

@@ -155,6 +155,7 @@ class Scaled(Objective):
 
     def __init__(self, f: Objective, factor: float):
         c = self.factor = checks.number("factor", factor)
+        checks.instance("f", f, Objective)
         self.f, self.dim, self.bounds = f, f.dim, f.bounds
         self.differentiable = f.differentiable or c == 0
         self.name = f"{c:g} {f.name}"
@@ -206,7 +207,9 @@ class Sum(Objective):
     """f₁ + f₂ + …; convex where every term is."""
 
     def __init__(self, terms: Sequence[Objective]):
-        self.terms = tuple(terms)
+        self.terms = checks.items("terms", terms, "Objectives")
+        for term in self.terms:
+            checks.instance("terms", term, Objective, "write Sum([f, g])")
         dims = {t.dim for t in self.terms} - {None}
         if len(dims) > 1:
             raise ValueError(f"terms of a sum must have one dimension, got {sorted(dims)}")

@@ -56,7 +56,9 @@ class Quadratic(Objective):
         lam = checks.vector("eigenvalues", eigenvalues)
         checks.integer("the number of eigenvalues", lam.size, low=1)
         angle = checks.number("angle", angle)
-        center = np.broadcast_to(checks.array("center", center), lam.shape).copy()
+        center = checks.array("center", center)
+        center = np.full(lam.size, center) if center.ndim == 0 else center
+        center = checks.vector("center", center, lam.size).copy()
         R = np.eye(lam.size)
         if lam.size > 1:
             cos, sin = np.cos(angle), np.sin(angle)

@@ -19,7 +19,7 @@ def check_samples(X, y) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """
     X = checks.array("X", X, ndim=2, finite=False, hint="write X[:, None] for one feature")
     checks.array("X", X)
-    y = np.asarray(y)
+    y = checks.labels("y", y)
     if y.ndim != 1:
         raise ValueError(f"y must be a vector of labels, got an array of shape {y.shape}")
     checks.same_length(X=X, y=y)
@@ -97,7 +97,7 @@ class LinearClassifier:
 
     def score(self, X, y) -> float:
         """The part of the samples whose class is predicted right."""
-        found, y = self.predict(X), np.asarray(y)
+        found, y = self.predict(X), checks.labels("y", y)
         if y.ndim != 1:
             raise ValueError(f"y must be a vector of labels, got an array of shape {y.shape}")
         checks.same_length(X=found, y=y)

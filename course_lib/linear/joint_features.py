@@ -99,7 +99,7 @@ class ClassFeatures(JointFeatures):
         return self.rows.shape[1] * d
 
     def check(self, Y):
-        Y = np.asarray(Y)
+        Y = checks.labels("Y", Y)
         if Y.ndim != 1 or Y.dtype.kind not in "iu" or (Y.size and not _inside(Y, self.count)):
             raise ValueError(f"Y must be a vector of class indices 0 to {self.count - 1}, got "
                              f"{Y.ravel()[:5].tolist()} of shape {Y.shape}")  # fmt: skip
@@ -157,13 +157,13 @@ class SignFeatures(JointFeatures):
 
     def __init__(self, answers: int, chain: bool = False):
         self.answers = checks.integer("answers", answers, low=1)
-        self.chain, self.count = bool(chain), 2**self.answers
+        self.chain, self.count = checks.flag("chain", chain), 2**self.answers
 
     def size(self, d):
         return self.answers * d + (self.answers - 1) * self.chain
 
     def check(self, Y):
-        Y = np.asarray(Y)
+        Y = checks.labels("Y", Y)
         if Y.ndim != 2 or Y.shape[1] != self.answers or not np.isin(Y, (-1, 1)).all():
             raise ValueError(f"Y must hold −1 and +1 in {self.answers} columns, one for each "
                              f"answer, got an array of shape {Y.shape}")  # fmt: skip

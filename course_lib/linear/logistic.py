@@ -30,6 +30,7 @@ from course_lib.linear.descent import gradient_descent, stochastic_descent
 from course_lib.linear.newton import newton, newton_dense
 from course_lib.linear.proximal import accelerated_proximal, proximal_newton
 from course_lib.linear.recording import Recorder
+from course_lib.optim.optimizer import check_lr
 
 SOLVERS = ("newton", "lbfgs", "gd", "sgd")
 
@@ -119,8 +120,11 @@ class LogisticRegression(LinearClassifier):
         checks.positive("tol", self.tol)
         if self.max_iter is not None:
             checks.integer("max_iter", self.max_iter, low=1)
-        if self.solver == "sgd":
+        if self.solver == "sgd" or self.rng is not None:
             checks.generator("rng", self.rng)
+        if self.lr is not None:
+            check_lr(self.lr)
+        checks.integer("batch_size", self.batch_size, low=1)
         if self.has_l1 and self.solver not in ("newton", "gd"):
             raise ValueError(f"solver must be 'newton' or 'gd' for penalty={self.penalty!r}, got "
                              f"{self.solver!r}")  # fmt: skip

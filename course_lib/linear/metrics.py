@@ -26,7 +26,7 @@ class Calibration(NamedTuple):
 
 
 def _positive(y, positive) -> np.ndarray:
-    y = np.asarray(y)
+    y = checks.labels("y", y)
     classes = np.unique(y)
     if y.ndim != 1 or classes.size != 2:
         raise ValueError(f"y must be a vector with two classes, got {classes.size} different "

@@ -90,7 +90,10 @@ class MulticlassLinear(LinearClassifier):
         checks.integer("steps", self.steps, low=1)
         if self.batch_size is not None:
             checks.integer("batch_size", self.batch_size, low=1)
+        if self.batch_size is not None or self.rng is not None:
             checks.generator("rng", self.rng)
+        if self.optimizer is not None:
+            checks.instance("optimizer", self.optimizer, Optimizer, "write Momentum(0.1)")
 
     def fit(self, X, y) -> MulticlassLinear:
         """Fit to samples X (n, d) with labels y (n,), two different ones or more."""

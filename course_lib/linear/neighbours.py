@@ -90,11 +90,12 @@ def vote(classes, count: int | None = None) -> np.ndarray:
     >>> vote([[1, 0, 0], [2, 0, 1]]).tolist()
     [0, 2]
     """
-    classes = np.asarray(classes)
+    classes = checks.labels("classes", classes)
     if classes.ndim != 2 or classes.dtype.kind not in "iu":
         raise ValueError("classes must be a table of class indices, a row for each query, got "
                          f"shape {classes.shape} of {classes.dtype}")  # fmt: skip
-    count = int(classes.max(initial=0)) + 1 if count is None else count
+    least = int(classes.max(initial=0)) + 1
+    count = least if count is None else checks.integer("count", count, low=least)
     votes = (classes[:, :, None] == np.arange(count)).sum(axis=1)
     of_neighbours = np.take_along_axis(votes, classes, axis=1)
     first = of_neighbours.argmax(axis=1)
@@ -143,7 +144,7 @@ class NearestNeighbours:
 
     def fit(self, X, y) -> NearestNeighbours:
         """Remember the samples X (n, d) and their labels y (n,)."""
-        X, y = _table("X", X), np.asarray(y)
+        X, y = _table("X", X), checks.labels("y", y)
         if y.ndim != 1:
             raise ValueError(f"y must be a vector of labels, got an array of shape {y.shape}")
         checks.same_length(X=X, y=y)
@@ -168,6 +169,6 @@ class NearestNeighbours:
 
     def score(self, X, y) -> float:
         """The part of the samples whose class is predicted right."""
-        found, y = self.predict(X), np.asarray(y)
+        found, y = self.predict(X), checks.labels("y", y)
         checks.same_length(X=found, y=y)
         return float((found == y).mean())

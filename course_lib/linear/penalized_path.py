@@ -35,6 +35,7 @@ class PenalizedPath:
 
 def lambda_grid(highest: float, ratio: float = 1e-3, count: int = 100) -> np.ndarray:
     """λ from highest down to ratio · highest, evenly spaced on a log scale."""
+    ratio, count = checks.in_range("ratio", ratio, 0, 1, "(]"), checks.integer("count", count, 1)
     return checks.positive("highest", highest) * np.geomspace(1, ratio, count)
 
 

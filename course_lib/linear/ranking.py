@@ -27,7 +27,7 @@ def ranked_pairs(relevance, query) -> tuple[np.ndarray, np.ndarray]:
     >>> list(zip(better.tolist(), worse.tolist()))
     [(1, 0), (1, 2), (2, 0)]
     """
-    relevance, query = checks.vector("relevance", relevance), np.asarray(query)
+    relevance, query = checks.vector("relevance", relevance), checks.labels("query", query)
     checks.same_length(relevance=relevance, query=query)
     _, index = np.unique(query, return_inverse=True)
     better, worse = [], []

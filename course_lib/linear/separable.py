@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import scipy
 
+from course_lib import checks
+
 
 def separating_plane(X, y) -> np.ndarray | None:
     """Some v = (b, w) with yᵢ xᵢᵀv ≥ 1 for all samples, or None where there is none.
@@ -27,7 +29,8 @@ def separating_plane(X, y) -> np.ndarray | None:
     >>> separating_plane(X, [-1, 1, -1]) is None, separating_plane(X, [-1, 1, 1]) is None
     (True, False)
     """
-    X, y = np.asarray(X, dtype=float), np.asarray(y, dtype=float)
+    X, y = checks.array("X", X, ndim=2), checks.vector("y", y)
+    checks.same_length(X=X, y=y)
     size = np.abs(X).max(axis=0)
     size[size == 0] = 1.0
     A = np.column_stack([y[:, None] * X / size, np.ones(len(y))])

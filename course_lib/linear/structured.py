@@ -267,6 +267,7 @@ class StructuredSVM:
     max_rounds: int = 500
 
     def __post_init__(self):
+        checks.instance("model", self.model, JointFeatures, "write ClassFeatures(3)")
         checks.choice("method", self.method, METHODS)
         checks.positive("C", self.C, "it is the price of one unit of slack")
         checks.positive("tol", self.tol)

@@ -26,6 +26,7 @@ from course_lib.linear.coordinate import dual_coordinate_descent
 from course_lib.linear.descent import pegasos, subgradient_descent
 from course_lib.linear.interior_point import solve_hinge_qp
 from course_lib.linear.separable import separating_plane
+from course_lib.optim.optimizer import check_lr
 
 SOLVERS = ("subgradient", "pegasos", "qp", "dual_cd")
 STEPS = {"qp": 200, "dual_cd": 1000, "subgradient": 1000, "pegasos": 1000}
@@ -137,8 +138,11 @@ class LinearSVM(LinearClassifier):
             checks.integer("max_iter", self.max_iter, low=1)
         if self.batch_size is not None:
             checks.integer("batch_size", self.batch_size, low=1)
-        if self.batch_size is not None or self.solver in ("pegasos", "dual_cd"):
+        drawn = self.batch_size is not None or self.solver in ("pegasos", "dual_cd")
+        if drawn or self.rng is not None:
             checks.generator("rng", self.rng)
+        if self.lr is not None:
+            check_lr(self.lr)
 
     def fit(self, X, y) -> LinearSVM:
         """Fit to samples X (n, d) with labels y (n,), two different ones or more."""
@@ -203,6 +207,12 @@ class LinearSVM(LinearClassifier):
 
 def kkt_residuals(X, y, weights, alpha, C: float) -> KKTResiduals:
     """The residuals of (b, w) and α for samples `add_bias(X)` with signs y."""
+    X, y = checks.array("X", X, ndim=2), checks.vector("y", y)
+    weights = checks.vector("weights", weights, X.shape[1])
+    alpha = checks.vector("alpha", alpha, len(X))
+    checks.same_length(X=X, y=y)
+    if not is_infinite(C):
+        checks.positive("C", C, "it is the price of one unit of loss")
     beyond = y * (X @ weights) - 1
     pull = (alpha * y) @ X
     at_least, short = np.maximum(beyond, 0.0), np.maximum(-beyond, 0.0)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from course_lib import checks
+
 
 @dataclass(frozen=True, eq=False)
 class Taxonomy:
@@ -40,6 +42,11 @@ class Taxonomy:
     parent: Mapping[str, str]
 
     def __post_init__(self):
+        leaves = checks.items("leaves", self.leaves, "names")
+        for leaf in leaves:
+            checks.instance("leaves", leaf, str)
+        checks.integer("the number of leaves", len(leaves), low=1)
+        checks.instance("parent", self.parent, Mapping, "write {'cat': 'animal'}")
         ends = {self.way_up(leaf)[-1] for leaf in self.leaves}
         if len(ends) != 1:
             raise ValueError(f"parent must be a tree with one root, got {sorted(ends)}")

@@ -36,6 +36,8 @@ def predict(net: Layer, params, X, mode: Mode | None = None) -> np.ndarray:
     net.check_params(params)
     mode = Eval() if mode is None else mode
     X, dtype = checks.numbers("X", X), parameter_dtype(params)
+    if not X.ndim:
+        raise ValueError(f"X must have one sample per row, got the number {X}")
     parts = [
         net.forward(params, np.asarray(X[i : i + PIECE], dtype=dtype), mode)[0]
         for i in range(0, len(X), PIECE)

@@ -71,7 +71,7 @@ class Model:
             raise TypeError(f"optimizer must be an Optimizer or a name, got {optimizer!r}")
         if isinstance(loss, str):
             loss = LOSSES[checks.choice("loss", loss, LOSSES)]
-        for metric in metrics:
+        for metric in checks.items("metrics", metrics, "names"):
             checks.choice("metrics", metric, METRICS)
         self.net, self.optimizer, self.loss = net, optimizer, network_loss(loss)
         self.metrics = tuple(metrics)

@@ -57,6 +57,7 @@ class Dense(Layer):
         if not isinstance(self.initializer, Initializer):
             raise TypeError(f"initializer must be an Initializer, got {self.initializer!r}; "
                             "write Kaiming()")  # fmt: skip
+        checks.flag("bias", self.bias)
 
     def __repr__(self):
         return f"Dense({self.n_in}, {self.n_out})"

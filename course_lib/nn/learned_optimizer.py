@@ -44,9 +44,10 @@ def log_and_sign(grad, log_range: float = 10.0) -> np.ndarray:
     [[0.0, 1.0], [-0.5, -1.0], [-1.0, 0.5]]
     """
     p = checks.positive("log_range", log_range)
-    grad = np.asarray(grad)
+    grad = checks.numbers("grad", grad)
+    grad = grad if grad.dtype.kind == "f" else grad.astype(float)
     size, small = np.abs(grad), np.exp(-p)
-    out = np.empty((*grad.shape, 2), grad.dtype if grad.dtype.kind == "f" else float)
+    out = np.empty((*grad.shape, 2), grad.dtype)
     out[..., 0] = np.log(np.maximum(size, small)) / p
     out[..., 1] = np.where(size >= small, np.sign(grad), grad / small)
     return out

@@ -157,6 +157,9 @@ class OutputLoss(NetworkLoss):
 
     loss: Loss
 
+    def __post_init__(self):
+        checks.instance("loss", self.loss, Loss, "write SquaredError()")
+
     def check_targets(self, y, outputs_shape):
         y = np.asarray(y)
         wanted = tuple(outputs_shape)

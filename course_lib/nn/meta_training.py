@@ -75,6 +75,14 @@ def meta_loss(rule: CoordinatewiseLSTM, params, problems: Problems, x, grad, mem
     x, grad, memory : array
         Where the last step ends: what the next call begins with.
     """
+    checks.instance("rule", rule, CoordinatewiseLSTM)
+    checks.instance("params", params, Mapping, "write rule.init(rng)")
+    slope = getattr(problems, "value_and_grad", problems)
+    checks.function("problems", slope, "give it value_and_grad(x, t)")
+    x, grad = (checks.numbers(name, part) for name, part in (("x", x), ("grad", grad)))
+    if not isinstance(memory, Tensor):
+        memory = checks.numbers("memory", memory)
+    unroll, t = checks.integer("unroll", unroll, low=1), checks.integer("t", t, low=0)
     total = 0.0
     for k in range(unroll):
         step, memory = rule.step(params, grad, memory)
@@ -172,6 +180,11 @@ def meta_train(
         raise ValueError(f"episode must be a multiple of unroll, got {episode} and {unroll}")
     checks.integer("functions", functions, 1)
     checks.positive("max_norm", max_norm)
+    checks.instance("rule", rule, CoordinatewiseLSTM)
+    checks.function("family", getattr(family, "draw", family), "give it draw(rng, count)")
+    checks.choice("dtype", dtype, (np.float32, np.float64))
+    if progress is not None:
+        checks.function("progress", progress)
     adam = Adam(lr)
     if resume is None:
         rng = copy.deepcopy(checks.generator("rng", rng))

@@ -40,5 +40,9 @@ class Eval:
 
     stats: Mapping[str, np.ndarray] | None = None
 
+    def __post_init__(self):
+        if self.stats is not None:
+            checks.instance("stats", self.stats, Mapping, "write net.stats()")
+
 
 Mode = Train | Eval

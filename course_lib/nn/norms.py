@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass
+from numbers import Integral
 
 import numpy as np
 
@@ -239,7 +240,8 @@ class LayerNorm(_SampleNorm):
     affine: bool = True
 
     def __post_init__(self):
-        shape = (self.shape,) if isinstance(self.shape, int) else tuple(self.shape)
+        single = isinstance(self.shape, Integral)
+        shape = (self.shape,) if single else checks.items("shape", self.shape, "whole numbers")
         self._check(**{f"shape[{i}]": side for i, side in enumerate(shape)})
         checks.integer("the number of axes in shape", len(shape), low=1)
         object.__setattr__(self, "shape", shape)

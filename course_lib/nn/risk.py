@@ -56,6 +56,8 @@ class NetworkRisk(Objective):
         self.net, self.loss, self.X, self.dim = net, network_loss(loss), X, net.size
         self.y = self.loss.check_targets(y, (len(X), *net.output_shape(X.shape[1:])))
         self.mode = Eval() if mode is None else mode
+        if not isinstance(self.mode, Mode):
+            raise TypeError(f"mode must be Eval(stats) or Train(rng), got {mode!r:.60}")
 
     def start(self, rng) -> np.ndarray:
         """Parameters to begin with, as the initializers draw them: shape (dim,)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 from zipfile import BadZipFile
@@ -47,6 +48,8 @@ def save(file, net: Layer, params, stats=None, dtype=None) -> None:
     path = _path(file)
     checks.instance("net", net, Layer, "write mlp((784, 512, 10))")
     net.check_params(params)
+    if stats is not None:
+        checks.instance("stats", stats, Mapping)
     if dtype is not None:
         checks.choice("dtype", dtype, STORED)
     stats = net.stats() if stats is None else stats

@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from course_lib import checks
+from course_lib.functions.activations import ACTIVATIONS
 from course_lib.nn.initializers import Initializer, Kaiming
 from course_lib.nn.layer import Layer
 from course_lib.nn.layers import Activation, Dense, Dropout
@@ -47,7 +48,7 @@ class Sequential(Layer):
     layers: tuple[Layer, ...]
 
     def __post_init__(self):
-        object.__setattr__(self, "layers", tuple(self.layers))
+        object.__setattr__(self, "layers", checks.items("layers", self.layers, "Layer objects"))
         checks.integer("the number of layers", len(self.layers), low=1)
         for layer in self.layers:
             if not isinstance(layer, Layer):
@@ -191,10 +192,14 @@ def mlp(
     >>> mlp((784, 32, 10), dropout=0.2)
     Sequential([Dense(784, 32), Activation('relu'), Dropout(rate=0.2), Dense(32, 10)])
     """
+    sizes = checks.items("sizes", sizes, "whole numbers")
     sizes = [checks.integer("sizes", size, low=1) for size in sizes]
     checks.integer("the number of sizes", len(sizes), low=2, hint="write (inputs, outputs)")
     dropout = checks.in_range("dropout", dropout, 0, 1, "[)")
     initializer = Kaiming() if initializer is None else initializer
+    if norm is not None:
+        checks.function("norm", norm, "write norm=BatchNorm")
+    checks.choice("activation", activation, ACTIVATIONS)
     layers: list[Layer] = []
     for n_in, n_out in pairwise(sizes[:-1]):
         layers.append(Dense(n_in, n_out, initializer))

@@ -60,8 +60,13 @@ def plane_values(f: Objective, centre, directions, x, y) -> np.ndarray:
     array, shape (n, m)
         As contours read it: a row for each y.
     """
+    f = checks.instance("f", f, Objective, "write NetworkRisk(...)")
     centre = checks.vector("centre", centre, f.dim)
-    first, second = checks.array("directions", directions, ndim=2)
+    x, y = checks.vector("x", x), checks.vector("y", y)
+    directions = checks.array("directions", directions, ndim=2)
+    if directions.shape != (2, centre.size):
+        raise ValueError(f"directions must have shape (2, {centre.size}), got {directions.shape}")
+    first, second = directions
     return np.array([[f(centre + a * first + b * second) for a in x] for b in y])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 from time import perf_counter
@@ -102,6 +103,10 @@ def fit(
             checks.function(name, called)
     rng = checks.generator("rng", rng)
     data = _check_data(net, network_loss(loss), X, y, dtype)
+    if stats is not None:
+        checks.instance("stats", stats, Mapping, "write the stats of a Training")
+    if state is not None:
+        checks.instance("state", state, tuple, "give it the state of a Training")
     if validation is not None:
         validation = _check_validation(net, data.loss, validation)
     loop = _Loop(net, data, optimizer, rng, params, stats, state)

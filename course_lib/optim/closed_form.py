@@ -205,7 +205,7 @@ def momentum_matrix(curvature: float, lr: float, beta: float, nesterov: bool = F
     """
     lam, lr = checks.number("curvature", curvature), checks.positive("lr", lr)
     beta = checks.in_range("beta", beta, 0, 1, "[)")
-    kept = beta * (1 - lr * lam) if nesterov else beta
+    kept = beta * (1 - lr * lam) if checks.flag("nesterov", nesterov) else beta
     return np.array([[1 - lr * lam, -lr * kept], [lam, kept]])
 
 

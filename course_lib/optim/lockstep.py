@@ -69,7 +69,11 @@ def minimize_each(
     >>> [round(float(run.value[-1]), 4) for run in runs]
     [0.0, 0.0]
     """
-    optimizers = list(optimizers)
+    optimizers = checks.items("optimizers", optimizers, "Optimizers")
+    for optimizer in optimizers:
+        checks.instance("optimizers", optimizer, Optimizer, "write GradientDescent(0.1)")
+    if rng is not None:
+        checks.generator("rng", rng)
     together = [i for i, optimizer in enumerate(optimizers) if _needs_one_gradient(optimizer)]
     runs: list = [None] * len(optimizers)
     for i in set(range(len(optimizers))) - set(together):

@@ -127,6 +127,7 @@ def _check_the_rest(optimizer, batch_size, rng, callback) -> None:
                         f"{optimizer!r}")  # fmt: skip
     if batch_size is not None:
         checks.integer("batch_size", batch_size, low=1)
+    if batch_size is not None or rng is not None:
         checks.generator("rng", rng)
     if callback is not None and not callable(callback):
         raise TypeError(f"callback must be a function of (t, x, state), got {callback!r}")

@@ -133,6 +133,12 @@ def bfgs_update(M, dx, dg) -> np.ndarray:
     -----
     Multiplied out: one product MΔg and two outer products, 4d² operations and not d³.
     """
+    M, dx, dg = checks.array("M", M, ndim=2), checks.vector("dx", dx), checks.vector("dg", dg)
+    checks.same_length(M=M, dx=dx, dg=dg)
+    return _updated(M, dx, dg)
+
+
+def _updated(M, dx, dg):
     rho = 1 / (dg @ dx)
     v = M @ dg
     twist = np.outer(dx, v)
@@ -155,6 +161,11 @@ def two_loops(pairs, g) -> np.ndarray:
         :math:`\gamma = \Delta x^\top \Delta g / \Delta g^\top \Delta g` of the newest pair.
         Without pairs g itself, cut to length 1.
     """
+    pairs = [_pair(pair) for pair in checks.items("pairs", pairs, "pairs (Δx, Δg)")]
+    return _product(pairs, checks.vector("g", g))
+
+
+def _product(pairs, g):
     if not pairs:
         return first_product(g)
     q, shares = g.copy(), []
@@ -167,6 +178,14 @@ def two_loops(pairs, g) -> np.ndarray:
     for (dx, dg), share in zip(pairs, reversed(shares), strict=True):
         q += (share - (dg @ q) / (dg @ dx)) * dx
     return q
+
+
+def _pair(pair):
+    """Two arrays of one length."""
+    if not isinstance(pair, tuple | list) or len(pair) != 2:
+        raise TypeError(f"pairs must hold pairs (Δx, Δg), got {pair!r:.60}")
+    dx, dg = (checks.vector("pairs", part) for part in pair)
+    return dx, checks.vector("pairs", dg, dx.size)
 
 
 @dataclass(frozen=True)
@@ -215,7 +234,7 @@ class BFGS(_QuasiNewton):
     scaled: bool = True
 
     def __post_init__(self):
-        self._set(lr=check_lr(self.lr), scaled=bool(self.scaled))
+        self._set(lr=check_lr(self.lr), scaled=checks.flag("scaled", self.scaled))
 
     def _empty(self):
         return None
@@ -229,7 +248,7 @@ class BFGS(_QuasiNewton):
         if memory is None:
             scale = (dx @ dg) / (dg @ dg) if self.scaled else 1.0
             memory = scale * np.eye(dx.size)
-        return bfgs_update(memory, dx, dg)
+        return _updated(memory, dx, dg)
 
     def metric(self, state: QuasiNewtonState) -> np.ndarray | None:
         """The inverse of M, shape (d, d): what is believed of the Hessian; None at first."""
@@ -285,7 +304,7 @@ class LBFGS(_QuasiNewton):
         return ()
 
     def product(self, memory, g):
-        return two_loops(memory, g)
+        return _product(memory, g)
 
     def _learn(self, memory, dx, dg):
         return (*memory, (dx, dg))[-self.memory :] if teaches(dx, dg) else memory

@@ -194,7 +194,7 @@ def svrg(
             full = f._grad(center)
             spent[-1] += f.samples
             for i in rng.integers(f.samples, size=m):
-                x = x - eta * (variance_reduced(f, x, center, full, i) + extra(x))
+                x = x - eta * (_corrected(f, x, center, full, i) + extra(x))
                 path.append(x)
                 spent.append(spent[-1] + 2)
             if anchor == "random":
@@ -216,6 +216,14 @@ def variance_reduced(f: Objective, x, center, full, i) -> np.ndarray:
     >>> np.mean(all_of_them, axis=0).tolist(), f.grad(x).tolist()
     ([6.0], [6.0])
     """
+    _check_mean(f)
+    x, center = (checks.vector(name, v, f.dim) for name, v in (("x", x), ("center", center)))
+    full, i = checks.vector("full", full, f.dim), checks.integer("i", i)
+    checks.in_range("i", i, 0, f.samples - 1)
+    return _corrected(f, x, center, full, i)
+
+
+def _corrected(f, x, center, full, i):
     one = f.subset([i])
     return one._grad(x) - one._grad(center) + full
 
@@ -294,10 +302,14 @@ def svrg_rate(smoothness: float, strong_convexity: float, lr: float, inner: int)
     return 1 / (mu * eta * room * m) + 2 * L * eta / room if room > 0 else float("inf")
 
 
-def _start(f, x0, penalty):
+def _check_mean(f) -> None:
     if not (isinstance(f, Objective) and hasattr(f, "subset") and hasattr(f, "samples")):
         raise TypeError(f"f must be a mean over samples such as EmpiricalRisk, got {f!r}; "
                         "give λR as penalty=")  # fmt: skip
+
+
+def _start(f, x0, penalty):
+    _check_mean(f)
     x = check_start(f, x0)
     if penalty is None:
         return x, lambda x: 0.0

@@ -129,6 +129,10 @@ class AnyOf:
 
     tests: tuple[StoppingTest, ...]
 
+    def __post_init__(self):
+        for test in checks.items("tests", self.tests, "stopping tests"):
+            checks.instance("tests", test, StoppingTest, "write GradientNorm(1e-6)")
+
     @classmethod
     def of(cls, *tests) -> AnyOf:
         """Tests, and `AnyOf`s of tests, as one flat `AnyOf`."""

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from course_lib import autodiff as ad
 from course_lib.autodiff import GATES, Tensor, backward, gradcheck
 from course_lib.autodiff import softmax_cross_entropy as cross_entropy
 from tests.autodiff.samples import BINARY, CASES, IDS, POSITIVE, SAMPLES, UNARY
@@ -151,6 +152,28 @@ class TestWhereNumbersEnd:
         np.testing.assert_array_equal(backward(L)[scores], [[1.0, -1.0, 0.0]])
 
 
+def test_inputs_by_name_get_their_gradients():
+    x, y = Tensor([1.0, 2.0]), Tensor(3.0)
+    z = ad.multiply(x, y=y)
+    assert (z.gate, z.inputs) == ("multiply", (x, y))
+    grads = backward(ad.sum(x=z, axis=0))
+    assert (grads[x].tolist(), grads[y]) == ([3.0, 3.0], 3.0)
+    np.testing.assert_array_equal(ad.multiply(y=y, x=x).value, z.value)
+
+
+def test_the_rule_of_a_gate_stays_at_hand():
+    value, pull = ad.multiply.rule(2.0, 3.0)
+    assert (value, pull(1.0)) == (6.0, (3.0, 2.0))
+
+
+@pytest.mark.parametrize("kind", [np.uint8, np.int16, np.uint64])
+def test_labels_of_every_whole_type(kind):
+    scores = np.array([[1.0, 2.0, 3.0], [0.0, 5.0, 1.0]])
+    labels = np.array([2, 0])
+    found = ad.softmax_cross_entropy(scores, labels=labels.astype(kind)).value
+    assert found == ad.softmax_cross_entropy(scores, labels=labels).value
+
+
 class TestBadInput:
     @pytest.mark.parametrize(
         ("gate", "shapes", "says"),
@@ -166,8 +189,17 @@ class TestBadInput:
         with pytest.raises(ValueError, match=says):
             GATES[gate](*[np.ones(s) for s in shapes])
 
+    @pytest.mark.parametrize("wrong", [None, "a", [1j], object()])
+    def test_inputs_are_named_however_they_are_given(self, wrong):
+        with pytest.raises(TypeError, match=r"^y must be a Tensor, .*input of multiply$"):
+            ad.multiply(Tensor(1.0), wrong)
+        with pytest.raises(TypeError, match=r"^y must be a Tensor, .*input of multiply$"):
+            ad.multiply(x=1.0, y=wrong)
+
     def test_reshape(self):
-        with pytest.raises(ValueError, match=r"reshape of \(6,\): cannot .* into shape \(4,\)"):
+        with pytest.raises(
+            ValueError, match=r"reshape of \(6,\), shape = \(4,\): cannot resh"
+        ):
             Tensor(np.ones(6)).reshape(4)
 
     @pytest.mark.parametrize(

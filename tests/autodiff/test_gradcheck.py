@@ -75,7 +75,7 @@ def test_what_f_does_not_use():
     [
         ((), {}, TypeError, "needs the point to check at"),
         ((np.ones(0),), {}, ValueError, "arguments must hold at least one number"),
-        (([np.nan],), {}, ValueError, "argument 0 must be finite everywhere"),
+        (([np.nan],), {}, ValueError, "arguments.0. must be finite everywhere"),
         ((1.0,), {"step": 0}, ValueError, "step must be positive, got 0"),
         ((1.0,), {"tolerance": -1}, ValueError, "tolerance must be positive, got -1"),
     ],

@@ -89,9 +89,9 @@ def test_bad_arguments_are_named(call, error, text):
 def folder(tmp_path, monkeypatch):
     """An empty data folder in place of the real ones."""
     monkeypatch.setattr(files, "_folders", lambda: [tmp_path])
-    data_path.cache_clear()
+    files._checked_path.cache_clear()
     yield tmp_path
-    data_path.cache_clear()
+    files._checked_path.cache_clear()
 
 
 def test_a_missing_file_is_named_with_its_checksum(folder):

@@ -182,7 +182,7 @@ def test_max_of_three_that_meet_has_two_slopes_on_the_line():
 def test_extremes_refuse_mixtures():
     with pytest.raises(ValueError, match="pieces must have one dimension"):
         Max(AbsoluteValue(), NormL1(2))
-    with pytest.raises(TypeError, match="max needs Objectives"):
+    with pytest.raises(TypeError, match="pieces must be Objectives"):
         Max()
 
 

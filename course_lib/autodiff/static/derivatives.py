@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from course_lib.autodiff.static.graph import Node, needed
+from course_lib import checks
+from course_lib.autodiff.static.graph import Node, needed, nodes
 from course_lib.autodiff.static.ops import OPS
 
 
@@ -36,11 +37,13 @@ def gradients(output: Node, by: Sequence[Node], seed=1.0) -> list[Node]:
     >>> Session(graph).run(gradients(x * y + x, [x, y]), {x: 3, y: 5})
     [6.0, 3.0]
     """
-    graph = output.graph
+    graph = checks.instance("output", output, Node).graph
     if output.shape:
         raise ValueError(f"output must be one number, got shape {output.shape}; take its sum")
-    by = list(by)
+    by = nodes("by", by)
     depends = _dependent(output, by)
+    if not isinstance(seed, Node):
+        seed = checks.array("seed", seed)
     sums: dict[Node, Node] = {output: graph.node(seed)}
     for z in reversed(needed([output])):
         if z.op not in OPS or z not in sums or z not in depends:
@@ -78,7 +81,8 @@ def tangents(outputs: Sequence[Node], along: Mapping[Node, object]) -> list[Node
     >>> Session(graph).run(tangents([x * y + x], {x: 1, y: 0}), {x: 3, y: 5})
     [6.0]
     """
-    outputs = list(outputs)
+    outputs = nodes("outputs", outputs)
+    checks.instance("along", along, Mapping, "write {x: 1.0}")
     graph = outputs[0].graph
     moves = {x: graph.node(v) for x, v in along.items()}
     for z in needed(outputs):

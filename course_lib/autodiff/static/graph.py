@@ -153,9 +153,19 @@ def _common_shape(op: str, inputs) -> tuple[int, ...]:
     return shapes.pop() if shapes else ()
 
 
+def nodes(name: str, value) -> list[Node]:
+    """A sequence of nodes, as a list."""
+    found = list(checks.items(name, value, "Nodes"))
+    if not found:
+        raise ValueError(f"{name} must hold at least one Node, got none")
+    for node in found:
+        checks.instance(name, node, Node, "write graph.placeholder('x')")
+    return found
+
+
 def needed(outputs: Iterable[Node]) -> list[Node]:
     """The outputs and all that they are computed from, each after its inputs."""
-    outputs = list(outputs)
+    outputs = nodes("outputs", outputs)
     found, waiting = set(outputs), outputs
     while waiting:
         new = [x for x in waiting.pop().inputs if x not in found]

@@ -118,7 +118,7 @@ def descent(loss: Node, lr: float) -> list[Node]:
         One number.
     lr : float > 0
     """
-    lr = checks.positive("lr", lr)
+    lr, loss = checks.positive("lr", lr), checks.instance("loss", loss, Node)
     variables = [n for n in needed([loss]) if n.op == "variable"]
     if not variables:
         raise ValueError("loss must depend on a variable to be trained, got none behind it")

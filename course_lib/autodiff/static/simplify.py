@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from course_lib.autodiff.static.graph import Node, StaticGraph, needed
+from course_lib import checks
+from course_lib.autodiff.static.graph import Node, StaticGraph, needed, nodes
 from course_lib.autodiff.static.ops import COMMUTATIVE, OPS
 
 KEPT, FOLDED, SHARED, NEUTRAL, UNUSED = "kept", "folded", "shared", "neutral", "unused"
@@ -54,7 +55,9 @@ def simplify(
     >>> operations(y), operations(*simplify([y]).outputs)
     (6, 4)
     """
-    outputs = list(outputs)
+    outputs = nodes("outputs", outputs)
+    for name, value in (("fold", fold), ("share", share), ("neutral", neutral)):
+        checks.flag(name, value)
     old, used = outputs[0].graph, needed(outputs)
     new = StaticGraph(old.precision.type)
     made: dict[Node, Node] = {}

@@ -25,7 +25,11 @@ def checked_program(c, G, h, A, b, P) -> Program:
 
 def real(name: str, value, ndim: int) -> np.ndarray:
     """A finite array of real numbers."""
-    if np.iscomplexobj(value):
+    try:
+        split = np.iscomplexobj(value)
+    except ValueError:  # rows of different lengths, which are refused below
+        split = False
+    if split:
         raise TypeError(f"{name} must be real, got complex numbers; split them into two parts")
     return checks.array(name, value, ndim=ndim)
 

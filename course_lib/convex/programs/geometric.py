@@ -199,6 +199,8 @@ def _finished(found: Solution, terms: Terms, A, b, u, z) -> Solution:
 
 def _checked(objective, constraints, monomials):
     """All terms, and the equations Au = b of the monomials."""
+    constraints = checks.items("constraints", constraints, "(coefficients, exponents)")
+    monomials = checks.items("monomials", monomials, "(coefficient, exponents)")
     families = [_posynomial("objective", objective, None)]
     n = families[0][1].shape[1]
     families += [_posynomial(f"constraints[{i}]", f, n) for i, f in enumerate(constraints)]

@@ -197,11 +197,12 @@ def _program(P, c, G, h, A, b, blocks, tol, max_steps) -> Solution:
 
 
 def _listed(name: str, value, of_what: str) -> list:
-    if not isinstance(value, (list, tuple, np.ndarray)):
-        raise TypeError(f"{name} must be a list of {of_what}, got {checks._short(value)}")
-    return list(value)
+    return list(checks.items(name, value, of_what))
 
 
 def _is_list_of_lists(matrices) -> bool:
     """Several inequalities: an entry is a list of matrices, and no matrix."""
-    return bool(matrices) and np.ndim(matrices[0][0] if len(matrices[0]) else 0) == 2
+    first = matrices[0] if len(matrices) else 0.0
+    return (
+        isinstance(first, list | tuple | np.ndarray) and len(first) > 0 and np.ndim(first[0]) == 2
+    )

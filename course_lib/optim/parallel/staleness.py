@@ -78,6 +78,7 @@ def stale_descent(
     late = np.broadcast_to(late, (steps,)).astype(int)
     if batch_size is not None:
         checks.integer("batch_size", batch_size, low=1)
+    if batch_size is not None or rng is not None:
         checks.generator("rng", rng)
     path = np.empty((steps + 1, x.size))
     path[0] = x
