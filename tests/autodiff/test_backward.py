@@ -50,6 +50,13 @@ class TestTheSweep:
         assert backward(middle * 2.0 + middle * 3.0)[x] == 5.0
         assert calls == [5.0]
 
+    def test_a_gradient_that_is_handed_on_to_two_inputs_is_written_into_by_neither(self):
+        x, y = Tensor([1.0, 2.0]), Tensor([3.0, 4.0])
+        s, seed = x + y, np.array([1.0, 10.0])
+        grads = backward(s + x, seed=seed)
+        assert [grads[t].tolist() for t in (x, s, y)] == [[2.0, 20.0], [1.0, 10.0], [1.0, 10.0]]
+        assert seed.tolist() == [1.0, 10.0]
+
     def test_the_second_call_gives_what_the_first_gave(self):
         w = Tensor([[1.0, -2.0], [0.5, 3.0]])
         L = ad.tanh(w @ w).mean() + (w * w).sum()

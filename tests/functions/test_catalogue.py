@@ -182,6 +182,18 @@ def test_name_formula_and_bounds_are_there(f):
     assert all(low < high for low, high in f.bounds)
 
 
+def test_every_landscape_has_the_name_that_the_text_uses():
+    """Written out here: a name misspelt in a class would be misspelt in its key as well."""
+    names = """x² | x⁴ | eˣ | −log x | log(1 + eˣ) | Huber | |x| | max(0, x) | max of affine
+        | max(x, x² − 2) | x⁴ − 3x² | sin x + x²/20 | log x | √x | √|x| | −|x| | −max(0, x)
+        | min(|x|, |x − 2|) | quadratic | turned quadratic | noisy quadratic | three exponentials
+        | ‖x‖₁ | ‖x‖₂ | max of affine, 2-D | Rosenbrock | Himmelblau | Beale | Rastrigin | saddle
+        | monkey saddle | |x| − |y| | |x² − 1| + cx + y²"""
+    assert [" ".join(name.split()) for name in names.split(" | ")] == [
+        f.name.replace("Huber(δ = 1)", "Huber") for f in CATALOGUE.values()
+    ]
+
+
 def test_landscape_finds_by_name():
     assert landscape("Beale") is CATALOGUE["Beale"]
     with pytest.raises(ValueError, match=r"name must be one of .*'Rosenbrock'.* got 'banana'"):

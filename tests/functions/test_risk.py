@@ -46,6 +46,9 @@ def test_many_points_are_the_same_as_one_by_one(loss, monkeypatch):
     for call in (f, f.grad, f.hess):
         want = np.array([[call(w) for w in row] for row in grid])
         np.testing.assert_allclose(call(grid), want, rtol=1e-12, atol=1e-13)
+    d = W[24]
+    want = [[f.directional(w, d) for w in row] for row in grid]
+    np.testing.assert_allclose(f.directional(grid, d), want, rtol=1e-12, atol=1e-13)
 
 
 @every

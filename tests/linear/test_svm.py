@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course_lib.functions import add_bias
-from course_lib.linear import LinearSVM, separating_plane
+from course_lib.linear import LinearSVM, kkt_residuals, separating_plane
 from tests.linear.data import SETS, overlapping, penguins
 
 
@@ -86,6 +86,31 @@ def test_first_order_solvers_come_close(solver, steps):
     svm = LinearSVM(C=0.5, solver=solver, max_iter=steps, rng=fresh()).fit(X, y)
     assert svm.objective_(svm.weights_) < 1.002 * best.trace_.value[-1]
     assert svm.objective_(svm.weights_) > best.trace_.value[-1] * (1 - 1e-9)
+
+
+def test_the_subgradient_method_keeps_its_best_iterate():
+    X, y = overlapping()
+    svm = LinearSVM(C=0.5, solver="subgradient", lr=5.0, max_iter=30).fit(X, y)
+    value = svm.trace_.value
+    assert value[-1] > value.min() * 1.0001, "the steps are too long to end at the best"
+    assert svm.objective_(svm.weights_) == value.min()
+
+
+def test_each_residual_sees_its_own_condition():
+    """One margin each: x = 1 and x = −1, whose solution is w = 1, b = 0, α = ½."""
+    X, y = np.array([[1.0, 1.0], [1.0, -1.0]]), np.array([1.0, -1.0])
+
+    def residuals(w=(0.0, 1.0), alpha=(0.5, 0.5), C=1.0):
+        return kkt_residuals(X, y, np.array(w), np.array(alpha), C)
+
+    assert residuals() == residuals(C=np.inf) == (0, 0, 0, 0, 0)
+    assert residuals(alpha=(0.5, 0.25)) == (0.25, 0.25, 0, 0, 0)
+    assert residuals(w=(0.0, 2.0))[::2] == (1.0, 0.5, 0)  # α > 0 beyond the margin
+    assert residuals(w=(0.0, 0.5)) == (0.5, 0, 0.25, 0, 0)  # α < C within it
+    assert residuals(w=(0.0, 0.5), C=0.5).complementarity == 0
+    assert residuals(w=(0.0, 0.5), C=np.inf) == (0.5, 0, 0, 0, 0.5)
+    assert residuals(alpha=(0.5, 0.5), C=0.3).bounds == pytest.approx(0.2)
+    assert residuals(alpha=(-0.1, 0.5)).bounds == pytest.approx(0.1)
 
 
 @pytest.mark.parametrize("name", ["toy", "heart"])

@@ -43,6 +43,11 @@ class TestLogAndSign:
 
 
 class TestRule:
+    def test_the_weights_of_the_step_begin_around_zero(self):
+        v = CoordinatewiseLSTM(hidden=400).init(np.random.default_rng(0))["v"]
+        assert abs(v.mean()) < 4 / 400  # four standard errors: v has the deviation 1/20
+        assert v.std() == pytest.approx(1 / 20, rel=0.15)
+
     def test_every_coordinate_is_treated_alike_and_alone(self):
         rng, rule = np.random.default_rng(1), RULE
         grads, order = rng.standard_normal((5, 6)), rng.permutation(6)
