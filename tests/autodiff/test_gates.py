@@ -197,9 +197,7 @@ class TestBadInput:
             ad.multiply(x=1.0, y=wrong)
 
     def test_reshape(self):
-        with pytest.raises(
-            ValueError, match=r"reshape of \(6,\), shape = \(4,\): cannot resh"
-        ):
+        with pytest.raises(ValueError, match=r"reshape of \(6,\), shape = \(4,\): cannot resh"):
             Tensor(np.ones(6)).reshape(4)
 
     @pytest.mark.parametrize(
