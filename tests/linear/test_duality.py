@@ -62,6 +62,13 @@ def test_converged_means_the_same_at_every_price(penalty):
     assert len(reached) >= len(PRICES) * (len(CASES) // 3) - 1  # gd at 1e-4 may take too long
 
 
+@pytest.mark.parametrize("C", [1e2, 1e4])
+def test_a_step_that_rounding_hides_is_judged_by_its_slope(C):
+    """The gap of an L1 norm shrinks with the slope, when f has long been as small as it gets."""
+    model = LogisticRegression(C=C, penalty="l1", tol=1e-12).fit(*overlapping())
+    assert model.trace_.status == "converged", model.trace_.message
+
+
 def test_softmax_keeps_the_same_promise():
     X, y = penguins()
     for C in PRICES[::2]:
