@@ -47,6 +47,18 @@ def test_as_root_the_command_ends_with_a_sentence_and_no_traceback():
     assert result.stderr.strip() == lab.ROOT_REFUSED
 
 
+def test_the_first_flag_of_the_command_counts():
+    script = (
+        "import os, runpy, sys, tools.student_folder as folder;"
+        "folder.update_folder = folder.Update;"
+        "os.geteuid = lambda: 0; os.execve = lambda *call: print(call[1]);"
+        "sys.argv = ['lab', '--allow-root']; runpy.run_module('tools.lab', {}, '__main__')"
+    )
+    command = [sys.executable, "-c", script]
+    result = subprocess.run(command, cwd=lab.ROOT, capture_output=True, text=True)
+    assert "'--allow-root'" in result.stdout, result.stderr
+
+
 def test_lab_opens_the_start_notebook_over_the_whole_project(started, monkeypatch, tmp_path):
     (tmp_path / "notebooks").mkdir()
     (tmp_path / lab.START).touch()

@@ -115,7 +115,11 @@ def _summary(expected, floor, measured) -> str:
 
 
 def _short(value: float) -> str:
-    """Two digits, without a power of ten as far as one can read it."""
+    """Two digits, without a power of ten as far as one can read it.
+
+    >>> [_short(value) for value in (3e-5, 2e5, 0.25, 0.0)]
+    ['3.0e−5', '2.0e5', '0.25', '0']
+    """
     if value < 1e-12:
         return "0"
     if not 1e-4 <= value < 1e4:

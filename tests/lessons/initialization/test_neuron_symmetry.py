@@ -1,8 +1,12 @@
 """Equal neurons stay equal to the last bit; with noise the training is the library's."""
 
+from dataclasses import replace
+
 import numpy as np
+from matplotlib.figure import Figure
 
 from course_lib.lessons.initialization import neuron_symmetry as symmetry
+from course_lib.lessons.initialization.neuron_symmetry_view import NeuronSymmetryView
 from course_lib.nn import NetworkRisk, SoftmaxCrossEntropy, mlp
 from course_lib.optim import GradientDescent, minimize
 
@@ -32,3 +36,16 @@ def test_the_symmetric_training_is_gradient_descent_on_the_network():
     run = symmetry.neuron_symmetry(start=0.4, noise="N(0, 0.5²)")
     np.testing.assert_allclose(run.loss, trace.value, rtol=1e-7)
     np.testing.assert_allclose(run.W[-1], net.unpack(trace.x[-1])["0.W"].T, rtol=1e-6)
+
+
+def test_one_neuron_is_one_and_six_are_several():
+    figure = Figure()
+    view = NeuronSymmetryView(figure)
+    run = symmetry.neuron_symmetry(start=0.5)
+    for count, told in (
+        (1, "1 distinct neuron,"),
+        (2, "2 distinct neurons,"),
+        (6, "6 distinct neurons,"),
+    ):
+        view.show(replace(run, different=np.full_like(run.different, count)), 0)
+        assert told in view.count.get_text()

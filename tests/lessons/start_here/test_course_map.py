@@ -12,6 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch
 
+from course_lib.lessons.start_here import explorers
 from course_lib.lessons.start_here.course_map import (
     NOTEBOOKS,
     CourseTable,
@@ -20,6 +21,7 @@ from course_lib.lessons.start_here.course_map import (
 )
 from course_lib.lessons.start_here.course_map_view import CourseMapView, arrow, box
 from course_lib.plots.style import style_context
+from tests.lessons.pointer import point
 
 ROOT = Path(__file__).parents[3]
 NUMBERS = range(len(NOTEBOOKS))
@@ -141,3 +143,10 @@ def test_the_way_is_lit_up(view):
 
 def test_arrows_run_from_side_to_side():
     assert arrow((0, 1), (2, 3)).tolist() == [[0.435, 1], [1.565, 3]]
+
+
+def test_a_click_on_a_box_chooses_its_notebook():
+    explorer = explorers.course_map()
+    for notebook in NOTEBOOKS:
+        point(explorer, 0, *notebook.place)
+        assert explorer.values["goal"] == notebook.number
