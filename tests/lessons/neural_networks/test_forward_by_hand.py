@@ -1,5 +1,7 @@
 """Forward computation with bias units: against the library's layers, and step by step."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 
@@ -60,3 +62,8 @@ def test_the_answer_for_the_present_input_waits_for_the_last_step():
     explorer.set(t=6)
     assert explorer.view.answers[0][0].get_text() == f"{explorer.result.answers[0]:.3f}"
     assert explorer.view.name.get_text() == "rounded: always 0"
+
+
+def test_every_table_of_four_answers_has_a_name_of_its_own():
+    assert list(NAMES) == list(product((0, 1), repeat=4))
+    assert len(set(NAMES.values())) == 16

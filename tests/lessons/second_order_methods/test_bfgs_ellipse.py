@@ -42,7 +42,9 @@ def test_the_ellipse_is_its_equation():
     H = np.array([[3.0, 1.0], [1.0, 2.0]])
     p = be.ellipse(H, size=0.7)
     np.testing.assert_allclose(((p @ H) * p).sum(axis=1), 0.49)
-    assert np.isnan(be.ellipse(np.diag([1.0, -1.0]))).all()
+    none = be.ellipse(np.diag([1.0, -1.0]))
+    assert none.shape == p.shape
+    assert np.isnan(none).all()
 
 
 def test_the_player_shows_each_update():
