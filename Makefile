@@ -6,9 +6,11 @@ PYTEST    := $(PY) -m pytest
 CHROMIUM  ?= $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name) 2>/dev/null)))
 BENCH     ?= explorers playing playground linear autodiff nn optimizers programs lasso second_order \
                stochastic curvature
+# `make lock TORCH= OLDEST=3.13` takes the newest PyTorch, too, and what needs a newer Python.
 TORCH     := 2.13.0
+OLDEST    := 3.11
 COMPILE   := $(PY) -m uv pip compile -q --universal --no-header --no-annotate --fork-strategy fewest \
-               --python-version 3.11
+               --python-version $(OLDEST)
 
 .DEFAULT_GOAL := help
 .PHONY: help lab test lint record browser bench oracles lock student clean ready
@@ -53,7 +55,7 @@ lock: ready ## compile requirements*.txt anew
 	$(COMPILE) --upgrade --generate-hashes requirements.in -o requirements.txt
 	$(COMPILE) --upgrade --generate-hashes -c requirements.txt requirements-browser.in -o requirements-browser.txt
 	$(COMPILE) --upgrade -c requirements.txt requirements-oracles.in -o requirements-oracles.txt
-	echo "torch==$(TORCH)" >> requirements-oracles.txt
+	echo "torch$(if $(TORCH),==$(TORCH))" >> requirements-oracles.txt
 
 clean: ## remove .venv and caches; student/ stays
 	rm -rf .venv build dist .pytest_cache .ruff_cache .hypothesis *.egg-info

@@ -96,7 +96,8 @@ FILES = {
 }
 
 
-def _folders() -> list:
+def folders() -> list:
+    """Where data files may be: in the package, or beside it where a checkout has no links."""
     package = resources.files("course_lib")
     return [package / "data", Path(str(package)).parent / "data"]
 
@@ -111,8 +112,8 @@ def data_path(name: str) -> Path:
 
     Raises
     ------
-    FileNotFoundError, ValueError
-        A sentence with the name of the missing or damaged file and the checksum it should have.
+    FileNotFoundError, PermissionError, OSError, ValueError
+        A sentence with the name of the missing, unreadable or damaged file and what to do.
     """
     return _checked_path(checks.choice("name", name, FILES))
 
@@ -120,12 +121,19 @@ def data_path(name: str) -> Path:
 @cache
 def _checked_path(name: str) -> Path:
     expected = FILES[name].sha256
-    path = next((folder / name for folder in _folders() if (folder / name).is_file()), None)
     again = f"get it again with `git checkout -- data/{name}`"
+    try:
+        path = next((folder / name for folder in folders() if (folder / name).is_file()), None)
+        found = path and hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        said = (
+            f"the data file {name} is there and cannot be read ({error.strerror}): give yourself "
+            f"the right to read data/ and what is in it (`chmod -R u+rX data`), or {again}"
+        )
+        raise type(error)(error.errno, said) from None
     if path is None:
         raise FileNotFoundError(f"the data file {name} is missing from data/ beside course_lib; "
                                 f"{again} (its sha256 is {expected})")  # fmt: skip
-    found = hashlib.sha256(path.read_bytes()).hexdigest()
     if found != expected:
         raise ValueError(f"the data file {name} is damaged: its sha256 must be {expected}, got "
                          f"{found}; {again}")  # fmt: skip

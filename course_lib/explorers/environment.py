@@ -8,11 +8,12 @@ import sys
 from dataclasses import dataclass
 from html import escape
 from importlib.metadata import PackageNotFoundError, requires, version
-from importlib.resources import files
 
 import anywidget
 import traitlets as tr
 from matplotlib import font_manager
+
+from course_lib.datasets.files import folders
 
 PYTHON = (3, 11)
 FONT = "DejaVu Sans"
@@ -124,7 +125,8 @@ def check_font(name: str = FONT) -> Finding:
 
 def check_data(folder=None) -> tuple[Finding, ...]:
     """Every file of data/ against the checksum in its README."""
-    folder = files("course_lib") / "data" if folder is None else folder
+    if folder is None:
+        folder = next((f for f in folders() if f.is_dir()), folders()[0])
     try:
         rows = published(folder.joinpath("README.md").read_text("utf-8"))
     except OSError:
@@ -141,8 +143,11 @@ def _data_file(path, name: str, checksum: str) -> Finding:
     remedy = f"get it again: `git checkout -- data/{name}`"
     try:
         found = hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
+    except FileNotFoundError:
         return Finding(f"data/{name}", False, "missing", remedy)
+    except OSError:
+        remedy = f"give yourself the right to read it: `chmod -R u+rX data`; or {remedy}"
+        return Finding(f"data/{name}", False, "cannot be read", remedy)
     well = found == checksum
     return Finding(f"data/{name}", well, "as published" if well else "damaged", remedy)
 

@@ -88,7 +88,7 @@ def test_bad_arguments_are_named(call, error, text):
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """An empty data folder in place of the real ones."""
-    monkeypatch.setattr(files, "_folders", lambda: [tmp_path])
+    monkeypatch.setattr(files, "folders", lambda: [tmp_path])
     files._checked_path.cache_clear()
     yield tmp_path
     files._checked_path.cache_clear()
@@ -96,6 +96,17 @@ def folder(tmp_path, monkeypatch):
 
 def test_a_missing_file_is_named_with_its_checksum(folder):
     with pytest.raises(FileNotFoundError, match=r"penguins\.csv is missing.*f2d6493fc64ad958"):
+        data_path("penguins.csv")
+
+
+def test_an_unreadable_file_is_named_with_what_to_do(folder, monkeypatch):
+    def refuse(path):
+        raise PermissionError(13, "Permission denied")
+
+    (folder / "penguins.csv").touch()
+    monkeypatch.setattr(type(folder), "read_bytes", refuse)  # root may read everything
+    said = r"penguins\.csv is there and cannot be read \(Permission denied\).*chmod -R u\+rX data"
+    with pytest.raises(PermissionError, match=said):
         data_path("penguins.csv")
 
 

@@ -93,6 +93,14 @@ def test_missing_and_damaged_data(copy):
     assert not any("penguins" in line for line in told)
 
 
+def test_data_that_cannot_be_read(copy):
+    (copy / "zoo.csv").unlink()
+    (copy / "zoo.csv").mkdir()  # root reads every file, but no folder as one
+    found = {f.what: f for f in check_data(copy)}
+    assert found["data/zoo.csv"].verdict == "cannot be read"
+    assert "chmod -R u+rX data" in str(found["data/zoo.csv"])
+
+
 def test_no_data_at_all(tmp_path):
     (found,) = check_data(tmp_path)
     assert (found.well, found.verdict) == (False, "missing")

@@ -120,7 +120,14 @@ def test_once_a_week_the_newest_releases_are_tried():
     (schedule,) = fresh[True]["schedule"]  # YAML 1.1 reads the key "on" as true
     assert re.fullmatch(r"\d+ \d+ \* \* [0-6]", schedule["cron"])
     steps = [step["run"] for step in fresh["jobs"]["test"]["steps"] if "run" in step]
-    assert steps.index("make lock") < steps.index("make test") < steps.index("make oracles")
+    (lock,) = (step for step in steps if step.startswith("make lock"))
+    assert steps.index(lock) < steps.index("make test") < steps.index("make oracles")
+    said = subprocess.run(
+        ["make", "-n", *lock.split()[1:]], cwd=ROOT, capture_output=True, text=True
+    )
+    runs_on = fresh["jobs"]["test"]["steps"][1]["with"]["python-version"]
+    assert said.stdout.count(f"--python-version {runs_on} --upgrade") == 3
+    assert 'echo "torch" >>' in said.stdout  # none is pinned
 
 
 def test_pre_commit_runs_the_tools_of_the_project():
