@@ -5,6 +5,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import tempfile
 
 import pytest
 
@@ -113,6 +114,7 @@ def test_a_home_that_cannot_be_written_is_replaced_and_said(started, monkeypatch
     for name in [*HOMES, "XDG_CONFIG_HOME", "XDG_DATA_HOME"]:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     lab.main([])
     given = started[0][2]
     for name in HOMES:
