@@ -130,7 +130,9 @@ def complaint(module, name):
     return None
 
 
-LESSONS = sorted(p.name for p in (ROOT / "lessons").iterdir() if p.is_dir())
+LESSONS = sorted(
+    p.name for p in (ROOT / "lessons").iterdir() if p.is_dir() and p.name != "__pycache__"
+)
 FILES = sorted(
     p
     for p in ROOT.rglob("*.py")
