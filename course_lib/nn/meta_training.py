@@ -182,7 +182,7 @@ def meta_train(
     checks.positive("max_norm", max_norm)
     checks.instance("rule", rule, CoordinatewiseLSTM)
     checks.function("family", getattr(family, "draw", family), "give it draw(rng, count)")
-    checks.choice("dtype", dtype, (np.float32, np.float64))
+    checks.choice("dtype", dtype, (np.float32, np.float64, float, "float32", "float64"))
     if progress is not None:
         checks.function("progress", progress)
     adam = Adam(lr)
