@@ -13,6 +13,7 @@ from html import escape
 
 import ipywidgets as widgets
 
+from course_lib.explorers.ahead import Ahead
 from course_lib.explorers.controls import Action
 from course_lib.explorers.live import LiveFigure
 from course_lib.explorers.panel import panel
@@ -75,6 +76,7 @@ class Explorer(Shown):
     """
 
     figure_class = LiveFigure
+    draws_ahead = True
 
     def __init__(self, experiment, view, controls: Mapping, *, size=(9.0, 4.0), state=None,
                  on_pointer=None, react=None, groups=None, idle=None,
@@ -93,6 +95,8 @@ class Explorer(Shown):
         self._update()
         # The first drawing finds out what moves only when something has moved.
         self._observe()
+        if self.draws_ahead:
+            self.live.ahead = Ahead(self)
 
     # ---- what it holds ------------------------------------------------------------------------
 
@@ -274,8 +278,7 @@ class Explorer(Shown):
         with self.live.hold_sync():  # the picture and its line come in one message
             if self.player:
                 self._sync_player(self.player.first(self.result) if rest else frame)
-            self.live.redraw()
-            self.live.caption = getattr(self.result, "summary", "")
+            self.live.redraw(getattr(self.result, "summary", ""))
 
     def _frame_of(self, result) -> int:
         """Where the player stands when this result comes: who watches the end stays at the end."""

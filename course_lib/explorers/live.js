@@ -1,5 +1,5 @@
-// The browser's half of LiveFigure: a canvas that shows the newest picture, tells the kernel where
-// the pointer is, and plays a stack of frames by itself.
+// The browser's half of LiveFigure: a canvas that shows what is on the screen (screen.js), tells the
+// kernel where the pointer is and what a reader reaches for, and plays frames that it has.
 
 function element(tag, cls, attributes = {}) {
   const node = document.createElement(tag);
@@ -8,35 +8,19 @@ function element(tag, cls, attributes = {}) {
   return node;
 }
 
+const NEAR = ['pointerover', 'focusin', 'touchstart'];
 const darkPage = () => document.body.dataset.jpThemeLight === 'false';
 
-function render({ model, el }) {
+function render({ model, el, pictures }) {
   const [width, height] = model.get('size');
   const canvas = element('canvas', 'course-canvas');
   canvas.style.aspectRatio = `${width} / ${height}`;
   canvas.style.width = `${width}px`;
   el.append(canvas);
-  const shown = picture(canvas);
-  let count = 0, base = null, change = null, root = null, gone = false;
-
-  function paint(code) {
-    shown.show(wordsOf(code));
-    canvas.dataset.frame = ++count;
-  }
-
-  // All that a message has set is there before the first listener is called.
-  function update() {
-    if (model.get('base') !== base) {
-      base = model.get('base');
-      shown.newBase(wordsOf(base));
-      change = null;
-    }
-    if (model.get('change') === change) return;
-    change = model.get('change');
-    paint(change);
-    const number = model.get('number');
-    if (number > model.get('painted')) tell({ painted: number });  // the next may come
-  }
+  const caption = element('div', 'course-caption');
+  const own = picture(canvas);
+  let count = 0, root = null, gone = false;
+  let waiting = false, playing = false, attended = () => false;
 
   // model.set + save_changes, never model.send: ipywidgets keeps one message in flight and the
   // newest value wins, where custom messages would pile up in a drag.
@@ -51,21 +35,27 @@ function render({ model, el }) {
     model.on(`change:${name}`, f);
     listeners.push([name, f]);
   }
-  on('base', update);
-  on('change', update);
-  if (model.get('base').byteLength) update();
 
-  const caption = element('div', 'course-caption');
   const spoken = speaker(() => model.get('playing'));
-  const describe = () => {
-    caption.textContent = model.get('caption');
-    spoken.say(caption.textContent);
-    caption.hidden = !model.get('captioned');
-    canvas.setAttribute('aria-label', model.get('caption') || 'interactive figure');
-  };
-  on('caption', describe);
-  on('captioned', describe);
-  describe();
+  const detach = pictures.attach({
+    newBase: own.newBase,
+    show(frame) {
+      own.show(frame.words);
+      caption.textContent = frame.caption;
+      spoken.say(frame.caption);
+      canvas.setAttribute('aria-label', frame.caption || 'interactive figure');
+      canvas.dataset.frame = ++count;
+      waiting = false;
+      const number = model.get('number');
+      if (number > model.get('painted')) tell({ painted: number });  // the next may come
+    },
+    ahead: size => { canvas.dataset.ahead = size; },
+    playing: () => playing,
+    attended: () => playing || attended(),
+  });
+  const makeRoom = () => { caption.hidden = !model.get('captioned'); };
+  on('captioned', makeRoom);
+  makeRoom();
 
   // ---- the pointer, and the same by keyboard -------------------------------------------------
   let point = [width / 2, height / 2], moves = 0;
@@ -151,7 +141,7 @@ function render({ model, el }) {
     return () => { if (model.get('playing')) ask('pause'); };
   }
 
-  // ---- scrub and play: all frames come once, then no kernel is needed -------------------------
+  // ---- scrub and play: no kernel is needed where the frames are there --------------------------
   function player() {
     const bar = element('div', 'course-player');
     const play = element('button', 'course-play', { type: 'button', title: 'Play', 'aria-label': 'Play' });
@@ -160,7 +150,7 @@ function render({ model, el }) {
     bar.append(play, range, label);
     el.append(bar);
     const calm = still();
-    let timer = null, waiting = false;
+    let due = 0, late = null;
 
     const number = frame => model.get('scrub_numbers')[frame] ?? frame;
     const say = () => {
@@ -168,23 +158,21 @@ function render({ model, el }) {
       range.setAttribute('aria-valuetext', label.textContent);
     };
     const icon = () => {
-      play.textContent = timer ? '❚❚' : calm.matches ? '▶❙' : '▶';
-      play.title = timer ? 'Pause' : calm.matches ? 'Forward' : 'Play';
+      play.textContent = playing ? '❚❚' : calm.matches ? '▶❙' : '▶';
+      play.title = playing ? 'Pause' : calm.matches ? 'Forward' : 'Play';
       play.setAttribute('aria-label', play.title);
     };
-    const frames = () => model.get('frames');
-    function ask() {  // the kernel draws the stack when a reader first reaches for it
-      if (!frames().length && !waiting) { waiting = true; tell({ wanted: model.get('wanted') + 1 }); }
-    }
+    const reach = () => pictures.reach(PLAYER);
     function show(t) {
       range.value = t;
       say();
-      if (frames().length) paint(frames()[Math.min(t, frames().length - 1)]);
-      else { ask(); tell({ scrub: t }); }
+      if (pictures.go(t)) return;
+      waiting = true;
+      reach();
+      tell({ scrub: t });
     }
     function pause() {
-      clearInterval(timer);
-      timer = null;
+      playing = false;
       icon();
       tell({ scrub: Number(range.value) });
     }
@@ -192,25 +180,38 @@ function render({ model, el }) {
       show(t);
       tell({ scrub: t });
     }
-    function advance() {
-      if (!frames().length) return ask();
-      const last = Number(range.max), t = Number(range.value);
-      if (t >= last) return pause();
+    // A whole run takes five seconds, where that is no more than a picture for each of the screen's.
+    const between = () => Math.max(1000 / 60, Math.min(250, 5000 / (Number(range.max) + 1)));
+    function advance(now) {
+      if (!playing) return;
+      requestAnimationFrame(advance);
+      const t = Number(range.value);
+      if (now < due - 4) return;  // frames come a little early or late
+      if (t >= Number(range.max)) return pause();
+      if (!pictures.has(t + 1)) {
+        reach();
+        late = late ?? now + 500;  // the kernel may be busy with a cell: then one by one
+        if (now < late && (waiting || pictures.expects())) return;
+      }
+      late = null;
+      due = Math.max(due, now - between()) + between();
       show(t + 1);
     }
     play.addEventListener('click', () => {
-      if (timer) return pause();
+      if (playing) return pause();
       const last = Number(range.max), t = Number(range.value);
       if (calm.matches) return leap(t < last ? Math.min(last, t + Math.ceil(last / 20)) : 0);
-      if (t >= last) show(0);
-      ask();
-      timer = setInterval(advance, Math.max(30, Math.min(250, 5000 / (Number(range.max) + 1))));
+      playing = true;
       icon();
+      if (Number(range.value) >= Number(range.max)) show(0);
+      reach();
+      due = late = null;
+      requestAnimationFrame(advance);
     });
     range.addEventListener('input', () => show(Number(range.value)));
     range.addEventListener('change', () => tell({ scrub: Number(range.value) }));
-    range.addEventListener('pointerenter', ask);
-    range.addEventListener('focus', ask);
+    attended = () => bar.matches(':hover, :focus-within');
+    for (const kind of NEAR) bar.addEventListener(kind, reach, { passive: true });
     const sync = () => {
       range.max = model.get('scrub_last');
       range.value = model.get('scrub');
@@ -219,12 +220,11 @@ function render({ model, el }) {
     on('scrub_last', sync);
     on('scrub', sync);
     on('scrub_numbers', sync);
-    on('frames', () => { waiting = false; });
     sync();
     icon();
-    const calmed = () => (timer ? pause() : icon());
+    const calmed = () => (playing ? pause() : icon());
     calm.addEventListener('change', calmed);
-    return () => { clearInterval(timer); calm.removeEventListener('change', calmed); };
+    return () => { playing = false; calm.removeEventListener('change', calmed); };
   }
 
   // ---- the stored picture of this cell, for readers without a kernel, makes room ---------------
@@ -240,11 +240,17 @@ function render({ model, el }) {
   const keep = event => {
     if (plain.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey && !(event.key === 'Enter' && event.shiftKey)) event.stopPropagation();
   };
+  // Whoever reaches for a slider finds it drawn.
+  const near = ({ target }) => {
+    const box = target.closest('.widget-slider');
+    if (box) pictures.near(box);
+  };
   let leave = () => {}, forget = () => {};
   requestAnimationFrame(() => {
     hide();
     root = el.closest('.course-explorer') || el;
     root.addEventListener('keydown', keep);
+    for (const kind of NEAR) root.addEventListener(kind, near, { passive: true });
     leave = arrange(root);
     forget = onGone(model, root, () => {
       gone = true;
@@ -260,9 +266,21 @@ function render({ model, el }) {
     spoken.stop();
     forget();
     if (root) root.removeEventListener('keydown', keep);
+    for (const kind of root ? NEAR : []) root.removeEventListener(kind, near);
+    detach();
     leave();
     stop();
   };
 }
 
-export default { render };
+// One for each model, whatever the number of its views.
+export default () => {
+  let pictures = null;
+  return {
+    initialize({ model }) {
+      pictures = screen(model);
+      return pictures.stop;
+    },
+    render: ({ model, el }) => render({ model, el, pictures }),
+  };
+};

@@ -122,9 +122,13 @@ class LiveFigure(anywidget.AnyWidget):
     on_scrub : callable or None
         Called as ``on_scrub(t)`` to move the artists to frame t.
     base, change : bytes
-        A whole picture that the page keeps, and the one it shows: what differs from that.
+        A whole picture that the page keeps, and the one sent last: what differs from that.
     caption, captioned : str, bool
         The line under the picture, and whether it is shown.
+    ahead, ahead_of : Ahead or None, list
+        Draws sliders and the player before they are moved; names and models of these sliders.
+    stamp, reach, missing : list, list, int
+        What the page does with a picture (`say`); what it has reached for, and what it lacks.
     scrub_label, scrub_numbers : str, list
         What the reader counts, and the number at each frame: "step", [0, 10, 20]. Without
         numbers the frames count themselves.
@@ -132,7 +136,8 @@ class LiveFigure(anywidget.AnyWidget):
 
     # Texts, not paths: anywidget watches a path's file, and what watches keeps every figure alive.
     _esm = "\n".join(
-        (_HERE / f"{name}.js").read_text("utf-8") for name in ("changes", "around", "live")
+        (_HERE / f"{name}.js").read_text("utf-8")
+        for name in ("changes", "screen", "around", "live")
     )
     _css = (_HERE / "live.css").read_text("utf-8")
     size = tr.List().tag(sync=True)
@@ -140,6 +145,10 @@ class LiveFigure(anywidget.AnyWidget):
     change = tr.Bytes(b"").tag(sync=True)
     caption = tr.Unicode("").tag(sync=True)
     captioned = tr.Bool(True).tag(sync=True)
+    stamp = tr.List([0, None, None, 0, "", {}]).tag(sync=True)
+    ahead_of = tr.List([]).tag(sync=True)
+    reach = tr.List([None, 0]).tag(sync=True, echo_update=False)
+    missing = tr.Int(0).tag(sync=True, echo_update=False)
     dpr = tr.Float(1.0).tag(sync=True)
     theme = tr.Unicode("light").tag(sync=True)
     clicks = tr.Bool(False).tag(sync=True)
@@ -149,8 +158,6 @@ class LiveFigure(anywidget.AnyWidget):
     scrub_last = tr.Int(-1).tag(sync=True)
     scrub_label = tr.Unicode("t").tag(sync=True)
     scrub_numbers = tr.List([]).tag(sync=True)
-    frames = tr.List([]).tag(sync=True)
-    wanted = tr.Int(0).tag(sync=True)
 
     def __init__(self, width: float = 9.0, height: float = 4.0):
         with style_context():
@@ -159,6 +166,7 @@ class LiveFigure(anywidget.AnyWidget):
         self._moving, self._front = [], []
         self._drawn, self._background, self._base = None, None, None
         self._look, self._been_dark = (1.0, "light"), False
+        self.shown = self.ahead = self._said = None
         self.on_pointer = self.on_scrub = None
         # Widget messages may arrive on other threads (the kernel's sub-shells).
         self.lock = threading.RLock()
@@ -166,27 +174,49 @@ class LiveFigure(anywidget.AnyWidget):
 
     # ---- drawing ------------------------------------------------------------------------------
 
-    def redraw(self) -> None:
-        """Show what has changed since the last time."""
-        with self.lock, self.hold_sync():  # one message
-            self.frames = []
-            self._put(self._render())
+    def redraw(self, caption: str | None = None) -> None:
+        """Show what has changed since the last time, with this line under it; None keeps it."""
+        with self.lock:
+            self._put(self._render(), self.caption if caption is None else caption)
 
-    def _put(self, rgba: np.ndarray, keep_base: bool = False) -> None:
+    def code(self) -> bytes:
+        """The artists as they are now, in the shortest form for a page that has the base."""
+        return encode(self._render(), self._base, enough=len(self.base))
+
+    def _put(self, rgba: np.ndarray, caption: str) -> None:
         """Have the page show a picture; one that has changed as a whole becomes its base."""
-        code = self._code(rgba)
-        if self._base is None or (is_whole(code) and not keep_base):
-            self._base = rgba.copy()
-            self.base, code = code, encode_change(rgba, rgba)
-        self.change = code
+        code = encode(rgba, self._base, enough=len(self.base))
+        place = self.ahead.place(code, caption) if self.ahead else (0, None, None, "")
+        with self.hold_sync():  # one message
+            if self._base is None or (is_whole(code) and place[1] is None):
+                self._base, self._said = rgba.copy(), None
+                self.base, code = code, encode_change(rgba, rgba)
+            self.shown = code, caption
+            if self._said != (self.shown, place[:3]):
+                self.say(*place, {}, again=True)
 
-    def _code(self, rgba: np.ndarray) -> bytes:
-        return encode(rgba, self._base, enough=len(self.base))
+    def say(self, serial: int, name, key, how: str, others: dict, again: bool = False) -> None:
+        """Tell the page of the picture that is shown, and with ``again`` to show it once more.
+
+        It is that of a slider, "" for the player, at ``key``, while the others stand where they do.
+        """
+        with self.lock, self.hold_sync():
+            if how != "known":
+                self.change = self.shown[0]
+            self.caption = self.shown[1]
+            self._said = self.shown, (serial, name, key)
+            self.stamp = [serial, name, key, self.stamp[3] + again, how, others]
+
+    def get_state(self, key=None, drop_defaults=False):
+        """As of every widget; a page that asks for all of it has nothing that was drawn ahead."""
+        if key is None and self.ahead and self.ahead.places:
+            self.ahead.forget()
+        return super().get_state(key, drop_defaults)
 
     @property
     def frame(self) -> bytes:
-        """The picture that the page shows, as PNG, from what the page was sent."""
-        return encode_png(decode(self.change, self._base))
+        """The picture that is shown, as PNG, from the code that the page gets."""
+        return encode_png(decode(self.shown[0], self._base))
 
     def _render(self) -> np.ndarray:
         artists = self._artists()
@@ -317,17 +347,4 @@ class LiveFigure(anywidget.AnyWidget):
             return
         with self.lock:
             self.on_scrub(self.scrub)
-            # The stack of frames stays good: it was drawn from the same run, over the same base.
-            self._put(self._render(), keep_base=True)
-
-    @tr.observe("wanted")
-    def _stack_wanted(self, change) -> None:
-        if self.on_scrub is None or self.frames:
-            return
-        with self.lock:
-            stack = []
-            for t in range(self.scrub_last + 1):
-                self.on_scrub(t)
-                stack.append(self._code(self._render()))
-            self.on_scrub(self.scrub)
-            self.frames = stack
+            self._put(self._render(), self.caption)

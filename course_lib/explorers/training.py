@@ -73,6 +73,7 @@ class TrainingExplorer(Explorer):
     """
 
     figure_class = TrainingFigure
+    draws_ahead = False  # its pictures depend on the state of the training too
 
     def __init__(self, start: Callable, advance: Callable, look: Callable, view, controls: Mapping,
                  *, unit: str = "step", stored: int = 0, speed: int | None = None, clock=None,

@@ -56,10 +56,10 @@ class TrainingFigure(LiveFigure):
         """Whether the widget is gone."""
         return self.comm is None
 
-    def redraw(self) -> None:
+    def redraw(self, caption: str | None = None) -> None:
         """Show what has changed since the last time, and count it."""
         with self.lock, self.hold_sync():
-            super().redraw()
+            super().redraw(caption)
             self.number += 1
 
     @tr.observe("asked")

@@ -20,6 +20,11 @@ def frame(model: str) -> str:
     return b64encode(live_figure(model).frame).decode()
 
 
+def caption(model: str) -> str:
+    """The line under it."""
+    return live_figure(model).caption
+
+
 def await_click(model: str) -> tuple[float, float]:
     """Note what the next click says; where the middle of the first axes is on the canvas."""
     live = live_figure(model)

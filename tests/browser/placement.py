@@ -1,4 +1,4 @@
-"""Whether the page shows the kernel's picture as it is, and tells the kernel where a click was."""
+"""Whether the page shows the kernel's picture and line, and tells it where a click was."""
 
 from __future__ import annotations
 
@@ -24,6 +24,9 @@ def misplaced(explorer):
         yield f"{explorer}: the canvas has {shown.shape} pixels, the picture {sent.shape}"
     elif differing := int((shown != sent).any(axis=-1).sum()):
         yield f"{explorer}: {differing} pixels of the canvas are not the kernel's"
+    said, told = explorer.caption().inner_text(), _ask(explorer, "caption", model)
+    if said.split() != told.split():
+        yield f"{explorer}: the page says {said!r}, the kernel {told!r}"
     if explorer.clickable():
         yield from _misplaced_click(explorer, model)
 

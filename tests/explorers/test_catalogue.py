@@ -8,6 +8,7 @@ import inspect
 import itertools
 import re
 import warnings
+from unittest.mock import patch
 
 import ipywidgets as widgets
 import pytest
@@ -15,6 +16,7 @@ import pytest
 from course_lib.explorers import TrainingExplorer, live
 from course_lib.explorers.changes import decode
 from course_lib.explorers.controls import Action
+from course_lib.explorers.places import PlayerPlaces
 from course_lib.lessons.catalogue import EXPLORERS
 from course_lib.lessons.shared.remembered import remembered
 from course_lib.plots.quick_text import QuickText
@@ -101,13 +103,24 @@ def sweep(explorer) -> None:
                 assert_drawn_finite(explorer)
         seen = set()
         for value in positions(control, DRAWN):
+            ahead = drawn_ahead(explorer, name, value) if seen else None
             control.value = value
             assert_drawn_finite(explorer)
+            assert ahead in (None, (picture(explorer), explorer.live.caption)), name
             seen.add(picture(explorer))
         assert len(seen) > 1, f"{name} never changes the picture"
         with undrawn(explorer):  # the picture comes with the next place that is drawn
             explorer.reset()
     explorer.reset()
+
+
+def drawn_ahead(explorer, name, place):
+    """The picture and the line that a page gets before a move; None where it gets none."""
+    places = explorer.live.ahead and explorer.live.ahead.reachable.get(name)
+    if places is None:
+        return None
+    code, caption = places.draw(float(f"{place:.10g}") if isinstance(place, float) else place)
+    return pixels(decode(code, explorer.live._base)), caption
 
 
 def rows(explorer) -> list[dict]:
@@ -197,30 +210,25 @@ def test_actions_answer_everywhere(explorer):
 
 
 def test_every_frame_of_the_player(explorer):
-    """The stack that the browser plays, and three frames of it by themselves."""
+    """Each as the browser gets it to play, and three of them by themselves."""
     if explorer.player is None:
         assert explorer.live.scrub_last == -1
         return
-    last, show = explorer.live.scrub_last, explorer.live.on_scrub
+    last, show = explorer.live.scrub_last, explorer.view.show
 
-    def show_and_look(t):
-        show(t)
+    def show_and_look(run, t):
+        show(run, t)
         assert_drawn_finite(explorer)
 
-    explorer.live.on_scrub = show_and_look
-    try:
+    with patch.object(explorer.view, "show", show_and_look):
         alone = {}
         for t in (last, 0, last // 2, last):
             explorer.live.scrub = t
             alone[t] = picture(explorer)
         assert last == 0 or alone[0] != alone[last]
-        explorer.live.wanted += 1
-    finally:
-        explorer.live.on_scrub = show
-    frames = explorer.live.frames
-    assert len(frames) == last + 1
-    base = explorer.live._base
-    assert {t: pixels(decode(frames[t], base)) for t in alone} == alone
+        frames = [drawn_ahead(explorer, PlayerPlaces.name, t)[0] for t in range(last + 1)]
+    assert {t: frames[t] for t in alone} == alone
+    assert picture(explorer) == alone[last], "and the view is as it was"
 
 
 def test_clicks_on_every_axes(explorer):

@@ -302,7 +302,7 @@ def test_nothing_but_the_picture_is_sent_when_only_the_picture_changed(explorer)
     with messages(explorer) as sent:
         explorer.set(height=1.0)
         explorer.set(t=4)
-    assert sent == [{"change", "scrub"}]
+    assert sent == [{"change", "scrub", "stamp"}]
 
 
 def test_a_slow_control_waits_until_it_is_let_go():

@@ -217,19 +217,6 @@ def test_a_click_arrives_in_data_coordinates_on_any_screen(live):
     assert not seen, "a click outside the axes"
 
 
-def test_a_player_gets_all_frames_at_once_and_a_change_drops_them(live):
-    live.scrub_last = 4
-    live.on_scrub = lambda t: live.moving.set_ydata([t / 4, 0.5])
-    live.scrub = 2
-    shown = live.change
-    live.wanted += 1
-    assert len(live.frames) == len(set(live.frames)) == 5
-    assert live.frames[2] == live.change == shown
-    live.moving.set_ydata([0, 0])
-    live.redraw()
-    assert live.frames == []
-
-
 def test_saving_the_figure_shows_everything(live):
     """Nothing is left animated or hidden behind the reader's back."""
     seen = pixels(live.frame)

@@ -1,0 +1,149 @@
+"""What is drawn ahead, on a page: shown in the task of the key, and in the end the kernel's."""
+
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+
+from tests.browser.control import drag
+from tests.browser.placement import misplaced
+from tests.notebooks.support import write_notebook
+
+pytestmark = pytest.mark.browser
+
+SETUP = f"""import sys
+
+sys.path.insert(0, {str(Path(__file__).parents[2])!r})
+from course_lib.lessons.gradient_descent import explorers
+from tests.explorers.toy import toy_explorer"""
+TOY = """explorer = toy_explorer()
+explorer.controls["height"].max = 3.0
+explorer"""
+# Resolves once so many pictures are on the page.
+READY = """(root, count) => new Promise(done => {
+  const canvas = root.querySelector('canvas');
+  const look = () => {
+    if (!(canvas.dataset.ahead >= count)) return;
+    watching.disconnect();
+    done();
+  };
+  const watching = new MutationObserver(look);
+  watching.observe(canvas, {attributeFilter: ['data-ahead']});
+  look();
+})"""
+# Presses a key and tells whether another picture is painted before the key's own task is over.
+AT_ONCE = """(handle, key) => {
+  const canvas = handle.closest('.course-explorer').querySelector('canvas');
+  const before = canvas.dataset.frame;
+  handle.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}));
+  return canvas.dataset.frame !== before;
+}"""
+# What the line under the picture has said since.
+TOLD = """root => {
+  const line = root.querySelector('.course-caption');
+  root.told = [line.textContent];
+  const watching = new MutationObserver(() => root.told.push(line.textContent));
+  watching.observe(line, {childList: true, subtree: true, characterData: true});
+}"""
+
+SECOND = """index => {
+  ring.panel.content.activeCellIndex = index;
+  return window.jupyterapp.commands.execute('notebook:create-output-view');
+}"""
+PICTURES = "() => [...document.querySelectorAll('.course-explorer')].map(ring.picture)"
+
+
+@pytest.fixture
+def book(lab, tmp_path):
+    path = write_notebook(tmp_path / "ahead.ipynb", "# Ahead", SETUP, "explorers.staircase()", TOY)
+    book = lab.open(path)
+    try:
+        assert book.run_all(), book.problems()
+        yield book
+    finally:
+        book.close()
+
+
+def control(explorer, name):
+    return next(c for c in explorer.controls() if c.name.endswith(name))
+
+
+def reach(explorer, name, count):
+    slider = control(explorer, name)
+    slider.element.focus()
+    explorer.root.evaluate(READY, count)
+    return slider
+
+
+def test_a_key_is_answered_in_its_own_task_and_the_kernel_follows(book):
+    staircase, _ = book.explorers()
+    slider = reach(staircase, "η", 30)
+    for key in ("ArrowRight", "ArrowRight", "ArrowLeft"):
+        assert slider.element.evaluate(AT_ONCE, key)
+    seen = staircase.look()
+    assert staircase.settled() == seen, "the kernel has nothing to add"
+    assert not list(misplaced(staircase))
+    assert not book.problems()
+
+
+def test_a_fast_drag_ends_at_the_kernels_picture_and_never_goes_back(book):
+    staircase, toy = book.explorers()
+    for explorer, name, count in ((staircase, "η", 5), (toy, "h", 7)):
+        slider = reach(explorer, name, count)
+        explorer.root.evaluate(TOLD)
+        handle = slider.element.bounding_box()
+        track = slider.element.evaluate_handle("el => el.closest('.noUi-base')").bounding_box()
+        at = (handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2)
+        drag(explorer.page, at, (track["x"] + track["width"], at[1]), steps=25)
+        explorer.settled()
+        assert not list(misplaced(explorer))
+        told = [line for line, _ in groupby(explorer.root.evaluate("root => root.told"))]
+        assert len(told) == len(set(told)), "no earlier picture comes back"
+        explorer.reset()
+        assert not list(misplaced(explorer))
+    assert not book.problems()
+
+
+def test_another_control_in_between_is_not_overlooked(book):
+    _, toy = book.explorers()
+    slider = reach(toy, "h", 7)
+    toy.page.keyboard.press("ArrowRight")
+    control(toy, "kind").choose_neighbour()
+    slider.element.focus()
+    toy.page.keyboard.press("ArrowRight")
+    toy.settled()
+    assert not list(misplaced(toy))
+    assert toy.caption().inner_text() == "height 2 < 4, start 2"
+    assert not book.problems()
+
+
+def test_the_player_plays_what_it_has_and_each_frame_is_the_kernels(book):
+    _, toy = book.explorers()
+    toy.root.query_selector(".course-scrub").hover()
+    toy.root.evaluate(READY, 11)
+    play = toy.root.query_selector(".course-play")
+    play.press("Space")
+    toy.page.wait_for_function("el => el.title === 'Play'", arg=play)
+    toy.settled()
+    assert not list(misplaced(toy))
+    for key in ("Home", "ArrowRight", "End", "ArrowLeft"):
+        control(toy, "step").element.press(key)
+        toy.settled()
+        assert not list(misplaced(toy))
+    assert not book.problems()
+
+
+def test_a_view_that_is_opened_later_shows_the_same_and_both_answer(book):
+    _, toy = book.explorers()
+    slider = reach(toy, "h", 7)
+    toy.page.keyboard.press("ArrowRight")
+    toy.settled()
+    toy.page.evaluate(SECOND, toy.index + 2)
+    toy.page.wait_for_selector(".jp-LinkedOutputView canvas[data-frame]")
+    slider.element.focus()
+    toy.page.keyboard.press("ArrowRight")
+    toy.settled()
+    pictures = toy.page.evaluate(PICTURES)
+    assert len(pictures) == 3
+    assert pictures.count(toy.look().picture) == 2
+    assert not list(misplaced(toy))
