@@ -22,7 +22,8 @@ from course_lib.explorers.places import PlayerPlaces, SliderPlaces, is_drawn_ahe
 
 LIMIT = 16_000_000  #: bytes of codes that a page keeps: of one figure, the one used last
 BATCH = 31  #: positions that a page gets before it has to ask for more: 15 to each side
-SLOW, PATIENCE = 0.04, 2  #: seconds of processor time a picture; slow ones, after which it gives up
+SLOW = 0.05  #: seconds of processor time a picture
+PATIENCE = 4  #: slow ones after each other, at which it gives up; the first draws all anew
 PAUSE, QUIET = 0.003, 0.1  #: seconds between two pictures, and after a real move
 
 _last = None  # the one that has drawn last, by a weak reference
@@ -187,7 +188,7 @@ class Ahead:
             return
         except Exception:  # the reader will see it where it happens
             return
-        self._slow += thread_time() - began > SLOW
+        self._slow = self._slow + 1 if thread_time() - began > SLOW else 0
         if self._slow >= PATIENCE or self._bytes + len(code) > LIMIT:
             self._todo.clear()
         else:
