@@ -23,7 +23,7 @@ SLIDERS = widgets.FloatSlider | widgets.IntSlider | widgets.FloatLogSlider
 THEMES = ("light", "dark")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Track:
     """A control with its positions, and what is to be seen at each."""
 
@@ -86,8 +86,8 @@ def draw_tracks(explorer, positions: int, tell: Callable[[int, int], None]) -> D
             for scene in _scenes(explorer, track):
                 scenes.append(scene)
                 tell(done := done + 1, of)
-            track.captions = [scene.caption for scene in scenes]
-            track.others = [scene.others for scene in scenes]
+            track.captions.extend(scene.caption for scene in scenes)
+            track.others.extend(scene.others for scene in scenes)
             for theme in THEMES:
                 chain = _Chain()
                 for scene in scenes:

@@ -120,7 +120,7 @@ def drawn_ahead(explorer, name, place):
     if places is None:
         return None
     code, caption = places.draw(float(f"{place:.10g}") if isinstance(place, float) else place)
-    return pixels(decode(code, explorer.live._base)), caption
+    return live.encode_png(decode(code, explorer.live._base)), caption
 
 
 def rows(explorer) -> list[dict]:
