@@ -164,7 +164,7 @@ def value_and_grad(f: Callable) -> Callable:
 
 def _wrap(argument):
     if isinstance(argument, dict):
-        return {name: Tensor(value, name=name) for name, value in argument.items()}
+        return {name: Tensor(value, name=str(name)) for name, value in argument.items()}
     return Tensor(argument)
 
 

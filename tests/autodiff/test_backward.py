@@ -217,6 +217,10 @@ class TestValueAndGrad:
         assert value_and_grad(lambda x: x * x)(3.0) == (9.0, 6.0)
         assert value_and_grad(lambda x, y: x * y)(3.0, 2.0) == (6.0, (2.0, 3.0))
 
+    def test_a_dict_whose_keys_are_numbers(self):
+        f = value_and_grad(lambda layers: layers[0] * layers[1])
+        assert f({0: 3.0, 1: 2.0}) == (6.0, {0: 2.0, 1: 3.0})
+
     def test_a_dict_of_parameters_and_data(self):
         def loss(params, *, X, y):
             residual = X @ params["w"] + params["b"] - y
