@@ -28,7 +28,7 @@ from matplotlib.transforms import Bbox
 
 from course_lib.explorers.changes import decode, encode, encode_change, is_whole
 from course_lib.plots.quick_text import QuickText
-from course_lib.plots.style import recolor, style_context, theme_color
+from course_lib.plots.style import grid_lines, recolor, style_context, theme_color
 from course_lib.plots.ticks_once import ticks_once
 
 _HERE = Path(__file__).parent
@@ -298,7 +298,7 @@ class LiveFigure(anywidget.AnyWidget):
         theme = self._look[1]
         self._been_dark |= theme == "dark"
         if self._been_dark:  # else all is light: that is how views name their colours
-            recolor(self.figure.findobj(), theme)
+            recolor([*self.figure.findobj(), *grid_lines(self.figure)], theme)
         for ax in self.figure.axes:  # ticks made later take their colours from here
             ax.tick_params(color=theme_color("line", theme), labelcolor=theme_color("muted", theme))
 

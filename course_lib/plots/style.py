@@ -100,6 +100,12 @@ def theme_color(name: str, theme: str) -> str:
     return _PAIRS[name][theme == "dark"]
 
 
+def grid_lines(figure) -> list:
+    """Of all ticks: ``findobj`` leaves out those that only other limits need again."""
+    axes = [axis for ax in figure.axes for axis in (ax.xaxis, ax.yaxis)]
+    return [tick.gridline for axis in axes for tick in (*axis.majorTicks, *axis.minorTicks)]
+
+
 def recolor(artists, theme: str) -> None:
     """Give every named colour in these artists its form for ``theme``, "light" or "dark"."""
     table = _TO_DARK if theme == "dark" else _TO_LIGHT

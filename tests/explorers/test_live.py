@@ -188,6 +188,21 @@ def test_dark_updates_stay_dark(live, monkeypatch):
     assert live.frame == light
 
 
+def test_grid_lines_that_the_layout_brings_back_have_the_theme_of_the_others():
+    live = LiveFigure(4, 3)
+    ax = live.figure.subplots()
+    ax.grid(True, color=color.grid)
+    ax.set(xlim=(0, 1), ylim=(0, 1))
+    live.redraw()
+    before = live.frame
+    live.theme = "dark"
+    ax.set_ylabel("a label that takes room\n" * 13)
+    live.redraw()
+    ax.set_ylabel("")
+    live.theme = "light"
+    assert live.frame == before
+
+
 def test_the_static_picture_is_light_and_of_ordinary_size_whatever_the_page(live):
     light, sent = live.static_png(), []
     live.theme, live.dpr = "dark", 2.0
