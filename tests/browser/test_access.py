@@ -6,8 +6,8 @@ import pytest
 
 from tests.browser.accessibility import hexed
 from tests.browser.layout import CRAMPED
+from tests.browser.written import opened
 from tests.contrast import contrast
-from tests.notebooks.support import write_notebook
 
 pytestmark = pytest.mark.browser
 
@@ -39,12 +39,8 @@ SPEAK = """([source, acts]) => {
 def book(lab, tmp_path_factory):
     path = tmp_path_factory.mktemp("access") / "access.ipynb"
     cells = TOY, "explorer", "toy_explorer(on_pointer=None, player=None)"
-    book = lab.open(write_notebook(path, "# Access", SETUP, *cells))
-    try:
-        assert book.run_all(), book.problems()
+    with opened(lab, path, "# Access", SETUP, *cells) as book:
         yield book
-    finally:
-        book.close()
 
 
 @pytest.fixture

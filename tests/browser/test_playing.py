@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.trial import try_explorers
+from tests.browser.written import opened
 from tests.notebooks.support import write_notebook
 
 pytestmark = pytest.mark.browser
@@ -54,13 +55,8 @@ STOPPED = """root => new Promise(done => {
 
 @pytest.fixture
 def book(lab, tmp_path):
-    path = write_notebook(tmp_path / "plays.ipynb", "# Plays", SETUP, EXPLORER, OTHER)
-    book = lab.open(path)
-    try:
-        assert book.run_all(), book.problems()
+    with opened(lab, tmp_path / "plays.ipynb", "# Plays", SETUP, EXPLORER, OTHER) as book:
         yield book
-    finally:
-        book.close()
 
 
 @pytest.fixture
