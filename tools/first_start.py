@@ -4,6 +4,9 @@ Set-up runs it while the course is being installed. uv writes no byte code, and 
 not to (``PYTHONDONTWRITEBYTECODE``, as in many containers) every start would compile two thousand
 modules anew: a kernel then takes three seconds longer to its first figure. pip writes it in either
 case, for all modules; this does for those that are used. matplotlib lists its fonts as well.
+
+What a kernel imports is left to a process of its own that nobody waits for: it is done before a
+page is open and asks for a kernel, and if not, the kernel compiles the rest.
 """
 
 import contextlib
@@ -25,9 +28,8 @@ def load(modules):
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["lab"]:
-        load(LAB)
-    else:
-        beside = subprocess.Popen([sys.executable, "-m", "tools.first_start", "lab"])
+    if sys.argv[1:] == ["kernel"]:
         load(KERNEL)
-        beside.wait()
+    else:
+        subprocess.Popen([sys.executable, "-m", "tools.first_start", "kernel"])
+        load(LAB)

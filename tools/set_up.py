@@ -220,11 +220,11 @@ class Environment:
         return not self._pip("-q", "uv", quiet=True)
 
     def _install_course(self):
-        return self._pip("-q", "--no-deps", "--no-build-isolation", "-e", ".")
+        return self._packages(True, "--no-deps", "--no-build-isolation", "-e", ".")
 
     @contextlib.contextmanager
     def _first_start(self):
-        """Meanwhile, import what a first start imports."""
+        """Meanwhile, import what JupyterLab imports; a kernel's part goes on beside its start."""
         command = [self.python, "-m", "tools.first_start"]
         silence = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         with subprocess.Popen(command, cwd=self.root, **silence):

@@ -65,8 +65,10 @@ def test_the_first_time_installs_the_locked_list_with_uv_then_the_course(machine
     assert machine.make().returncode == 0
     venv, *installs, course = machine.log()
     assert venv == "venv"
-    assert installs[-1].startswith("-m uv pip install")
-    assert "--require-hashes -r requirements.txt" in installs[-1]
+    packages = [line for line in installs if line.startswith("-m uv pip install")]
+    assert len(packages) == 1
+    assert "--require-hashes -r requirements.txt" in packages[0]
+    assert course.startswith("-m uv pip install")
     assert course.endswith("--no-deps --no-build-isolation -e .")
     assert (machine.project / "first_start").exists()
 
