@@ -105,18 +105,24 @@ const GONE = 'The kernel that drew this figure is gone. Run this cell again.';
 const ENDS = ['restarting', 'autorestarting', 'terminating', 'dead'];
 
 // Calls back once when the kernel is restarted, stopped or dead: another one does not know of this
-// figure. JupyterLab tells of a kernel's state; others mark the widgets that have lost theirs.
+// figure. JupyterLab tells of a kernel's state, and parts with one that its reader shuts down without
+// another word; others mark the widgets that have lost theirs.
 function onGone(model, root, call) {
   const kernel = model.widget_manager && model.widget_manager.kernel;
   const marks = new MutationObserver(() => { if (root.matches('.jupyter-widgets-disconnected')) end(); });
   const heard = (_, state) => { if (ENDS.includes(state)) end(); };
   const forget = () => {
     marks.disconnect();
-    if (kernel) kernel.statusChanged.disconnect(heard);
+    if (!kernel) return;
+    kernel.statusChanged.disconnect(heard);
+    kernel.disposed?.disconnect(end);
   };
   const end = () => { forget(); call(); };
   marks.observe(root, { attributeFilter: ['class'] });
-  if (kernel) kernel.statusChanged.connect(heard);
+  if (kernel) {
+    kernel.statusChanged.connect(heard);
+    kernel.disposed?.connect(end);
+  }
   return forget;
 }
 

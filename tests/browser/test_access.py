@@ -146,9 +146,10 @@ def test_who_asks_for_little_motion_steps(explorer):
 
 PARTS = """root => {
   const style = css => getComputedStyle(root.querySelector(css));
-  return [getComputedStyle(document.body).backgroundColor, style('.noUi-target').backgroundColor,
-    ...['.noUi-handle', '.course-play', 'select', '.jupyter-button'].map(
-      css => style(css).borderColor)];
+  const paper = getComputedStyle(document.body).backgroundColor;
+  const border = css => parseFloat(style(css).borderWidth) ? style(css).borderColor : paper;
+  return [paper, style('.noUi-target').backgroundColor,
+    ...['.noUi-handle', '.course-play', 'select', '.jupyter-button'].map(border)];
 }"""
 
 

@@ -21,6 +21,7 @@ TOY = "explorer = toy_explorer()\nexplorer"
 GONE = "The kernel that drew this figure is gone. Run this cell again."
 
 RESTART = "() => ring.panel.sessionContext.session.kernel.restart()"
+START = "name => ring.panel.sessionContext.changeKernel({name})"
 IDLE = "() => ring.panel.sessionContext.session.kernel.status === 'idle'"
 SHARPNESS = "canvas => [canvas.width / canvas.clientWidth, canvas.height / canvas.clientHeight]"
 
@@ -44,6 +45,11 @@ def kill(book):
     """As the system does where memory runs out; Jupyter says so and starts another one."""
     os.kill(book.ask("__import__('os').getpid()"), signal.SIGKILL)
     book.page.wait_for_selector(".jp-Dialog button").click()
+
+
+def stop(book):
+    """As a reader does to free memory; running a cell asks for a kernel, which comes here."""
+    book.page.evaluate("() => ring.panel.sessionContext.shutdown()")
 
 
 def slider(explorer):
@@ -93,7 +99,7 @@ def test_to_run_a_cell_again_leaves_no_widget_behind(book):
     assert not book.problems()
 
 
-@pytest.mark.parametrize("end", [restart, kill])
+@pytest.mark.parametrize("end", [restart, kill, stop])
 def test_a_figure_whose_kernel_is_gone_says_so_and_lives_again_when_its_cell_is_run(book, end):
     explorer = book.explorers()[0]
     before, handle = explorer.settled().picture, slider(explorer).element
@@ -107,6 +113,8 @@ def test_a_figure_whose_kernel_is_gone_says_so_and_lives_again_when_its_cell_is_
     explorer.page.keyboard.press("ArrowRight")
     assert handle.get_attribute("aria-valuetext") == value, "nothing seems to answer"
     assert explorer.look().picture == before
+    if end is stop:
+        explorer.page.evaluate(START, book.lab.kernel)
     explorer.page.wait_for_function(IDLE)
     assert book.run_all()
     alive = book.explorers()[0]
