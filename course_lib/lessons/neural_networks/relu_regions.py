@@ -95,7 +95,8 @@ def _summary(units, layers, regions, most, kinks, linear) -> str:
     told = f"{units * layers} hidden units: "
     if linear is not None:
         (w1, w2), b = linear
-        told += f"all of it is one map, f(x) = {w1:.3f} x₁ + ({w2:.3f}) x₂ + ({b:.3f})."
+        w2, b = (f"{'+' if value >= 0 else '−'} {abs(value):.3f}" for value in (w2, b))
+        told += f"all of it is one map, f(x) = {w1:.3f} x₁ {w2} x₂ {b}."
         return told.replace("-", "−")
     if regions is None:
         return told + "tanh bends everywhere, so there are no linear pieces to count."

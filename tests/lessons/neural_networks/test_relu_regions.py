@@ -1,5 +1,7 @@
 """Pieces of random networks: counted in two ways, linear inside, one matrix without activation."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -24,7 +26,11 @@ def test_without_activation_the_network_is_its_one_matrix(layers):
     w, b = collapsed(net, params)
     X = np.random.default_rng(1).normal(size=(20, 2))
     np.testing.assert_allclose(values(net, params, X), X @ w + b)
-    assert relu_regions(activation="none (identity)", units=4, layers=layers).regions == 1
+    run = relu_regions(activation="none (identity)", units=4, layers=layers, seed=0)
+    assert run.regions == 1
+    told = re.search("= (.*) x₁ (.*) x₂ (.*)[.]$", run.summary.replace("−", "-")).groups()
+    said = [float(number.replace(" ", "")) for number in told]
+    np.testing.assert_allclose(said, [*w, b], atol=5.001e-4)
 
 
 @pytest.mark.parametrize("layers", [1, 2, 3])
