@@ -56,6 +56,13 @@ def pytest_collection_finish(session):
         )
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop():
+    """Modules and tests stay to the end: no search for garbage walks through all of them again."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.hookimpl(optionalhook=True)  # xdist's
 def pytest_xdist_make_scheduler(config, log):
     from xdist.scheduler import LoadScopeScheduling
