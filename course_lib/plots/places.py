@@ -17,7 +17,9 @@ NUDGE = 1e-6
 
 def percent(ax, xy, transform) -> np.ndarray:
     """Points of an artist as percent of the axes' width and height, shape (n, 2)."""
-    xy = np.ma.filled(np.ma.asarray(xy, dtype=float), np.nan).reshape(-1, 2)
+    if np.ma.isMaskedArray(xy):
+        xy = np.ma.filled(xy.astype(float), np.nan)
+    xy = np.asarray(xy, dtype=float).reshape(-1, 2)
     with np.errstate(all="ignore"):
         places = 100 * ax.transAxes.inverted().transform(transform.transform(xy))
     return np.clip(places, *OUTSIDE)

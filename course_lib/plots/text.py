@@ -239,10 +239,10 @@ def _round(value) -> str:
 
 def _span(values) -> str:
     try:
-        v = np.ma.masked_invalid(np.asarray(values, dtype=float)).compressed()
+        v = np.asarray(values, dtype=float)
     except (TypeError, ValueError):
         return f"n={len(values)}"
-    v = v[np.abs(v) < ABSURD]
+    v = v[np.abs(v) < ABSURD]  # nor is NaN
     if not v.size:
         return "empty"
     # Numbers that are nothing but rounding noise, beside the rest or as such, must not be compared.
