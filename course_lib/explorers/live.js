@@ -45,11 +45,12 @@ function render({ model, el, pictures }) {
       spoken.say(frame.caption);
       canvas.setAttribute('aria-label', frame.caption || 'interactive figure');
       canvas.dataset.frame = ++count;
+      canvas.dataset.of = JSON.stringify(frame.of);
       waiting = false;
       const number = model.get('number');
       if (number > model.get('painted')) tell({ painted: number });  // the next may come
     },
-    ahead: size => { canvas.dataset.ahead = size; },
+    ahead: (here, coming) => Object.assign(canvas.dataset, { ahead: here, coming }),
     playing: () => playing,
     attended: () => playing || attended(),
   });

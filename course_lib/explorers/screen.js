@@ -32,6 +32,12 @@ function screen(model) {
     for (const view of views) view.show(frame);
   }
 
+  // What a view tells of it: how many pictures drawn ahead are here, and how many on the way.
+  function count() {
+    const here = [...frames.values()].filter(Boolean).length;
+    for (const view of views) view.ahead(here, frames.size - here);
+  }
+
   const stands = name => (name === PLAYER ? at : tenDigits(sliders[name].get('value')));
   const isHere = name => name === PLAYER || name in sliders;
   // The kernel may not have heard yet where another slider stands.
@@ -51,10 +57,11 @@ function screen(model) {
     if (anew) {
       drawing = name !== null && name === asked;
       [serial, track, held, frames, trail, rest, asked] = [theirs, name, others, new Map(), [], 0, null];
+      count();
       for (const [note, buffers] of early.splice(0)) arrived(note, buffers);
     }
     if (!anew && number === painted) return;
-    const sent = how === 'known' ? null : { words: wordsOf(model.get('change')), caption: model.get('caption') };
+    const sent = how === 'known' ? null : { words: wordsOf(model.get('change')), caption: model.get('caption'), of: [name, key, number] };
     if (how === 'keep') frames.set(key, sent);
     if (number === painted) return;  // only the reader has reached for something
     painted = number;
@@ -77,12 +84,13 @@ function screen(model) {
       if (rest && attended(track)) reach(track);
     } else if (!mine.has(note.key)) {
       mine.set(note.key, null);
+      count();
       const words = await inflate(buffers[0]);
       if (mine !== frames) return;  // something else has changed meanwhile
-      mine.set(note.key, { words, caption: note.caption });
+      mine.set(note.key, { words, caption: note.caption, of: [track, note.key] });
       if (trail.length && trail[trail.length - 1] === note.key && fits()) show(mine.get(note.key));
     }
-    for (const view of views) view.ahead(frames.size);
+    count();
   }
 
   // ---- what a reader does -----------------------------------------------------------------------

@@ -26,6 +26,8 @@ window.ring = (() => {
     });
   }
 
+  // A picture drawn ahead may be where a control stands, and is unpacked before it is shown.
+  const unpacking = () => document.querySelector('canvas[data-coming]:not([data-coming="0"])');
   const task = () => new Promise(go => setTimeout(go));
   const kernel = () => ring.panel.sessionContext.session.kernel;
 
@@ -56,6 +58,9 @@ window.ring = (() => {
         if (unanswered.size) {
           calm = 0;
           await new Promise(go => { wake = go; });
+        } else if (unpacking()) {
+          calm = 0;
+          await task();
         } else {
           calm += 1;
           await task();
