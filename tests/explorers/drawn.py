@@ -91,7 +91,7 @@ def assert_drawn_finite(explorer) -> None:
         assert np.isfinite([*ax.get_xlim(), *ax.get_ylim()]).all(), "limits"
         for line in ax.lines:
             xy = np.asarray(line.get_xydata(), dtype=float)
-            if -1e30 < xy.min(initial=0) and xy.max(initial=0) < 1e30:
+            if xy.min(initial=0) > -1e30 and xy.max(initial=0) < 1e30:
                 continue  # as nearly all are: a NaN or infinity compares as false
             assert not np.isinf(xy).any(), f"{line}: infinite"
             assert not line.get_visible() or np.isfinite(xy).all(axis=1).any(), line
