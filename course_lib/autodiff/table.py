@@ -7,6 +7,7 @@ from functools import wraps
 import numpy as np
 
 from course_lib.autodiff import array_gates as a
+from course_lib.autodiff import composed
 from course_lib.autodiff import gates as g
 from course_lib.autodiff.tensor import Tensor
 
@@ -77,3 +78,8 @@ Tensor.softmax, Tensor.logsumexp = _softmax, _logsumexp
 for _gate in (g.exp, g.log, g.sqrt, g.sin, g.cos, g.tanh, g.sigmoid, g.relu, g.square):
     setattr(Tensor, _gate.__name__, _gate)
 Tensor.abs = g.absolute
+for _made in (
+    composed.var, composed.std, composed.prod, composed.clip, composed.argmax, composed.argmin,
+    composed.ravel, composed.flatten, composed.squeeze, composed.item,
+):  # fmt: skip
+    setattr(Tensor, _made.__name__, _made)

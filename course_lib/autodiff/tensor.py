@@ -76,6 +76,11 @@ class Tensor:
         return np.ndim(self.value)
 
     @property
+    def size(self) -> int:
+        """How many entries it has, as numpy means it; PyTorch's ``x.size()`` is ``x.shape``."""
+        return np.size(self.value)
+
+    @property
     def dtype(self) -> np.dtype:
         return np.result_type(self.value)
 

@@ -75,6 +75,29 @@ def test_torch(name, arguments, settings):
         np.testing.assert_allclose(grads[x], y.grad.numpy(), rtol=1e-10, atol=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (lambda x: x.var(1), lambda x: x.var(1, correction=0)),
+        (lambda x: x.std((0, 1), ddof=1), lambda x: x.std((0, 1))),
+        (lambda x: x.prod(0), lambda x: x.prod(0)),
+        (lambda x: x.clip(-0.5, 1), lambda x: x.clip(-0.5, 1)),
+        (lambda x: x.flatten(), lambda x: x.flatten()),
+    ],
+    ids=["var", "std", "prod", "clip", "flatten"],
+)
+def test_methods_of_arrays(ours, theirs):
+    import torch
+
+    start = np.array([[1.0, -0.5, 0.0], [2.0, -3.0, 0.0], [0.3, 0.2, 0.1]])
+    x, y = Tensor(start), torch.tensor(start, requires_grad=True)
+    mine, expected = ours(x), theirs(y)
+    np.testing.assert_allclose(mine.value, expected.detach().numpy(), rtol=1e-12)
+    seed = np.random.default_rng(9).normal(size=mine.shape)
+    expected.backward(torch.tensor(seed))
+    np.testing.assert_allclose(backward(mine, seed=seed)[x], y.grad.numpy(), rtol=1e-12, atol=1e-14)
+
+
 def test_batchnorm_is_torchs():
     import torch
 
