@@ -106,6 +106,22 @@ def test_the_gap_is_that_to_a_point_of_the_dual(rho, C):
         assert gap <= 40 * max(1.0, C) * (above + 1e-9 * best) + 0.1 * (rho == 1) * best
 
 
+@pytest.mark.parametrize("rho", [0.0, 0.3, 1.0])
+@pytest.mark.parametrize("C", [0.01, 2.0])
+def test_the_gap_is_the_distance_of_primal_and_dual(rho, C):
+    """Without a bias: f(w) − D at α = C u, u the weights of the samples, for L1 made feasible."""
+    X, y = overlapping()
+    f = CForm(LogLoss(), X, y, C, ElasticNet(rho, 0))
+    for w in np.random.default_rng(3).normal(size=(4, X.shape[1])):
+        u = scipy.special.expit(-y * (X @ w))
+        if rho == 1:
+            u = u * min(1.0, 1 / np.abs(C * X.T @ (y * u)).max())
+        v = C * X.T @ (y * u)
+        conjugate = 0.0 if rho == 1 else np.maximum(np.abs(v) - rho, 0) ** 2 / (2 * (1 - rho))
+        dual = C * (scipy.special.entr(u) + scipy.special.entr(1 - u)).sum() - np.sum(conjugate)
+        assert logistic_gap(f, w) == pytest.approx(float(f(w)) - dual, rel=1e-9)
+
+
 def test_the_gap_of_a_ridge_is_half_the_square_of_the_slope():
     """At the best bias, where the pulls balance: f(w) − D = ½‖∇f‖²."""
     X, y = overlapping()
