@@ -159,6 +159,22 @@ def vector(name: str, value, size: int | None = None) -> np.ndarray:
     return out
 
 
+def rows(name: str, value):
+    """Which rows of a table: a slice, or indices or truth values, one for each row wanted."""
+    if isinstance(value, slice):
+        return value
+    found = labels(name, value, "give a slice, or the rows by their numbers")
+    if found.ndim != 1 or (found.size and found.dtype.kind not in "iub"):
+        _fail(name, "a slice or a vector of row numbers", value)
+    return found if found.size else found.astype(int)
+
+
+def shape(name: str, value) -> tuple[int, ...]:
+    """The shape of an array: one whole number, or several."""
+    sides = (value,) if isinstance(value, Integral) else items(name, value, "whole numbers")
+    return tuple(integer(name, side, low=0) for side in sides)
+
+
 def same_length(**arrays) -> None:
     """Arrays with equally many rows, named by keyword."""
     for name, a in arrays.items():

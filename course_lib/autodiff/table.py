@@ -53,7 +53,8 @@ def _along(gate):
 
 
 def _one_or_several(values: tuple) -> tuple:
-    return tuple(values[0]) if len(values) == 1 and np.ndim(values[0]) else values
+    several = len(values) == 1 and isinstance(values[0], list | tuple | np.ndarray)
+    return tuple(values[0]) if several else values
 
 
 def _reshape(self, *shape):
@@ -61,7 +62,7 @@ def _reshape(self, *shape):
 
 
 def _transpose(self, *axes):
-    return a.transpose(self, axes=_one_or_several(axes) if axes and axes != (None,) else None)
+    return a.transpose(self, axes=_one_or_several(axes) if axes and axes[0] is not None else None)
 
 
 def _softmax(self, axis=-1):

@@ -64,7 +64,7 @@ class Tensor:
 
     def named(self, name: str) -> Tensor:
         """The same tensor, with a name for drawings: ``q = (x + y).named("q")``."""
-        self.name = name
+        self.name = checks.text("name", name)
         return self
 
     @property

@@ -42,6 +42,8 @@ class Interval:
 
     def contains(self, g: float, tolerance: float = 0.0) -> bool:
         """Whether low ≤ g ≤ high, up to a tolerance."""
+        g = checks.array("g", g, ndim=0, finite=False)
+        tolerance = checks.non_negative("tolerance", tolerance)
         return bool(not self.empty and self.low - tolerance <= g <= self.high + tolerance)
 
     def __str__(self) -> str:

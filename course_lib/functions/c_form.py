@@ -56,6 +56,8 @@ class CForm(Sum):
 
     def _assemble(self, risk, C, penalty):
         self.C = checks.positive("C", C, "it is the price of one unit of loss")
+        if not (isinstance(risk, Objective) and hasattr(risk, "samples")):
+            raise TypeError(f"risk must be a mean of losses over samples, got {risk!r:.60}")
         self.risk = risk
         self.lam = 1 / (self.C * risk.samples)
         penalty = SquaredNorm(unpenalized=1) if penalty is None else penalty

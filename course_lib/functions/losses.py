@@ -52,11 +52,16 @@ class Loss(ABC):
         """One-sided derivative of ℓ as the prediction moves in direction d; exact at kinks."""
         if not self.differentiable:
             raise NotImplementedError(f"{self.name} has no one-sided derivatives here")
-        return self.grad(prediction, y) * d
+        return self.grad(prediction, y) * checks.numbers("d", d)
 
     def check_targets(self, y) -> np.ndarray:
         """The targets as a vector this loss can be used with: any finite numbers here."""
         return checks.vector("y", y)
+
+
+def _residual(prediction, y) -> np.ndarray:
+    """ŷ − y, of arguments that are numbers."""
+    return np.subtract(checks.numbers("prediction", prediction), checks.numbers("y", y))
 
 
 @dataclass(frozen=True)
@@ -76,13 +81,13 @@ class SquaredError(Loss):
     smoothness = strong_convexity = 2.0
 
     def __call__(self, prediction, y):
-        return np.square(np.subtract(prediction, y))
+        return np.square(_residual(prediction, y))
 
     def grad(self, prediction, y):
-        return 2 * np.subtract(prediction, y)
+        return 2 * _residual(prediction, y)
 
     def second(self, prediction, y):
-        return np.full_like(np.subtract(prediction, y), 2.0, dtype=float)
+        return np.full_like(_residual(prediction, y), 2.0, dtype=float)
 
 
 @dataclass(frozen=True)
@@ -97,16 +102,16 @@ class AbsoluteError(Loss):
     differentiable = False
 
     def __call__(self, prediction, y):
-        return np.abs(np.subtract(prediction, y))
+        return np.abs(_residual(prediction, y))
 
     def grad(self, prediction, y):
-        return np.sign(np.subtract(prediction, y, dtype=float))
+        return np.sign(_residual(prediction, y).astype(float, copy=False))
 
     def second(self, prediction, y):
-        return np.where(np.subtract(prediction, y) == 0, np.nan, 0.0)
+        return np.where(_residual(prediction, y) == 0, np.nan, 0.0)
 
     def directional(self, prediction, y, d):
-        r = np.subtract(prediction, y)
+        r, d = _residual(prediction, y), checks.numbers("d", d)
         return np.where(r == 0, np.abs(d), np.sign(r) * d)
 
 
@@ -131,13 +136,13 @@ class HuberLoss(Loss):
         object.__setattr__(self, "delta", checks.positive("delta", self.delta))
 
     def __call__(self, prediction, y):
-        r = np.subtract(prediction, y)
+        r = _residual(prediction, y)
         inside = np.clip(r, -self.delta, self.delta)
         return inside * (r - 0.5 * inside)
 
     def grad(self, prediction, y):
-        return np.clip(np.subtract(prediction, y), -self.delta, self.delta)
+        return np.clip(_residual(prediction, y), -self.delta, self.delta)
 
     def second(self, prediction, y):
-        r = np.abs(np.subtract(prediction, y))
+        r = np.abs(_residual(prediction, y))
         return np.where(r == self.delta, np.nan, np.where(r < self.delta, 1.0, 0.0))

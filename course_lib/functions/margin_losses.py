@@ -20,6 +20,11 @@ from course_lib.functions.losses import Loss
 from course_lib.functions.objective import QUIET
 
 
+def _margin(score, y) -> np.ndarray:
+    """z = y·f(x), of arguments that are numbers."""
+    return np.multiply(checks.numbers("y", y), checks.numbers("score", score))
+
+
 class MarginLoss(Loss):
     r"""A loss :math:`\ell(f(x), y) = \varphi(z)` with :math:`z = y f(x)`.
 
@@ -50,16 +55,16 @@ class MarginLoss(Loss):
     def of_margin(self, z) -> np.ndarray:
         """φ(z), one value an element."""
         with np.errstate(**QUIET):
-            return self._phi(np.asarray(z, dtype=float))
+            return self._phi(checks.array("z", z, finite=False))
 
     def slope(self, z) -> np.ndarray:
         """φ'(z); at a kink the documented subgradient."""
         with np.errstate(**QUIET):
-            return self._slope(np.asarray(z, dtype=float))
+            return self._slope(checks.array("z", z, finite=False))
 
     def bend(self, z) -> np.ndarray:
         """φ''(z); NaN at kinks, jumps and breaks."""
-        z = np.asarray(z, dtype=float)
+        z = checks.array("z", z, finite=False)
         with np.errstate(**QUIET):
             out = self._bend(z)
         for at in (*(k[0] for k in self.kinks), *self.breaks):
@@ -67,16 +72,18 @@ class MarginLoss(Loss):
         return out
 
     def __call__(self, score, y):
-        return self.of_margin(np.multiply(y, score))
+        return self.of_margin(_margin(score, y))
 
     def grad(self, score, y):
-        return y * self.slope(np.multiply(y, score))
+        z = _margin(score, y)
+        return y * self.slope(z)
 
     def second(self, score, y):
-        return np.square(y) * self.bend(np.multiply(y, score))
+        z = _margin(score, y)
+        return np.square(y) * self.bend(z)
 
     def directional(self, score, y, d):
-        z, s = np.multiply(y, score), np.multiply(y, d)
+        z, s = _margin(score, y), np.multiply(y, checks.numbers("d", d))
         with np.errstate(**QUIET):
             out = self.slope(z) * s
             for at, left, right in self.kinks:

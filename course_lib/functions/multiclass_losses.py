@@ -41,8 +41,10 @@ class MulticlassLoss(ABC):
 
 def _right(scores, y):
     """The scores as floats, and True at the right class of each sample."""
-    scores = np.asarray(scores, dtype=float)
-    y = np.asarray(y)
+    scores = checks.array("scores", scores, finite=False)
+    if not scores.ndim:
+        raise ValueError(f"scores must have the classes on their last axis, got {scores}")
+    y = checks.labels("y", y)
     K = scores.shape[-1]
     if y.dtype.kind not in "iu" or (y.size and not 0 <= y.min() <= y.max() < K):
         raise ValueError(f"y must hold class indices 0 to {K - 1}, got {y.ravel()[:5].tolist()}")
@@ -77,7 +79,7 @@ class SoftmaxCrossEntropy(MulticlassLoss):
         return softmax(scores, axis=-1) - right
 
     def second(self, scores, y):
-        p = softmax(np.asarray(scores, dtype=float), axis=-1)
+        p = softmax(_right(scores, y)[0], axis=-1)
         return p[..., :, None] * (np.eye(p.shape[-1]) - p[..., None, :])
 
 
@@ -183,6 +185,7 @@ class MulticlassRisk(Objective):
 
     def subset(self, rows) -> MulticlassRisk:
         """The risk on some samples only."""
+        rows = checks.rows("rows", rows)
         return MulticlassRisk(self.loss, self.X[rows], self.y[rows], self.classes)
 
     def sample(self, rng, batch: int) -> MulticlassRisk:

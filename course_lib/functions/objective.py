@@ -96,6 +96,8 @@ class Objective(ABC):
 
     def sample(self, rng, batch: int) -> Objective:
         """An unbiased estimate of f from `batch` random terms; f itself where it is not a sum."""
+        checks.generator("rng", rng)
+        checks.integer("batch", batch, low=1)
         return self
 
     @abstractmethod
@@ -197,6 +199,7 @@ class Scaled(Objective):
 
     def prox(self, x, step: float) -> np.ndarray:
         """The proximal map of c f is that of f with step c · step."""
+        step = checks.positive("step", step)
         return self.f.prox(x, step * checks.positive("factor", self.factor))
 
     def sample(self, rng, batch):

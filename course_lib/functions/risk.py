@@ -103,7 +103,7 @@ class EmpiricalRisk(Objective):
 
     def subset(self, rows) -> EmpiricalRisk:
         """The risk on some samples only, by index or slice: one mini-batch."""
-        part = type(self).__new__(type(self))
+        rows, part = checks.rows("rows", rows), type(self).__new__(type(self))
         part._set(self.loss, self.X[rows], self.y[rows])
         return part
 

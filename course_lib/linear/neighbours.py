@@ -158,7 +158,7 @@ class NearestNeighbours:
         """The k nearest training samples of each row of X: two arrays of shape (m, k)."""
         if not hasattr(self, "X_"):
             raise AttributeError("NearestNeighbours must be fitted first; call fit(X, y)")
-        found = distances(X, self.X_, self.p)
+        found = distances(_table("X", X), self.X_, self.p)
         index = np.argsort(found, axis=1, kind="stable")[:, : self.k]
         return Neighbours(index, np.take_along_axis(found, index, axis=1))
 

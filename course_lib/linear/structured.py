@@ -50,6 +50,7 @@ class StructuredRisk(Objective):
 
     def subset(self, rows) -> StructuredRisk:
         """The risk on some samples only."""
+        rows = checks.rows("rows", rows)
         return StructuredRisk(self.model, self.X[rows], self.Y[rows])
 
     def sample(self, rng, batch: int) -> StructuredRisk:

@@ -25,8 +25,8 @@ def fans(shape) -> tuple[int, int]:
     ValueError
         ``shape must be (fan-in, fan-out), got (3,)``.
     """
-    shape = tuple(checks.integer("shape", side, low=1) for side in shape)
-    if len(shape) != 2:
+    shape = checks.shape("shape", shape)
+    if len(shape) != 2 or 0 in shape:
         raise ValueError(f"shape must be (fan-in, fan-out), got {shape}")
     return shape
 
@@ -62,7 +62,8 @@ class ConstantValue(Initializer):
         self._set(value=checks.number("value", self.value))
 
     def __call__(self, rng, shape):
-        return np.full(shape, self.value)
+        checks.generator("rng", rng)
+        return np.full(checks.shape("shape", shape), self.value)
 
     def deviation(self, shape):
         return 0.0
@@ -91,7 +92,7 @@ class Normal(Initializer):
         self._set(std=checks.non_negative("std", self.std))
 
     def __call__(self, rng, shape):
-        return self.std * checks.generator("rng", rng).standard_normal(shape)
+        return self.std * checks.generator("rng", rng).standard_normal(checks.shape("shape", shape))
 
     def deviation(self, shape):
         return self.std
@@ -112,7 +113,9 @@ class Uniform(Initializer):
         self._set(limit=checks.positive("limit", self.limit))
 
     def __call__(self, rng, shape):
-        return checks.generator("rng", rng).uniform(-self.limit, self.limit, shape)
+        return checks.generator("rng", rng).uniform(
+            -self.limit, self.limit, checks.shape("shape", shape)
+        )
 
     def deviation(self, shape):
         return self.limit / np.sqrt(3)

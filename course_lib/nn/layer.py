@@ -76,7 +76,7 @@ class Layer(ABC):
         rng : numpy.random.Generator
         dtype : float64 or float32
         """
-        return self.unpack(self.pack(self.starts(checks.generator("rng", rng)), dtype))
+        return self.unpack(self.pack(self.starts(checks.generator("rng", rng)), float_type(dtype)))
 
     @cached_property
     def size(self) -> int:
@@ -99,6 +99,7 @@ class Layer(ABC):
 
     def unpack(self, vector) -> dict[str, np.ndarray]:
         """The parameters as views of such a vector: changing one changes the other."""
+        checks.instance("vector", vector, np.ndarray, "pack(params) makes one")
         if vector.shape != (self.size,):
             raise ValueError(f"{self!r} has {self.size} parameters, got a vector of shape "
                              f"{vector.shape}")  # fmt: skip
@@ -171,6 +172,14 @@ class Layer(ABC):
 
     @abstractmethod
     def _backward(self, params, cache, grad, out, wrt_input): ...
+
+
+def float_type(dtype) -> np.dtype:
+    """float64 or float32, of an argument `dtype`."""
+    kind = dtype if isinstance(dtype, type | np.dtype | str) else None
+    if kind not in (float, np.float64, np.float32, "float64", "float32"):
+        raise TypeError(f"dtype must be float64 or float32, got {dtype!r}")
+    return np.dtype(kind)
 
 
 def as_batch(name: str, x) -> np.ndarray:

@@ -10,6 +10,7 @@ import numpy as np
 
 from course_lib import checks
 from course_lib.autodiff import Tensor, index, matmul, reshape
+from course_lib.nn.layer import float_type
 from course_lib.nn.lstm import LSTMCell
 from course_lib.optim.optimizer import Halt, Optimizer
 
@@ -101,7 +102,7 @@ class CoordinatewiseLSTM:
 
     def init(self, rng, dtype=np.float64) -> dict[str, np.ndarray]:
         """Parameters θ to begin with."""
-        cell = self.cell.init(rng, dtype)
+        cell, dtype = self.cell.init(rng, dtype), float_type(dtype)
         return cell | {"v": rng.normal(0, self.hidden**-0.5, (self.hidden, 1)).astype(dtype)}
 
     def check_params(self, params) -> None:

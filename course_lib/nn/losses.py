@@ -32,7 +32,9 @@ class NetworkLoss(ABC):
 
     def __call__(self, outputs, y) -> float:
         """The mean loss."""
-        outputs = np.asarray(outputs)
+        outputs = checks.numbers("outputs", outputs)
+        if outputs.ndim != 2:
+            raise ValueError(f"outputs must have shape (n, k), got {outputs.shape}")
         return self.value_and_grad(outputs, self.check_targets(y, outputs.shape))[0]
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from course_lib import checks
 from course_lib.autodiff import Tensor, gate
+from course_lib.nn.layer import float_type
 
 
 @gate
@@ -115,11 +116,12 @@ class LSTMCell:
             "b": np.zeros(4 * H),
         }
         params["b"][H : 2 * H] = 1
-        return {name: value.astype(dtype) for name, value in params.items()}
+        kind = float_type(dtype)
+        return {name: value.astype(kind) for name, value in params.items()}
 
     def rest(self, n: int, dtype=np.float64) -> np.ndarray:
         """The state before the first step: h = 0 and c = 0 for n sequences, shape (n, 2H)."""
-        return np.zeros((checks.integer("n", n, low=0), 2 * self.hidden), dtype)
+        return np.zeros((checks.integer("n", n, low=0), 2 * self.hidden), float_type(dtype))
 
     def step(self, params, x, state) -> Tensor:
         """The next (h, c), shape (n, 2H), of n sequences at once.

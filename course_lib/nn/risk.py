@@ -55,9 +55,7 @@ class NetworkRisk(Objective):
         checks.integer("the number of samples", len(X), low=1)
         self.net, self.loss, self.X, self.dim = net, network_loss(loss), X, net.size
         self.y = self.loss.check_targets(y, (len(X), *net.output_shape(X.shape[1:])))
-        self.mode = Eval() if mode is None else mode
-        if not isinstance(self.mode, Mode):
-            raise TypeError(f"mode must be Eval(stats) or Train(rng), got {mode!r:.60}")
+        self.mode = Eval() if mode is None else _checked_mode(mode)
 
     def start(self, rng) -> np.ndarray:
         """Parameters to begin with, as the initializers draw them: shape (dim,)."""
@@ -65,8 +63,9 @@ class NetworkRisk(Objective):
 
     def subset(self, rows, mode: Mode) -> NetworkRisk:
         """The risk on some samples only, by index or slice."""
-        part = type(self).__new__(type(self))
-        part.net, part.loss, part.dim, part.mode = self.net, self.loss, self.dim, mode
+        rows, part = checks.rows("rows", rows), type(self).__new__(type(self))
+        part.net, part.loss, part.dim = self.net, self.loss, self.dim
+        part.mode = _checked_mode(mode)
         part.X, part.y = self.X[rows], self.y[rows]
         return part
 
@@ -79,6 +78,7 @@ class NetworkRisk(Objective):
 
     def value_and_grad(self, theta) -> tuple[float, np.ndarray]:
         """f and ∇f at one point, shape (dim,): one pass forward, one back."""
+        theta = checks.instance("theta", theta, np.ndarray, "start(rng) makes one")
         params, grad = self.net.unpack(theta), np.empty_like(theta)
         outputs, cache = self.net.forward(params, self.X, self.mode)
         value, at_outputs = self.loss.value_and_grad(outputs, self.y)
@@ -97,3 +97,9 @@ class NetworkRisk(Objective):
     def _grad(self, x):
         rows = x.reshape(-1, self.dim)
         return np.reshape([self.value_and_grad(row)[1] for row in rows], x.shape)
+
+
+def _checked_mode(mode) -> Mode:
+    if not isinstance(mode, Mode):
+        raise TypeError(f"mode must be Eval(stats) or Train(rng), got {mode!r:.60}")
+    return mode

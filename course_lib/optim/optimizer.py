@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -49,7 +50,16 @@ class Optimizer(Hyperparameters, ABC):
     Subclasses are frozen dataclasses. `step` never changes its arguments; the state it returns
     has `t` one larger and `lr`, the rate it used. A step that cannot be taken (a line search that
     fails) returns x as it was and a state whose `halt` says why.
+
+    Arguments that are none are named: of `init` before, of `step` and `update` once something has
+    gone wrong, since looking at them costs as much as a short step.
     """
+
+    def __init_subclass__(cls, **settings):
+        super().__init_subclass__(**settings)
+        for name, told in (("init", _of_a_point), ("step", _told_step), ("update", _told_update)):
+            if name in vars(cls):
+                setattr(cls, name, told(vars(cls)[name]))
 
     @abstractmethod
     def init(self, x: np.ndarray) -> Any:
@@ -58,6 +68,51 @@ class Optimizer(Hyperparameters, ABC):
     @abstractmethod
     def step(self, f: Objective, x: np.ndarray, state: Any) -> tuple[np.ndarray, Any]:
         """One step: (x, state) → (next x, next state)."""
+
+
+def _of_a_point(init: Callable) -> Callable:
+    @wraps(init)
+    def checked(self, x):
+        return init(self, checks.numbers("x", x))
+
+    return checked
+
+
+def _told_step(step: Callable) -> Callable:
+    @wraps(step)
+    def explained(self, f, x, state):
+        try:
+            return step(self, f, x, state)
+        except (AttributeError, TypeError, ValueError):
+            checks.function("f", f)
+            _floats("x", x)
+            raise
+
+    return explained
+
+
+def _told_update(update: Callable) -> Callable:
+    @wraps(update)
+    def explained(self, x, grad, state):
+        try:
+            if x.dtype.kind != "f" or grad.dtype.kind not in "fiub":
+                raise TypeError
+            return update(self, x, grad, state)
+        except Exception:  # BLAS has errors of its own
+            _floats("x", x)
+            if not isinstance(grad, np.ndarray) or grad.shape != x.shape or grad.dtype.kind == "c":
+                raise TypeError("grad must be an array of floats of the shape of x, "
+                                f"{x.shape}, got {grad!r:.60}") from None  # fmt: skip
+            raise
+
+    return explained
+
+
+def _floats(name: str, x) -> np.ndarray:
+    if not isinstance(x, np.ndarray) or x.dtype.kind != "f":
+        raise TypeError(f"{name} must be an array of floats, got {x!r:.60}; "
+                        "write np.array(..., dtype=float)")  # fmt: skip
+    return x
 
 
 class StepRule(Hyperparameters, ABC):

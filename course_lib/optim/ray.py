@@ -136,6 +136,11 @@ class LineSearch(StepRule):
         """
         x = checks.array("x", x, ndim=1, finite=False)
         direction = checks.array("direction", direction, ndim=1, finite=False)
+        checks.function("f", f)
+        if grad is not None:
+            grad = checks.array("grad", grad, ndim=1, finite=False)
+        if value is not None:
+            value = float(checks.array("value", value, ndim=0, finite=False))
         with np.errstate(all="ignore"):
             ray = Ray(f, x, direction, value, grad)
             if not (np.isfinite(ray.slope) and np.isfinite(ray.start)):

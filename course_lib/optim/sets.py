@@ -31,19 +31,34 @@ class ConvexSet(ABC):
         array, shape (d,)
             x itself where it lies in the set; NaN where x or H is not finite.
         """
-        if self.contains(x):
+        x = _point(x)
+        if self._holds(x):
             return x
+        if metric is not None:
+            metric = checks.array("metric", metric, finite=False)
+            if metric.shape not in (x.shape, 2 * x.shape):
+                raise ValueError(f"metric must have shape {x.shape} or {2 * x.shape}, "
+                                 f"got {metric.shape}")  # fmt: skip
         if not np.isfinite(x).all() or (metric is not None and not np.isfinite(metric).all()):
             return np.full_like(x, np.nan)
         return self._nearest(x, metric).astype(x.dtype, copy=False)
 
-    @abstractmethod
     def contains(self, x: np.ndarray) -> bool:
         """Whether x lies in the set, its boundary included."""
+        return self._holds(_point(x))
+
+    @abstractmethod
+    def _holds(self, x) -> bool: ...
 
     @abstractmethod
     def _nearest(self, x, metric) -> np.ndarray:
         """The projection of a finite point outside."""
+
+
+def _point(x) -> np.ndarray:
+    if isinstance(x, np.ndarray) and x.dtype.kind == "f" and x.ndim == 1:
+        return x
+    return checks.array("x", x, ndim=1, finite=False)
 
 
 @dataclass(frozen=True)
@@ -76,7 +91,7 @@ class Ball(ConvexSet):
         object.__setattr__(self, "radius", radius)
         object.__setattr__(self, "center", _corner("center", self.center))
 
-    def contains(self, x):
+    def _holds(self, x):
         offset = x - np.asarray(self.center)
         return bool(np.sqrt(offset @ offset) <= self.radius)
 
@@ -140,7 +155,7 @@ class Box(ConvexSet):
         object.__setattr__(self, "low", low)
         object.__setattr__(self, "high", high)
 
-    def contains(self, x):
+    def _holds(self, x):
         return bool(np.all((self.low <= x) & (x <= self.high)))
 
     def _nearest(self, x, metric):

@@ -78,7 +78,7 @@ class StaticGraph:
 
     def placeholder(self, name: str, shape: tuple[int, ...] = ()) -> Node:
         """A promise to provide a value of this shape when the graph is run."""
-        return self._new("placeholder", shape=tuple(shape), name=self._free(name))
+        return self._new("placeholder", shape=checks.shape("shape", shape), name=self._free(name))
 
     def variable(self, name: str, value) -> Node:
         """A value that a session keeps, and that `assign` changes; here its first one."""

@@ -45,7 +45,9 @@ class Session:
         feed : dict
             Placeholder, or its name → value.
         """
-        nodes = [fetch] if isinstance(fetch, Node) else list(fetch)
+        nodes = [fetch] if isinstance(fetch, Node) else checks.items("fetch", fetch, "Node")
+        if feed is not None:
+            checks.instance("feed", feed, Mapping, "write {placeholder: value}")
         plan = self._plans.get(key := tuple(nodes))
         if plan is None:
             plan = self._plans[key] = _Plan(self.graph, nodes)
