@@ -86,6 +86,12 @@ def test_wrong_inputs(values, named, says):
         parse_expression("x * y")(*values, **named)
 
 
+def test_at_its_limits_a_formula_is_taken():
+    for text, value in (("x ** 20", 1.0), ("x ** -20", 1.0), ("x + 1e6", 1e6 + 1)):
+        assert parse_expression(text)(1.0).value == value
+    assert parse_expression("abcdefgh").names == ("abcdefgh",)
+
+
 @pytest.mark.parametrize(
     ("text", "part", "says"),
     [

@@ -42,6 +42,16 @@ def test_a_large_value_beside_a_small_gradient():
     assert not gradcheck(wrong, 0.3)
 
 
+def test_what_is_wrong_fails_at_every_scale():
+    @gate
+    def half_right(x):
+        return x * x, lambda dz: (dz * x,)
+
+    for scale in (1e-30, 1e-6, 1.0, 1e9):
+        found = gradcheck(lambda x, scale=scale: half_right(x) * scale, 3.0)
+        assert found.relative_error == pytest.approx(0.5, rel=1e-3), scale
+
+
 def test_a_gradient_of_zero_that_should_not_be():
     stuck = gate(lambda x: (3 * x, lambda dy: (0 * dy,)))
     report = gradcheck(stuck, 2.0)

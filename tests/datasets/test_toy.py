@@ -22,6 +22,11 @@ def test_the_same_generator_gives_the_same_set_and_another_another(make):
     assert not np.array_equal(one.X, other.X)
 
 
+@pytest.mark.parametrize("make", MAKERS)
+def test_a_set_bears_the_name_of_its_maker(make):
+    assert f"make_{make(rng=rng()).name}" == make.__name__
+
+
 @pytest.mark.parametrize("make", PAIRS)
 @pytest.mark.parametrize("n", [2, 3, 101])
 def test_two_classes_of_equal_size_in_random_order(make, n):

@@ -134,6 +134,7 @@ def test_a_run_that_ends_before_its_steps_are_used_up_has_stalled(options, why):
     assert (trace.status, trace.steps < 1000) == ("stalled", True), why
     assert f"stalled at step {trace.steps}: " in trace.message
     assert "rounding hides any further fall" in trace.message
+    assert " > 1e-300" in trace.message
     best = LogisticRegression(C=1e-4, **options | {"solver": "newton"}).fit(X, y)
     assert trace.value[-1] == pytest.approx(best.trace_.value[-1], rel=1e-12)
 

@@ -67,6 +67,16 @@ def test_the_optimality_conditions_hold(C):
     assert -1e-9 * scale < found.gap < 1e-8 * scale
 
 
+@pytest.mark.parametrize("unit", [1e-4, 1e4])
+def test_the_unit_of_the_rows_does_not_matter(unit):
+    """w in the unit 1/u costs 1/u² as much; so does a slack whose price is C/u²."""
+    G, b, groups = random_program(3)
+    known = solve_shared_slack(G, b, groups, 2.0)
+    other = solve_shared_slack(unit * G, b, groups, 2.0 / unit**2)
+    assert other.value * unit**2 == pytest.approx(known.value, rel=1e-7)
+    np.testing.assert_allclose(other.weights * unit, known.weights, atol=1e-5)
+
+
 def test_one_row_a_group_is_the_binary_machine():
     rng = np.random.default_rng(1)
     X, y = rng.normal(size=(30, 3)), np.where(rng.random(30) > 0.5, 1.0, -1.0)

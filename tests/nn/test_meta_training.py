@@ -112,6 +112,19 @@ def test_it_learns_to_descend():
     assert run.status == "finished"
 
 
+def test_each_episode_draws_its_functions():
+    asked = []
+
+    class Counted(Family):
+        def draw(self, rng, count):
+            asked.append(count)
+            return super().draw(rng, count)
+
+    kwargs = dict(unroll=3, episode=6, functions=4, lr=0.02, rng=np.random.default_rng(5))
+    meta_train(RULE, Counted(), steps=7, **kwargs)
+    assert asked == [4] * 4  # two meta-steps an episode: 0, 2, 4, 6
+
+
 def same(a, b):
     np.testing.assert_array_equal(a.losses, b.losses)
     for name in a.params:

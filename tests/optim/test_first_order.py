@@ -2,6 +2,7 @@
 
 import inspect
 import itertools
+import re
 
 import numpy as np
 import pytest
@@ -231,6 +232,20 @@ def test_polyak_never_moves_away_from_a_minimizer_of_a_convex_function():
     trace = minimize(f, [20.0, 5.0], GradientDescent(PolyakStep(minimum)), steps=60)
     best = np.linalg.solve(f.hess([0.0, 0.0]), -f.grad([0.0, 0.0]))
     assert (np.diff(np.linalg.norm(trace.x - best, axis=1)) <= 1e-9).all()
+
+
+@pytest.mark.parametrize(
+    ("minimum", "grad", "status", "reason"),
+    [
+        (0.5, [1.0], "converged", "f is at the minimum given to PolyakStep, 0.5"),
+        (2.0, [1.0], "max_steps", r"f is 1\.5 below the minimum 2 assumed; lower it"),
+        (0.0, [0.0], "max_steps", r"the gradient is 0 but f is 0\.5 above the minimum 0"),
+    ],
+)
+def test_where_polyak_has_no_step_its_rate_is_zero(minimum, grad, status, reason):
+    rate, halt = PolyakStep(minimum).step_size(SquaredNorm(), np.ones(1), None, np.array(grad))
+    assert (rate, halt.status) == (0.0, status)
+    assert re.match(reason, halt.reason)
 
 
 class Unknown(Objective):

@@ -48,6 +48,23 @@ def test_linear_programs_are_those_of_highs(seed):
         assert_proves_unbounded(found, c, G, h, cones, A, b)
 
 
+@pytest.mark.parametrize("unit", [1e-6, 1e6])
+@pytest.mark.parametrize("seed", [1, 5, 9, 13])
+def test_units_do_not_matter(seed, unit):
+    """Of the price, of the unknowns and of each row."""
+    c, G, h, A, b = random_lp(seed)
+    known = programs.linear_program(c, G, h, A, b)
+    rows = np.where(np.arange(len(h)) % 2, unit, 1.0)
+    for other, price in (
+        (programs.linear_program(unit * c, G, h, A, b), unit),
+        (programs.linear_program(c, G, unit * h, A, unit * b), unit),
+        (programs.linear_program(c, rows[:, None] * G, rows * h, A, b), 1.0),
+    ):
+        assert other.status == known.status
+        if known.status == "optimal":
+            assert other.value / price == pytest.approx(known.value, rel=1e-6, abs=1e-6)
+
+
 def test_multipliers_are_prices():
     """The value falls by zᵢ a unit of hᵢ, and by yⱼ a unit of bⱼ."""
     c, G, h = (

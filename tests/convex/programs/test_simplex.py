@@ -37,6 +37,14 @@ def test_every_point_is_a_vertex_and_lower_than_the_one_before(seed):
         assert len(c) - np.linalg.matrix_rank(G[both]) == 1
 
 
+@pytest.mark.parametrize("unit", [1e-7, 1e9])
+def test_the_unit_of_the_price_does_not_matter(unit):
+    for seed in (0, 3, 8, 11):
+        c, G, h = random_program(seed)
+        known, other = programs.simplex_path(c, G, h), programs.simplex_path(unit * c, G, h)
+        np.testing.assert_allclose(other, known, atol=1e-9)
+
+
 def test_it_goes_round_the_polygon_from_a_given_corner():
     angles = np.arange(8) * np.pi / 4
     G = np.stack([np.cos(angles), np.sin(angles)], axis=1)

@@ -97,6 +97,8 @@ def test_in_a_browser_it_says_so_and_is_serial(monkeypatch):
         assert isinstance(cluster, NoCluster)
     for alone in (run(), run(scheduler=cluster)):
         assert "browser" in alone.note
+        np.testing.assert_array_equal(alone.computing[:, 0], alone.seconds)
+        assert not np.shares_memory(alone.computing, alone.seconds)
         np.testing.assert_allclose(alone.x, serial(), atol=1e-12)
 
 
