@@ -29,11 +29,15 @@ def methods(node: ast.ClassDef) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "folder", ["lessons", "plots", "explorers", "functions", "schedules", "optim", "nn", "autodiff"]
-)
+    "folder",
+    ["lessons", "plots", "explorers", "functions", "schedules", "optim", "nn", "autodiff", "convex",
+     "datasets", "linear"],
+)  # fmt: skip
 def test_what_is_handed_on_is_frozen(folder):
     thawed = [
-        n for n, (_, words) in dataclasses_in(folder).items() if words.get("frozen") != "True"
+        n
+        for n, (node, words) in dataclasses_in(folder).items()
+        if words.get("frozen") != "True" and not methods(node) & {"fit", "add"}  # they change
     ]
     assert not thawed, f"not frozen: {', '.join(thawed)}"
 

@@ -264,6 +264,12 @@ class TestMethods:
         np.testing.assert_allclose(x.softmax(axis=0).value.sum(axis=0), 1, rtol=1e-15)
         assert x.logsumexp(0, keepdims=True).shape == (1, 3)
 
+    def test_methods_take_the_axes_that_their_gates_take(self):
+        cube = Tensor(np.cos(np.arange(24.0)).reshape(2, 3, 4))
+        for name in ("softmax", "logsumexp", "sum", "mean", "max", "min", "transpose"):
+            method, gate = getattr(cube, name), GATES[name]
+            np.testing.assert_array_equal(method().value, gate(cube).value)
+
 
 class TestAtTheEdge:
     def test_transposing_with_axes_from_the_end_has_the_right_gradient(self):

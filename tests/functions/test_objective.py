@@ -78,6 +78,7 @@ def test_kinks_of_a_sum_add_up_in_every_direction():
     g = 0.5 * L1() + Quadratic([1.0, 1.0])
     corners = {tuple(row) for row in g.active_gradients([0.0, 2.0])}
     assert corners == {(-0.5, 2.5), (0.5, 2.5)}
+    assert sorted((3 * (2 * AbsoluteValue())).active_gradients([0.0]).ravel()) == [-6, 6]
     with pytest.raises(NotImplementedError, match="two kinks at one point"):
         (NormL1(2) + NormL2(2)).active_gradients([0.0, 0.0])
 

@@ -245,6 +245,21 @@ def test_a_stationary_start_has_converged(search):
 
 
 @pytest.mark.parametrize("search", SEARCHES, ids=repr)
+@pytest.mark.parametrize(
+    ("x", "direction", "status", "says"),
+    [
+        ([1.0], [1.0], "max_steps", "not a direction of descent: the slope is 1"),
+        ([1e200], [-1.0], "diverged", "f or its gradient is not finite"),
+        ([np.nan], [-1.0], "diverged", "f or its gradient is not finite"),
+    ],
+)
+def test_a_search_that_cannot_begin_has_found_nothing(search, x, direction, status, says):
+    found = search.search(SquaredNorm(), x, direction)
+    assert (found.alpha, found.success, found.status, found.message) == (0, False, status, says)
+    assert len(found.trials) == 0
+
+
+@pytest.mark.parametrize("search", SEARCHES, ids=repr)
 def test_the_domain_of_the_logarithm_is_not_left(search):
     # x − log x has its minimum at 1; a unit step from 0.01 along 99 leads far beyond it and a
     # step from 30 along −100 out of the domain.

@@ -64,6 +64,16 @@ def test_steps_are_pure_and_the_same_as_by_minimize(wrap, name):
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
+def test_a_state_begins_before_the_first_step_and_counts(wrap, name):
+    f, x = Himmelblau(), np.array([0.5, -1.0])
+    for optimizer in (OPTIMIZERS[name](0.02), wrap(OPTIMIZERS[name](0.02))):
+        state = optimizer.init(x)
+        assert (state.t, np.isnan(state.lr), state.halt) == (0, True, None)
+        state = optimizer.step(f, x, state)[1]
+        assert (state.t, state.lr, state.halt) == (1, 0.02, None)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
 def test_in_place_is_the_same_run(wrap, name):
     f, optimizer = Himmelblau(), wrap(OPTIMIZERS[name](0.1))
     x = np.array([0.5, -1.0])
