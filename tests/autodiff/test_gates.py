@@ -268,7 +268,8 @@ class TestMethods:
         cube = Tensor(np.cos(np.arange(24.0)).reshape(2, 3, 4))
         for name in ("softmax", "logsumexp", "sum", "mean", "max", "min", "transpose"):
             method, gate = getattr(cube, name), GATES[name]
-            np.testing.assert_array_equal(method().value, gate(cube).value)
+            np.testing.assert_array_equal(method().value, gate(cube).value, strict=True)
+            assert method().shape == gate(cube).shape
 
 
 class TestAtTheEdge:

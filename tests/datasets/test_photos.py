@@ -51,6 +51,8 @@ def test_each_patch_is_cut_from_its_picture(channels):
         (lambda rng: load_photos(0), ValueError, "shrink must be at least 1"),
         (lambda rng: cut_patches(np.zeros((2, 5, 4)), 5, 1, rng=rng), ValueError,
          "side must be at most 4"),
+        (lambda rng: cut_patches(np.zeros((2, 5, 4, 3)), 5, 1, rng=rng), ValueError,
+         "side must be at most 4"),
         (lambda rng: cut_patches(np.zeros((5, 4)), 2, 1, rng=rng), ValueError, "pictures must be"),
         (lambda rng: cut_patches(np.zeros((2, 5, 4)), 2, 0, rng=rng), ValueError, "n must be at"),
         (lambda rng: cut_patches(np.zeros((2, 5, 4)), 2, 1, rng=0), TypeError, "numpy Generator"),

@@ -29,6 +29,11 @@ def assert_close(got, want, tolerance):
     np.testing.assert_allclose(got / scale, want / scale, atol=tolerance)
 
 
+def test_a_landscape_bears_its_own_name():
+    others = {name: f.name for name, f in CATALOGUE.items() if name != f.name}
+    assert others == {"Huber": "Huber(δ = 1)"}
+
+
 @every
 def test_gradient_is_the_slope(f, rng):
     x = smooth_points(f, rng)

@@ -32,6 +32,8 @@ def test_leading_coordinates_are_left_free():
         assert R.prox(w, 2.0)[0] == 100.0
         assert not R.hess(w)[0].any()
     assert len(L1(1).active_gradients([0.0, 0.0, 1.0])) == 2  # the free one has no kink
+    assert not L1(1).hess([0.0, 3.0, 1.0]).any()
+    assert np.isnan(L1(1).hess([0.0, 0.0, 1.0])).all()
 
 
 @every

@@ -139,6 +139,15 @@ def test_a_run_that_ends_before_its_steps_are_used_up_has_stalled(options, why):
     assert trace.value[-1] == pytest.approx(best.trace_.value[-1], rel=1e-12)
 
 
+@pytest.mark.parametrize("solver", ["newton", "lbfgs", "gd"])
+def test_a_trace_holds_the_values_and_slopes_of_its_points(solver):
+    model = LogisticRegression(solver=solver, max_iter=5).fit(*overlapping())
+    f, trace = model.objective_, model.trace_
+    np.testing.assert_allclose(trace.value, f(trace.x), rtol=1e-12)
+    slopes = np.linalg.norm(f.grad(trace.x), axis=1)
+    np.testing.assert_allclose(trace.grad_norm, slopes, rtol=1e-9, atol=1e-12)
+
+
 def test_a_run_without_steps_left_says_so():
     X, y = overlapping()
     for solver in ("newton", "lbfgs", "gd"):

@@ -161,6 +161,9 @@ def test_progress_is_told_to_the_end_and_may_interrupt():
     told = []
     train(7, progress=lambda p: told.append((p.step, p.steps, p.done)))
     assert told[-1] == (7, 7, True)
+    clock = []
+    train(7, progress=lambda p: clock.append((p.elapsed, p.remaining)))
+    assert clock[-1][1] == 0 < clock[-1][0]
 
     def stop(progress):
         raise KeyboardInterrupt

@@ -97,6 +97,12 @@ def test_too_long_a_step_diverges_and_keeps_the_trace():
     assert trace.grad_evals == 64
 
 
+def test_a_fall_without_end_is_told_as_such():
+    trace = run(-Square(), [1.0], GradientDescent(1.0), steps=300)
+    assert trace.status == "diverged"
+    assert "it may have no minimum there; try another start" in trace.message
+
+
 def test_a_step_out_of_the_numbers_keeps_what_is_finite():
     trace = run(Square(), [1.0], GradientDescent(1e300), steps=50)
     assert trace.status == "diverged"

@@ -146,7 +146,7 @@ def test_the_radius_follows_the_ratio():
     bold = TrustRegionNewton(radius=50.0)
     x, state = bold.step(Rosenbrock(), np.array([0.0, 0.0]), bold.init(x))
     assert x.tolist() == [0, 0]  # (1, 0) would raise f from 1 to 100
-    assert state.lr == 0
+    assert (state.t, state.lr) == (1, 0)  # a step that is refused counts
     assert state.radius == pytest.approx(0.25)
 
 

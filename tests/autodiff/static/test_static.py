@@ -142,6 +142,12 @@ class TestGradients:
         assert found[1].tolist() == [0, 0]
         assert Session(graph).run(tangents([x * x], {y: 1.0})[0], {"x": 1}) == 0
 
+    def test_a_tangent_may_begin_between(self):
+        graph, (x,) = with_inputs(x=0)
+        half = x * x
+        rates = tangents([half * x], {half: 3.0, x: 1.0})
+        assert Session(graph).run(rates, {"x": 2.0}) == [3.0 * 2 + 4]  # not 2x in place of 3
+
     def test_gradients_of_gradients(self):
         graph, (x,) = with_inputs(x=0)
         f = x.sin() * x
