@@ -90,6 +90,9 @@ def test_places_sizes_and_single_values():
                 np.testing.assert_array_equal(found, getattr(CUBE, name)(axis, keepdims=keepdims))
                 assert np.asarray(found).dtype.kind == "i"
     assert (x.size, Tensor(2.0).size) == (24, 1)
+    assert len(Tensor([1.0, 2.0], requires_grad=False)) == 2
+    with pytest.raises(TypeError, match=r"shape \(\) has no length"):
+        len(Tensor(2.0))
     for one in (Tensor(2.5), Tensor([2.5]), Tensor(np.float32(2.5)), Tensor([[2.5]])):
         assert type(one.item()) is float
         assert one.item() == 2.5

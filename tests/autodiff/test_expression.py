@@ -149,8 +149,12 @@ def test_refused(text, part, says):
 
 
 def test_too_long():
-    with pytest.raises(ExpressionError, match="at most 200 characters, this one has 1001"):
+    with pytest.raises(
+        ExpressionError, match="at most 200 characters, this one has 1001"
+    ) as caught:
         parse_expression("x" + "+x" * 500)
+    error = caught.value
+    assert (len(error.text), error.start, error.end) == (201, 200, 201)
 
 
 def test_no_text():

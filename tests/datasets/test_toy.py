@@ -24,7 +24,9 @@ def test_the_same_generator_gives_the_same_set_and_another_another(make):
 
 @pytest.mark.parametrize("make", MAKERS)
 def test_a_set_bears_the_name_of_its_maker(make):
-    assert f"make_{make(rng=rng()).name}" == make.__name__
+    data = make(rng=rng())
+    assert f"make_{data.name}" == make.__name__
+    assert (data.source, data.licence) == ("made by chance", "CC0")
 
 
 @pytest.mark.parametrize("make", PAIRS)

@@ -284,7 +284,10 @@ def test_bad_input_is_named(call, words):
 
 def test_the_arrays_of_the_caller_stay_as_they_are():
     X, y = cars()
-    kept = X.copy(), y.copy()
+    kept, problem = (X.copy(), y.copy()), PenalizedLeastSquares(X, y)
+    covariance = problem.covariance.copy()
+    _Search(problem).move_to(0.1 * problem.lambda_max, 1e-8)
+    np.testing.assert_array_equal(problem.covariance, covariance)
     lasso_path(X, y)
     lasso(X, y, 0.1)
     ridge_path(X, y, [1.0])

@@ -90,6 +90,8 @@ def test_a_sample_is_unbiased_and_in_training_mode():
     X, y = moons(12)
     f = NetworkRisk(NET, LOSS, X, y)
     theta, rng = f.start(np.random.default_rng(0)), np.random.default_rng(1)
+    whole = f.sample(rng, len(f.X))  # without replacement: each sample once
+    np.testing.assert_array_equal(np.sort(whole.X, axis=0), np.sort(f.X, axis=0))
     part = f.sample(rng, 4)
     assert isinstance(part.mode, Train)
     assert part.mode.rng is rng

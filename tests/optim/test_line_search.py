@@ -259,6 +259,25 @@ def test_a_search_that_cannot_begin_has_found_nothing(search, x, direction, stat
     assert len(found.trials) == 0
 
 
+def test_a_search_that_ends_without_a_step_says_why():
+    """Where rounding hides the fall it is the end of the road; where the slope lies it is not."""
+
+    class High(SquaredNorm):
+        def _value(self, x):
+            return 1e16 + super()._value(x)
+
+    class Lying(SquaredNorm):
+        def _grad(self, x):
+            return -super()._grad(x)
+
+    found = Backtracking().search(High(), [1e-3], [-1.0])
+    assert (found.alpha, found.success, found.status) == (0, False, "converged")
+    assert "lost in rounding" in found.message
+    found = Backtracking().search(Lying(), [1.0], [1.0])
+    assert (found.alpha, found.success, found.status) == (0, False, "max_steps")
+    assert "its gradient is wrong" in found.message
+
+
 @pytest.mark.parametrize("search", SEARCHES, ids=repr)
 def test_the_domain_of_the_logarithm_is_not_left(search):
     # x − log x has its minimum at 1; a unit step from 0.01 along 99 leads far beyond it and a
