@@ -169,6 +169,11 @@ class TestIsSubgradient:
         w = verdict.witness
         assert f(w.y) < f(w.x) + np.dot(outside, w.y - w.x)
 
+    def test_rounding_is_no_witness(self):
+        """A plane is its own tangent: all that is left is rounding, of either sign."""
+        plane, g = MaxAffine([[0.1, 0.3]], [0.7]), [0.1, 0.3]
+        assert is_subgradient(plane, [1e3, 7e2], g, np.random.default_rng(0)).holds
+
     def test_a_narrow_cone_of_witnesses_is_found_by_separation(self):
         """In eight dimensions hardly any direction shows that 1.01 is too steep."""
         verdict = is_subgradient(

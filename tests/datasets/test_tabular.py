@@ -5,13 +5,37 @@ import csv
 import numpy as np
 import pytest
 
-from course_lib.datasets import data_path, load_breast_cancer, load_heart, load_spambase
+from course_lib.datasets import (
+    data_path,
+    load_breast_cancer,
+    load_emoji,
+    load_heart,
+    load_penguins,
+    load_spambase,
+    load_toyota_corolla,
+)
 from course_lib.datasets.tabular import HEART_CATEGORIES, HEART_FEATURES, HEART_NUMBERS
 
 
 def heart_rows():
     with data_path("heart_cleveland.csv").open(newline="") as file:
         return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize(
+    ("load", "name", "target"),
+    [
+        (load_breast_cancer, "breast cancer", "diagnosis"), (load_heart, "heart", "artery"),
+        (load_spambase, "spambase", "kind"), (load_penguins, "penguins", "species"),
+        (load_toyota_corolla, "toyota corolla", "price (euro)"),
+        (load_emoji, "emoji", "category"),
+    ],
+)  # fmt: skip
+def test_a_set_says_what_it_is(load, name, target):
+    data = load()
+    assert (data.name, data.target_name) == (name, target)
+    assert data.source
+    assert data.licence
 
 
 def test_breast_cancer_is_the_file():

@@ -83,6 +83,12 @@ def test_kinks_of_a_sum_add_up_in_every_direction():
         (NormL1(2) + NormL2(2)).active_gradients([0.0, 0.0])
 
 
+def test_a_constant_is_the_same_on_a_grid():
+    f, grid = ConstantFunction(2.5), np.zeros((4, 3, 2))
+    np.testing.assert_array_equal(f(grid), np.full((4, 3), 2.5), strict=True)
+    np.testing.assert_array_equal(f.grad(grid), grid, strict=True)
+
+
 def test_mixed_dimensions_are_refused():
     with pytest.raises(ValueError, match=r"terms of a sum must have one dimension, got \[1, 2\]"):
         AbsoluteValue() + Quadratic()

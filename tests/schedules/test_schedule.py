@@ -195,6 +195,12 @@ def test_steps_of_zero_are_refused_where_something_happens_in_them():
         Warmup(0, 0.1)
 
 
+def test_milestones_become_a_tuple_that_can_be_hashed():
+    step = Step(0.3, milestones=np.array([30, 60]))
+    assert step == Step(0.3, milestones=[30, 60])
+    assert (hash(step), step.milestones) == (hash(Step(0.3, milestones=(30, 60))), (30, 60))
+
+
 def test_every_or_milestones():
     for both in ({}, {"every": 3, "milestones": (3,)}):
         with pytest.raises(ValueError, match=r"^every or milestones must be given, and only one"):
