@@ -4,7 +4,7 @@ COURSE    := PYTHON="$(PYTHON)" sh tools/setup.sh
 PY        := .venv/bin/python
 PYTEST    := $(PY) -m pytest
 CHROMIUM  ?= $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name) 2>/dev/null)))
-BENCH     ?= explorers playing playground linear autodiff nn optimizers programs lasso second_order \
+BENCH     ?= explorers latency playing playground linear autodiff nn optimizers programs lasso second_order \
                stochastic curvature
 # `make lock TORCH= OLDEST=3.13` takes the newest PyTorch, too, and what needs a newer Python.
 TORCH     := 2.13.0
@@ -41,8 +41,7 @@ browser: ## every explorer in a real JupyterLab (LESSON=svm_hinge for one notebo
 bench: ## how fast the explorers answer, and the library beside its peers (BENCH="linear nn" for some)
 	@$(COURSE) ready browser oracles
 	@set -e; for name in $(BENCH); do \
-	  case $$name in explorers) more="$(if $(CHROMIUM),--browser notebooks/04_gradient_descent.ipynb)";; *) more=;; esac; \
-	  echo "benchmarks.$$name $$more"; CHROMIUM="$(CHROMIUM)" $(PY) -m benchmarks.$$name $$more; \
+	  echo "benchmarks.$$name"; CHROMIUM="$(CHROMIUM)" $(PY) -m benchmarks.$$name; \
 	done
 
 oracles: ## compare with scikit-learn, PyTorch, CVXPY, micrograd, autograd

@@ -18,7 +18,7 @@ README, LOG = HERE / "README.md", HERE / "results.json"
 START, END = "<!-- table: written by `make bench` -->", "<!-- end of the table -->"
 PACKAGES = ("numpy", "scipy", "matplotlib", "ipywidgets", "anywidget", "jupyterlab")
 
-UPDATE_MS, TIMES_FASTER, LATENCY_MS = 16.0, 8.0, 50.0
+UPDATE_MS, TIMES_FASTER = 16.0, 8.0
 
 HEAD = """\
 | explorer | moved | update: median | p95 | CPU | slowest drag | a choice | kB sent | interact | faster |
@@ -78,7 +78,7 @@ def row(name: str, sweeps: list[Sweep]) -> Row:
     )
 
 
-def misses(rows: list[Row], latency: list[float] = ()) -> list[str]:
+def misses(rows: list[Row]) -> list[str]:
     """The goals that were not reached, as sentences."""
     found = []
     for r in rows:
@@ -89,11 +89,6 @@ def misses(rows: list[Row], latency: list[float] = ()) -> list[str]:
                 f"{r.explorer}: {r.ratio:.1f} times faster than interact, the goal is "
                 f"{TIMES_FASTER:g} times"
             )
-    if len(latency) and np.percentile(latency, 95) > LATENCY_MS:
-        found.append(
-            f"slider to pixels: p95 {np.percentile(latency, 95):.0f} ms, the goal is "
-            f"{LATENCY_MS:g} ms on a quiet machine"
-        )
     return found
 
 
@@ -109,23 +104,16 @@ def machine() -> dict:
     }
 
 
-def table(rows: list[Row], facts: dict, latency: list[float] = ()) -> str:
+def table(rows: list[Row], facts: dict) -> str:
     """The Markdown between the marks of the README."""
     packages = ", ".join(f"{name} {v}" for name, v in facts["packages"].items())
     lines = [HEAD, *map(str, rows), ""]
-    if len(latency):
-        median, p95 = np.percentile(latency, [50, 95])
-        lines += [
-            f"Slider key to pixels in JupyterLab in Chromium, {len(latency)} presses: "
-            f"median {median:.0f} ms, p95 {p95:.0f} ms.",
-            "",
-        ]
     lines += [
         f"{facts['cpus']} CPUs ({facts['architecture']}, {facts['system']}), "
         f"load {facts['load'][0]:g} at the end, Python {facts['python']}, {packages}.",
         "",
     ]
-    missed = misses(rows, latency)
+    missed = misses(rows)
     lines += ["**Goals missed in this run:**", "", *(f"- {m}" for m in missed)] if missed else [
         "Every goal was reached in this run."
     ]  # fmt: skip
@@ -142,10 +130,21 @@ def section(text: str, start: str, end: str, readme: Path = README) -> None:
 def write(text: str, log: dict, readme: Path = README, log_path: Path = LOG) -> None:
     """Put the table between its marks, and the log beside it."""
     section(text, START, END, readme)
+    store(log, log_path)
+
+
+def stored(log_path: Path = LOG) -> dict:
+    """All that has been measured and logged."""
+    return json.loads(log_path.read_text("utf-8")) if log_path.exists() else {}
+
+
+def store(log: dict, log_path: Path = LOG) -> None:
+    """Put these parts into the log; the others stay."""
+    log = stored(log_path) | log
     log_path.write_text(json.dumps(log, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
-def as_log(sweeps: dict[str, list[Sweep]], facts: dict, latency: list[float] = ()) -> dict:
+def as_log(sweeps: dict[str, list[Sweep]], facts: dict) -> dict:
     """Everything measured, rounded to what a clock can tell."""
 
     def rounded(s):
@@ -156,5 +155,4 @@ def as_log(sweeps: dict[str, list[Sweep]], facts: dict, latency: list[float] = (
         "machine": facts,
         "unit": "ms, bytes",
         "explorers": {name: [rounded(s) for s in found] for name, found in sweeps.items()},
-        "slider_to_pixels": [round(v, 1) for v in latency],
     }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
+from secrets import token_hex
 
 from tests.browser.explorer import ExplorerOnPage
 
@@ -42,7 +43,10 @@ class Book:
         self.browser_errors: list[str] = []
         self._listen()
         try:
-            self.page.goto(f"{lab.server.url}/lab?reset&token={lab.server.token}")
+            self.page.bring_to_front()  # behind another page it would draw no frame
+            # Of a page that shares its workspace with another, JupyterLab makes a new one.
+            workspace = f"{lab.server.url}/lab/workspaces/{token_hex(4)}"
+            self.page.goto(f"{workspace}?token={lab.server.token}")
             self.page.wait_for_function("() => window.jupyterapp")
             self._within(lab.seconds, "ring.open", [str(path).lstrip("/"), lab.kernel])
         except BaseException:
@@ -121,14 +125,6 @@ class Book:
         """Change the theme of the user interface, for instance to ``"JupyterLab Dark"``."""
         self._within(self.lab.seconds, "ring.theme", theme)
         self.settle()
-
-    def slider_latency(self, nth: int, presses: int) -> list[float]:
-        """Milliseconds from a key on the notebook's nth slider to the frame that shows it.
-
-        Sliders are counted over all explorers. See `explorer.Control.latency`.
-        """
-        sliders = [c for e in self.explorers() for c in e.controls() if c.kind == "slider"]
-        return [sliders[nth].latency() for _ in range(presses)]
 
     def resize(self, width: int, height: int):
         """Another size of the window; what follows it comes in its next frames."""
