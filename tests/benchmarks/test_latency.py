@@ -13,6 +13,8 @@ pytestmark = pytest.mark.tools
 DRAG = dict(rate=20.0, gap=50.0, after=30.0, cpu=0.3)
 FILL = dict(positions=7, of=9, left=2, sent=2e6, kept=5e6, ten=200.0, all=None, cpu=0.5)
 
+WHOLLY = dict(positions=9, left=0)
+
 
 def way(*press):
     return dict(press=list(press), kB=[30.0], cpu=[9.0], drags=[DRAG])
@@ -44,20 +46,22 @@ def test_a_page_tells_its_goals_and_what_it_missed():
 def test_each_explorer_has_a_row_and_the_slow_ones_a_reason():
     rows = [
         row(),
+        row(explorer="busy", kernel=[50.0], **WHOLLY),
         row(explorer="far", kernel=[50.0], kB=500.0),
-        row(explorer="long", kernel=[50.0], cpu=40.0, ahead=[9.0]),
+        row(explorer="long", kernel=[50.0], cpu=40.0, ahead=[19.0]),
         {k: v for k, v in row(explorer="moves", why="it moves others").items() if k != "ahead"},
         dict(explorer="map", slider="", why="no slider"),
     ]
     said = text({"notebooks": {"19": {"rows": rows, "load": 1.5}}})
     assert "Not in the table: map (no slider)." in said
-    assert said.count("\n| 19 ") == 4
+    assert said.count("\n| 19 ") == 5
     lines = [line for line in said.splitlines() if line.startswith("|")]
     assert len({line.count("|") for line in lines}) == 1
     assert "- 19 race" not in said, "as fast as it should be"
-    assert "500 kB a press" in why(rows[1])
-    assert why(rows[2]).startswith("50 / 50 ms, of which the kernel computes 40; ")
-    assert "9 / 9 ms ahead" in why(rows[2])
+    assert "500 kB a press" in why(rows[2])
+    assert why(rows[3]).startswith("50 / 50 ms, of which the kernel computes 40; ")
+    assert "19 / 19 ms ahead" in why(rows[3])
+    assert "next frame): 19 busy." in said
 
 
 def test_every_explorer_of_the_course_is_measured():
