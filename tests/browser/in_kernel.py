@@ -25,6 +25,19 @@ def caption(model: str) -> str:
     return live_figure(model).caption
 
 
+def drawn_ahead(model: str) -> list[tuple[str, str]]:
+    """Label, without its spaces, and name of each slider that is drawn ahead."""
+    ahead = live_figure(model).ahead
+    controls = ahead.explorer.controls if ahead else {}
+    names = [name for name in ahead.reachable if name] if ahead else []
+    return [("".join(controls[name].description.split()), name) for name in names]
+
+
+def value(model: str, name: str) -> float:
+    """What the experiment got last."""
+    return live_figure(model).ahead.explorer.values[name]
+
+
 def await_click(model: str) -> tuple[float, float]:
     """Note what the next click says; where the middle of the first axes is on the canvas."""
     live = live_figure(model)

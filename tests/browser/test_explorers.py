@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser.accessibility import inaccessible
+from tests.browser.fast_drag import drag_fast
 from tests.browser.trial import try_explorers
 from tests.notebooks.rules import Notebook, explorer_calls
 from tests.notebooks.support import NOTEBOOKS
@@ -25,6 +26,8 @@ def test_notebook_answers_its_reader(lab, path):
         assert len(explorers) == made
         unanswered = try_explorers(explorers)
         assert not unanswered, "\n".join(unanswered + book.problems())
+        wrong = drag_fast(explorers)
+        assert not wrong, "\n".join(wrong + book.problems())
         assert not book.problems(), "\n".join(book.problems())
         in_the_way = inaccessible(book)
         assert not in_the_way, "\n".join(in_the_way)
