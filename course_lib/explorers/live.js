@@ -59,8 +59,8 @@ function render({ model, el, pictures }) {
   makeRoom();
 
   // ---- the pointer, and the same by keyboard -------------------------------------------------
-  let point = [width / 2, height / 2], moves = 0;
-  const send = kind => tell({ pointer: [kind, ...point, ++moves] });
+  let point = [width / 2, height / 2];
+  const send = kind => tell({ pointer: [kind, ...point, model.get('pointer')[3] + 1] });
   function follow(event, kind) {
     const box = canvas.getBoundingClientRect();
     point = [(event.clientX - box.left) * width / box.width, (event.clientY - box.top) * height / box.height];

@@ -17,7 +17,7 @@ function screen(model) {
   // Of what is drawn ahead: whose it is, its pictures by position (null: on the way), the positions
   // moved to since the one on the screen, and how many more the kernel could draw.
   let serial = -1, track = null, frames = new Map(), trail = [], rest = 0, held = {};
-  let scrub = null, at = 0, asked = null, drawing = false, moves = 0, early = [];
+  let scrub = null, at = 0, asked = null, drawing = false, early = [];
   const boxes = {};  // a slider's node, once it has been reached for
 
   function tell(changes) {
@@ -115,7 +115,7 @@ function screen(model) {
     drawing = more;
     asked = more ? null : name;
     rest = 0;
-    tell({ scrub: at, reach: [name, ++moves] });
+    tell({ scrub: at, reach: [name, model.get('reach')[1] + 1] });
   }
 
   function near(box) {

@@ -19,6 +19,8 @@ FRAMES = """async () => {
   for (let k = 0; k < 3; k += 1) await new Promise(requestAnimationFrame);
 }"""
 
+SAVE = "() => ring.panel.context.save().then(() => ring.panel.context.path)"
+
 SHUTDOWN = "() => ring.panel.sessionContext.shutdown()"
 
 # What Lab and Chromium say on a healthy page, with the reason. Everything else is a problem.
@@ -47,11 +49,22 @@ class Book:
             # Of a page that shares its workspace with another, JupyterLab makes a new one.
             workspace = f"{lab.server.url}/lab/workspaces/{token_hex(4)}"
             self.page.goto(f"{workspace}?token={lab.server.token}")
-            self.page.wait_for_function("() => window.jupyterapp")
-            self._within(lab.seconds, "ring.open", [str(path).lstrip("/"), lab.kernel])
+            self._open(str(path).lstrip("/"), lab.kernel)
         except BaseException:
             self.page.close()
             raise
+
+    def _open(self, path: str, kernel: str | None):
+        self.page.wait_for_function("() => window.jupyterapp")
+        self._within(self.lab.seconds, "ring.open", [path, kernel])
+
+    def reload(self):
+        """Save the notebook, load the page anew and come back to the kernel, which has gone on."""
+        path = self._within(self.lab.seconds, SAVE)
+        self.page.reload()
+        self._open(path, None)
+        self.page.wait_for_selector(".jp-Notebook canvas[data-frame]")
+        self.settle()
 
     def _within(self, seconds: float, script: str, argument=None):
         """Evaluate an asynchronous function in the page; an error when it takes too long.

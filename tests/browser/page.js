@@ -34,15 +34,17 @@ window.ring = (() => {
   return {
     errors, panel: null,
 
-    // The notebook's metadata would choose another checkout's kernel: by its id it cannot.
+    // The notebook's metadata would choose another checkout's kernel: by its id it cannot. Without
+    // a name on the kernel that it has.
     async open([path, name]) {
       const app = window.jupyterapp;
       await app.restored;
       app.shell.collapseLeft();
       const folder = path.slice(0, path.lastIndexOf('/'));
-      const kernel = await app.serviceManager.kernels.startNew({ name, path: folder });
-      kernel.dispose();  // only the first connection to a kernel hears of its widgets
-      const panel = ring.panel = await app.commands.execute('docmanager:open', { path, kernel: { id: kernel.id } });
+      const kernel = name && await app.serviceManager.kernels.startNew({ name, path: folder });
+      if (kernel) kernel.dispose();  // only the first connection to a kernel hears of its widgets
+      const chosen = kernel ? { kernel: { id: kernel.id } } : {};
+      const panel = ring.panel = await app.commands.execute('docmanager:open', { path, ...chosen });
       await panel.context.ready;
       await panel.sessionContext.ready;
       watch(panel.sessionContext.session.kernel);

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.browser.control import drag
+from tests.browser.fast_drag import RECORD, RECORDED, went_back
 from tests.browser.placement import misplaced
-from tests.notebooks.support import write_notebook
+from tests.browser.test_pixels import SCREEN
+from tests.browser.written import opened
 
 pytestmark = pytest.mark.browser
 
@@ -45,6 +47,20 @@ TOLD = """root => {
   const watching = new MutationObserver(() => root.told.push(line.textContent));
   watching.observe(line, {childList: true, subtree: true, characterData: true});
 }"""
+# Three keys in one task: the kernel hears of the first, and when it has answered, of the last.
+THREE_KEYS = """handle => {
+  for (let k = 0; k < 3; k += 1)
+    handle.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowRight', bubbles: true}));
+}"""
+# Of the kernel's pictures the page leaves out those that it has passed; without this it does not.
+GUARD = (
+    "if (!anew && track !== null && isHere(track) && key !== stands(track) && place < 0) return;"
+)
+FAULT = f"""from course_lib.explorers.live import LiveFigure
+assert LiveFigure._esm.count({GUARD!r}) == 1
+LiveFigure._esm = LiveFigure._esm.replace({GUARD!r}, '')"""
+TOUCH = """handle => handle.closest('.widget-slider').dispatchEvent(
+  new PointerEvent('pointerover', {pointerType: 'touch', bubbles: true}))"""
 
 SECOND = """index => {
   ring.panel.content.activeCellIndex = index;
@@ -55,13 +71,9 @@ PICTURES = "() => [...document.querySelectorAll('.course-explorer')].map(ring.pi
 
 @pytest.fixture
 def book(lab, tmp_path):
-    path = write_notebook(tmp_path / "ahead.ipynb", "# Ahead", SETUP, "explorers.staircase()", TOY)
-    book = lab.open(path)
-    try:
-        assert book.run_all(), book.problems()
+    cells = "# Ahead", SETUP, "explorers.staircase()", TOY
+    with opened(lab, tmp_path / "ahead.ipynb", *cells) as book:
         yield book
-    finally:
-        book.close()
 
 
 def control(explorer, name):
@@ -101,6 +113,66 @@ def test_a_fast_drag_ends_at_the_kernels_picture_and_never_goes_back(book):
         assert len(told) == len(set(told)), "no earlier picture comes back"
         explorer.reset()
         assert not list(misplaced(explorer))
+    assert not book.problems()
+
+
+def painted_of_three_keys(explorer):
+    slider = reach(explorer, "η", 20)
+    explorer.root.evaluate(RECORD)
+    slider.element.evaluate(THREE_KEYS)
+    explorer.settled()
+    return explorer.root.evaluate(RECORDED)
+
+
+def test_keys_that_are_faster_than_the_kernel_are_shown_once(book):
+    painted = painted_of_three_keys(book.explorers()[0])
+    assert [name for name, *_ in painted] == ["lr"]
+    assert not list(went_back(painted, rising=True))
+
+
+def test_an_older_picture_after_a_newer_one_is_noticed(lab, tmp_path):
+    cells = "# Broken", SETUP, FAULT, "explorers.staircase()"
+    with opened(lab, tmp_path / "broken.ipynb", *cells) as book:
+        painted = painted_of_three_keys(book.explorers()[0])
+    assert list(went_back(painted, rising=True))
+
+
+def test_on_a_sharp_screen_all_is_drawn_ahead_as_sharply(book):
+    staircase, _ = book.explorers()
+    book.page.evaluate(SCREEN, 2)
+    book.set_theme("JupyterLab Dark")
+    try:
+        slider = reach(staircase, "η", 10)
+        assert slider.element.evaluate(AT_ONCE, "ArrowRight")
+        assert staircase.settled().picture.startswith("1840x")
+        assert not list(misplaced(staircase))
+    finally:
+        book.set_theme("JupyterLab Light")
+
+
+def test_a_finger_reaches_too(book):
+    staircase, _ = book.explorers()
+    slider = control(staircase, "η")
+    slider.element.evaluate(TOUCH)
+    staircase.root.evaluate(READY, 10)
+    assert slider.element.evaluate(AT_ONCE, "ArrowRight")
+    staircase.settled()
+    assert not list(misplaced(staircase))
+
+
+def test_a_page_that_is_loaded_anew_is_sent_all_again(book):
+    staircase, _ = book.explorers()
+    slider = reach(staircase, "η", 10)
+    assert slider.element.evaluate(AT_ONCE, "ArrowRight")
+    before = staircase.settled().picture
+    book.reload()
+    staircase, _ = book.explorers()
+    assert staircase.look().picture == before
+    assert not list(misplaced(staircase))
+    slider = reach(staircase, "η", 10)
+    assert slider.element.evaluate(AT_ONCE, "ArrowRight")
+    assert staircase.settled().picture != before
+    assert not list(misplaced(staircase))
     assert not book.problems()
 
 
