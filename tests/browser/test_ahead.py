@@ -69,11 +69,19 @@ SECOND = """index => {
 PICTURES = "() => [...document.querySelectorAll('.course-explorer')].map(ring.picture)"
 
 
-@pytest.fixture
-def book(lab, tmp_path):
+@pytest.fixture(scope="module")
+def opened_once(lab, tmp_path_factory):
     cells = "# Ahead", SETUP, "explorers.staircase()", TOY
-    with opened(lab, tmp_path / "ahead.ipynb", *cells) as book:
+    with opened(lab, tmp_path_factory.mktemp("ahead") / "ahead.ipynb", *cells) as book:
         yield book
+
+
+@pytest.fixture
+def book(opened_once):
+    """Both explorers in their first state, and nothing focused that was reached for."""
+    for explorer in opened_once.explorers():
+        explorer.reset()
+    return opened_once
 
 
 def control(explorer, name):
@@ -147,6 +155,7 @@ def test_on_a_sharp_screen_all_is_drawn_ahead_as_sharply(book):
         assert staircase.settled().picture.startswith("1840x")
         assert not list(misplaced(staircase))
     finally:
+        book.page.evaluate(SCREEN, 1)
         book.set_theme("JupyterLab Light")
 
 

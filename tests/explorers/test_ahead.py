@@ -21,14 +21,15 @@ class Page:
 
     def __init__(self, explorer):
         self.explorer, self.live, self.ahead = explorer, explorer.live, explorer.live.ahead
-        self.frames, self.rest, self.shown = {}, None, []
+        self.frames, self.rest, self.shown, self.track = {}, None, [], None
         self.live.send = self.note
         self.live.observe(self.stamped, "stamp")
 
     def stamped(self, change):
-        (old, *_), (serial, _, key, _, how, _) = change.old, change.new
+        (old, *_), (serial, name, key, _, how, _) = change.old, change.new
         if serial != old:
-            self.frames = {}
+            self.frames, self.track = {}, name
+        assert name in (self.track, None), "else a page would not know whose it is"
         if how == "keep":
             self.frames[key] = self.live.change, self.live.caption
         self.shown.append(how)
@@ -87,8 +88,6 @@ def test_a_page_gets_some_and_asks_for_more():
         None,
         "gradient_descent.staircase",
         "gradient_descent.car_regression",
-        "svm_hinge.soft_margin",
-        "math_basics.digit_projection",
     ],
 )
 def test_a_picture_drawn_ahead_is_that_of_a_move(name):
@@ -168,6 +167,10 @@ def test_another_range_is_noticed_before_the_next_picture(page):
     page.explorer.controls["height"].max = 2.5
     assert not page.ahead.step()
     assert not page.frames
+    page.reach("height", 1)
+    page.explorer.controls["height"].max = 3.0
+    page.reach("height", 9)
+    assert sorted(page.frames) == [0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0], "reached for anew"
 
 
 def test_after_something_else_a_known_picture_is_sent_again(page):
