@@ -1,6 +1,7 @@
 """Pictures drawn ahead: those of a move, and gone as soon as anything else has changed."""
 
 import asyncio
+import itertools
 import zlib
 from functools import lru_cache
 
@@ -9,11 +10,15 @@ import pytest
 
 from course_lib.explorers import ahead, changes
 from course_lib.explorers.controls import slider
+from course_lib.explorers.explorer import Player
 from course_lib.lessons.catalogue import EXPLORERS
 from tests.explorers.test_explorer import click_at
 from tests.explorers.test_live import fully_drawn
 from tests.explorers.toy import ToyView, toy, toy_explorer
 from tests.explorers.toy_training import toy_training
+
+# Who stands at the end of a run stands at the end of the next, which has more steps or fewer.
+LONGER = Player("step", last=lambda run: 4 + int(2 * run.curve[-1]))
 
 
 class Page:
@@ -91,7 +96,7 @@ def test_a_page_gets_some_and_asks_for_more():
     ],
 )
 def test_a_picture_drawn_ahead_is_that_of_a_move(name):
-    page = Page(EXPLORERS[name]() if name else toy_explorer())
+    page = Page(EXPLORERS[name]() if name else toy_explorer(player=LONGER))
     explorer, drawn = page.explorer, 0
     for control, places in page.ahead.reachable.items():
         explorer.reset()
@@ -147,7 +152,7 @@ def shows_a_full_drawing(explorer) -> bool:
         "lost",
     ],
 )
-def test_whatever_else_changes_throws_them_away(page, change):
+def test_whatever_else_changes_throws_them_away(page, change, request):
     page.reach("height", 2)
     assert len(page.frames) == 3
     serial = page.ahead.serial
@@ -160,6 +165,22 @@ def test_whatever_else_changes_throws_them_away(page, change):
     assert page.live.stamp[:3] == [page.ahead.serial, None, None]
     assert page.live.change == page.live.shown[0], "the page can show it by itself"
     assert shows_a_full_drawing(page.explorer)
+    page.reach("height", 2)
+    assert len(page.frames) == (0 if request.node.callspec.id == "artist" else 3), "drawn anew"
+
+
+def test_the_players_frames_hold_for_one_run_and_one_screen(page):
+    for name, value in (("theme", "dark"), ("dpr", 2.0)):
+        page.reach("", 2)
+        assert len(page.frames) == 3
+        assert page.live.stamp[5] == {"height": 2.0}, "of the others"
+        setattr(page.live, name, value)
+        assert not page.frames
+    page.reach("", 2)
+    page.explorer.set(height=1.5)
+    assert not page.frames
+    page.reach("", 2)
+    assert len(page.frames) == 3
 
 
 def test_another_range_is_noticed_before_the_next_picture(page):
@@ -235,6 +256,16 @@ def test_it_gives_up_on_what_takes_long_by_the_processors_time(page, monkeypatch
     assert (len(page.frames), page.rest) == (1 + ahead.PATIENCE - 1, 0)
 
 
+def test_it_does_not_give_up_on_what_takes_long_now_and_then(page, monkeypatch):
+    passed = itertools.chain.from_iterable(
+        (t, t, t, t + ahead.SLOW * 1.1) for t in itertools.count()
+    )
+    monkeypatch.setattr(ahead, "PATIENCE", 2)
+    monkeypatch.setattr(ahead, "thread_time", lambda: next(passed))
+    page.reach("height", 9)
+    assert len(page.frames) == 7
+
+
 def test_a_page_keeps_no_more_than_so_many_bytes(page, monkeypatch):
     page.reach("height", 9)
     everything = sum(len(code) for code, _ in page.frames.values())
@@ -246,6 +277,7 @@ def test_a_page_keeps_no_more_than_so_many_bytes(page, monkeypatch):
     for height in (0.0, 3.0, 0.5):
         page.explorer.controls["height"].value = height
         assert shows_a_full_drawing(page.explorer)
+        assert page.live.stamp[4] != "known" or height in page.frames
     assert sum(len(code) for code, _ in page.frames.values()) <= ahead.LIMIT
 
 
