@@ -8,7 +8,7 @@ import pytest
 
 from tests.browser.placement import misplaced
 from tests.browser.test_playing import RUN
-from tests.notebooks.support import write_notebook
+from tests.browser.written import opened
 
 pytestmark = pytest.mark.browser
 
@@ -29,12 +29,8 @@ SHARPNESS = "canvas => [canvas.width / canvas.clientWidth, canvas.height / canva
 @pytest.fixture(scope="module")
 def book(lab, tmp_path_factory):
     path = tmp_path_factory.mktemp("kernel") / "kernel.ipynb"
-    book = lab.open(write_notebook(path, "# Kernel", SETUP, TOY, "explorer"))
-    try:
-        assert book.run_all(), book.problems()
+    with opened(lab, path, "# Kernel", SETUP, TOY, "explorer") as book:
         yield book
-    finally:
-        book.close()
 
 
 def restart(book):

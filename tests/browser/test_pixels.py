@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.placement import misplaced
-from tests.notebooks.support import write_notebook
+from tests.browser.written import opened
 
 pytestmark = pytest.mark.browser
 
@@ -28,12 +28,8 @@ def book(lab, tmp_path_factory):
     """The toy, of which half changes with its slider, and an explorer with more to keep."""
     path = tmp_path_factory.mktemp("pixels") / "pixels.ipynb"
     cells = TOY, "explorers.staircase()"
-    book = lab.open(write_notebook(path, "# Pixels", SETUP, *cells))
-    try:
-        assert book.run_all(), book.problems()
+    with opened(lab, path, "# Pixels", SETUP, *cells) as book:
         yield book
-    finally:
-        book.close()
 
 
 def sliders(explorer):

@@ -6,7 +6,6 @@ import pytest
 
 from tests.browser.trial import try_explorers
 from tests.browser.written import opened
-from tests.notebooks.support import write_notebook
 
 pytestmark = pytest.mark.browser
 
@@ -185,13 +184,9 @@ def test_the_trial_of_every_explorer_accepts_a_training_and_rejects_an_idle_slid
         "from tests.explorers.toy_training import sound_training\nsound_training()",
         "from tests.explorers.toy_training import idle_training\nidle_training()",
     )
-    book = lab.open(write_notebook(tmp_path / "tried.ipynb", "# Tried", SETUP, *cells))
-    try:
-        assert book.run_all(), book.problems()
+    with opened(lab, tmp_path / "tried.ipynb", "# Tried", SETUP, *cells) as book:
         sound, idle = book.explorers()
         assert try_explorers([sound]) == []
         (complaint,) = try_explorers([idle])
         assert complaint.startswith("slider 'noise'")
         assert not book.problems()
-    finally:
-        book.close()

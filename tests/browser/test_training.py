@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.notebooks.support import write_notebook
+from tests.browser.written import opened
 
 pytestmark = pytest.mark.browser
 
@@ -45,14 +45,10 @@ RECORD = """root => {
 @pytest.fixture
 def explorer(lab, tmp_path):
     """The explorer of a notebook in which a choice takes two seconds."""
-    book = lab.open(write_notebook(tmp_path / "trains.ipynb", "# Training", SETUP, EXPLORER))
-    try:
-        assert book.run_all(), book.problems()
+    with opened(lab, tmp_path / "trains.ipynb", "# Training", SETUP, EXPLORER) as book:
         (explorer,) = book.explorers()
         explorer.root.evaluate(RECORD)
         yield explorer
-    finally:
-        book.close()
 
 
 def rate(explorer):
