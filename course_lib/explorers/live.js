@@ -60,7 +60,11 @@ function render({ model, el, pictures }) {
 
   // ---- the pointer, and the same by keyboard -------------------------------------------------
   let point = [width / 2, height / 2];
-  const send = kind => tell({ pointer: [kind, ...point, model.get('pointer')[3] + 1] });
+  // A release may overtake its press on the way to the kernel; so the last press is told as well.
+  const send = kind => tell({
+    press: kind === 'click' ? [model.get('press')[0] + 1, ...point] : model.get('press'),
+    pointer: [kind, ...point, model.get('pointer')[3] + 1],
+  });
   function follow(event, kind) {
     const box = canvas.getBoundingClientRect();
     point = [(event.clientX - box.left) * width / box.width, (event.clientY - box.top) * height / box.height];

@@ -27,6 +27,7 @@ from matplotlib.spines import Spine
 from matplotlib.transforms import Bbox
 
 from course_lib.explorers.changes import decode, encode, encode_change, is_whole
+from course_lib.explorers.pointing import Pointing
 from course_lib.plots.quick_text import QuickText
 from course_lib.plots.style import grid_lines, recolor, style_context, theme_color
 from course_lib.plots.ticks_once import ticks_once
@@ -104,7 +105,7 @@ class _Canvas(FigureCanvasAgg):
             super().draw()
 
 
-class LiveFigure(anywidget.AnyWidget):
+class LiveFigure(Pointing, anywidget.AnyWidget):
     """A canvas in the page, fed by an Agg figure in the kernel.
 
     Parameters
@@ -151,9 +152,6 @@ class LiveFigure(anywidget.AnyWidget):
     missing = tr.Int(0).tag(sync=True, echo_update=False)
     dpr = tr.Float(1.0).tag(sync=True)
     theme = tr.Unicode("light").tag(sync=True)
-    clicks = tr.Bool(False).tag(sync=True)
-    pointer = tr.List(["", 0, 0, 0]).tag(sync=True)
-    focus = tr.List([]).tag(sync=True)
     scrub = tr.Int(0).tag(sync=True)
     scrub_last = tr.Int(-1).tag(sync=True)
     scrub_label = tr.Unicode("t").tag(sync=True)
@@ -328,18 +326,6 @@ class LiveFigure(anywidget.AnyWidget):
                 self._wear(self.dpr, self.theme)
 
     # ---- interaction --------------------------------------------------------------------------
-
-    @tr.observe("pointer")
-    def _pointed(self, change) -> None:
-        kind, px, py, _ = change.new
-        if self.on_pointer is None or not kind:
-            return
-        x, y = px * self.dpr, (self.size[1] - py) * self.dpr
-        with self.lock:
-            for ax in self.figure.axes:
-                if ax.bbox.contains(x, y):
-                    self.focus = [px, py]
-                    self.on_pointer(kind, ax, *ax.transData.inverted().transform((x, y)))
 
     @tr.observe("scrub")
     def _scrubbed(self, change) -> None:

@@ -80,6 +80,24 @@ def test_a_page_that_is_enlarged_is_drawn_anew_and_sharply(book, scale):
         browser.send("Emulation.clearDeviceMetricsOverride")
 
 
+BUSY = """import threading, time
+kinds, answer = [], explorer.live.on_pointer
+explorer.live.on_pointer = lambda kind, *where: kinds.append(kind)
+def hold():
+    with explorer.live.lock:
+        time.sleep(1)
+threading.Thread(target=hold).start()"""
+
+
+def test_a_press_is_heard_though_its_release_overtakes_it(book):
+    explorer = book.explorers()[0]
+    book.ask("None", BUSY)
+    explorer.canvas().press("ArrowLeft")  # whose answer has to wait
+    explorer.click(0.5, 0.5)
+    explorer.settled()
+    assert book.ask("kinds", "explorer.live.on_pointer = answer") == ["key", "click", "release"]
+
+
 def test_to_run_a_cell_again_leaves_no_widget_behind(book):
     assert book.page.evaluate(RUN, 3)
     book.page.evaluate("() => ring.panel.content.widgets[3].model.clearExecution()")

@@ -232,6 +232,25 @@ def test_a_click_arrives_in_data_coordinates_on_any_screen(live):
     assert not seen, "a click outside the axes"
 
 
+def test_a_press_is_not_lost_behind_the_release_that_overtakes_it(live):
+    seen = []
+    live.on_pointer = lambda kind, ax, x, y: seen.append((kind, x, y))
+    (x0, y0), (x1, y1) = live.figure.axes[0].transData.transform([(0.25, 0.75), (0.5, 0.5)])
+    there, then = [x0, live.size[1] - y0], [x1, live.size[1] - y1]
+
+    def hears(kind, place, number, press):
+        live.set_state({"press": press, "pointer": [kind, *place, number]})  # one message
+        heard = [(kind, pytest.approx([x, y])) for kind, x, y in seen]
+        seen.clear()
+        return heard
+
+    first, last = [0.25, 0.75], [0.5, 0.5]
+    assert hears("release", then, 2, [1, *there]) == [("click", first), ("release", last)]
+    assert hears("click", there, 3, [2, *there]) == [("click", first)]
+    assert hears("drag", then, 4, [2, *there]) == [("drag", last)]
+    assert hears("release", then, 5, [2, *there]) == [("release", last)]
+
+
 def test_saving_the_figure_shows_everything(live):
     """Nothing is left animated or hidden behind the reader's back."""
     seen = pixels(live.frame)
