@@ -237,4 +237,4 @@ def _scalar(f, x) -> float:
     if f.dim not in (1, None):
         raise ValueError(f"f must be a function of one variable, {f.name} has {f.dim}")
     x = checks.array("x", x, finite=False)
-    return checks.number("x", x.flat[0] if x.size == 1 else x)
+    return checks.number("x", float(x.flat[0]) if x.size == 1 else x)

@@ -27,7 +27,7 @@ class Report:
     passed: bool
     lines: tuple[str, ...]
     written: bool = True
-    given: Mapping = field(default_factory=dict, repr=False, compare=False)
+    given: Mapping = field(default_factory=dict, compare=False)
 
     @property
     def arguments(self) -> dict:

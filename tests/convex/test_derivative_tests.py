@@ -83,7 +83,48 @@ def test_definiteness(eigenvalues, word):
         assert definiteness(Quadratic(eigenvalues, angle).Q) == word
 
 
-def test_definiteness_is_about_symmetric_matrices():
-    with pytest.raises(ValueError, match="H must be symmetric"):
-        definiteness([[1.0, 2.0], [0.0, 1.0]])
+@pytest.mark.parametrize(
+    ("H", "message"),
+    [
+        ([[1.0, 2.0], [0.0, 1.0]], r"H must be symmetric, got .*; use \(H \+ H.T\) / 2"),
+        ([[1.0, 0.0]], "H must be symmetric"),
+        ([1.0, 2.0], "H must be an array with 2 axes"),
+        (2.0, "H must be an array with 2 axes"),
+        ([[[1.0]]], "H must be an array with 2 axes"),
+    ],
+)
+def test_definiteness_is_about_symmetric_matrices(H, message):
+    with pytest.raises(ValueError, match=message):
+        definiteness(H)
+
+
+def test_what_is_small_is_relative_to_the_largest():
+    assert definiteness(np.diag([1e-8, 1.0])) == "positive definite"
+    assert definiteness(np.diag([1e-10, 1.0])) == "positive semidefinite"
+    assert definiteness(np.diag([0.1, 1.0]), 0.2) == "positive semidefinite"
+    assert definiteness(np.diag([-0.1, 1.0]), tolerance=0.2) == "positive semidefinite"
+    assert definiteness(np.diag([-0.1, -1.0]), tolerance=0.2) == "negative semidefinite"
+    assert definiteness(np.diag([-0.1, 1.0]), tolerance=0.1) == "positive semidefinite"  # at it
+    with pytest.raises(ValueError, match="tolerance must be"):
+        definiteness(np.eye(2), -1.0)
+
+
+def test_points_without_a_hessian_say_nothing(rng):
+    class Half(Saddle):
+        """The curvature is known on the right only, and grows with x."""
+
+        differentiable = True
+
+        def _hess(self, x):
+            H = super()._hess(x) * x[..., :1, None]
+            return np.where((x[..., 0] > 0)[..., None, None], H, np.nan)
+
+    verdict = second_order_test(Half(), rng, 500, [(-1.0, 1.0), (0.0, 1.0)])
+    assert (verdict.holds, verdict.tried) == (False, 500)
+    assert verdict.witness.x[0] > 0.98
+    assert verdict.gap == pytest.approx(-2 * verdict.witness.x[0])
+    assert second_order_test(Half(), rng, 50, [(-1.0, 0.0), (0.0, 1.0)]).holds is None
+
+
+def test_definiteness_of_a_saddle():
     assert definiteness(Saddle().hess([0.0, 0.0])) == "indefinite"

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_lib.convex import linear_model, quadratic_model
+from course_lib.convex import TaylorModel, linear_model, quadratic_model
 from course_lib.functions import (
     AbsoluteValue,
     DoubleWell,
@@ -69,6 +69,29 @@ def test_a_valley_floor_without_curvature():
     m = quadratic_model(f, [5.0, 3.0])
     np.testing.assert_allclose([m.minimum, f(m.minimizer)], -2.0)
     assert m.strong_convexity is None
+
+
+def test_what_a_model_knows_of_itself():
+    given = np.array([[4.0, 2.0], [0.0, 1.0]])  # symmetric once averaged: eigenvalues (5 ± √13)/2
+    m = TaylorModel([1.0, -1.0], 3.0, [1.0, 0.0], given)
+    assert m.curvature.tolist() == [[4.0, 1.0], [1.0, 1.0]]
+    assert given.tolist() == [[4.0, 2.0], [0.0, 1.0]]
+    assert (m.smoothness, m.strong_convexity) == pytest.approx(
+        ((5 + 13**0.5) / 2, (5 - 13**0.5) / 2)
+    )
+    assert m.bounds == ((-1.0, 3.0), (-3.0, 1.0))
+    step = -np.linalg.solve(m.curvature, m.slope)
+    np.testing.assert_allclose(m.minimizer, m.center + step)
+    assert m.minimum == pytest.approx(3.0 + 0.5 * m.slope @ step)
+    down = TaylorModel([0.0, 0.0], 0.0, [0.0, 0.0], np.diag([-3.0, 1.0]))
+    assert (down.convex, down.smoothness, down.strong_convexity) == (False, 3.0, None)
+    rounded = TaylorModel([0.0, 0.0], 0.0, [0.0, 0.0], np.diag([-1e-14, 1.0]))
+    assert (rounded.convex, rounded.strong_convexity) == (True, None)
+    bent = TaylorModel([0.0, 0.0], 0.0, [0.0, 0.0], np.diag([-1e-10, 1.0]))
+    assert bent.convex is False
+    H = m.hess([0.0, 0.0])
+    H += 1.0
+    assert m.curvature[0, 0] == 4.0  # what is handed out is a copy
 
 
 def test_messages():

@@ -174,6 +174,52 @@ class TestMaxAffine:
             MaxAffine([[1.0], [2.0]], [0.0])
 
 
+def test_the_five_pieces_of_the_plane():
+    f = MaxAffine.plane()
+    np.testing.assert_allclose(np.linalg.norm(f.A, axis=1), [1.0, 1.2, 0.7, 1.0, 0.8])
+    angles = np.rad2deg(np.arctan2(f.A[:, 1], f.A[:, 0])) % 360
+    np.testing.assert_allclose(angles, [90, 162, 234, 306, 18])
+    assert f.b.tolist() == [0.2, -0.1, 0.0, -0.4, 0.1]
+    assert (f.convex, f.differentiable, f.dim, f.bounds) == (True, False, 2, ((-3.0, 3.0),) * 2)
+    assert len(f.active_gradients(f.minimizer)) == 3  # one lowest corner
+    far = 100 * f.A / np.linalg.norm(f.A, axis=1)[:, None]
+    np.testing.assert_array_equal(f.grad(far)[[0, 1, 3, 4]], f.A[[0, 1, 3, 4]])
+    tie, apart = 0.9e-12, 3e-12  # relative to the value, at least 1
+    flat = MaxAffine([[0.0], [1.0]], [5.0, 5.0 - 5 * tie])
+    assert len(flat.active_gradients([0.0])) == 2
+    flat = MaxAffine([[0.0], [1.0]], [5.0, 5.0 - 5 * apart])
+    assert len(flat.active_gradients([0.0])) == 1
+
+
+def test_the_formula_of_a_quadratic_tells_its_form():
+    assert Quadratic([2.0], center=1).formula == r"\frac12 (x-c)^\top Q (x-c)"
+    for Q, b in (([[2.0]], [1.0]), ([[1.0, 0.0], [0.0, 0.0]], [0.0, 1.0])):
+        assert Quadratic.of(Q, b).formula == r"\frac12 x^\top Q x - b^\top x"
+    assert Quadratic.of([[2.0]], [0.0]).formula == r"\frac12 (x-c)^\top Q (x-c)"
+    assert (Quadratic([2.0]).name, Quadratic().name) == ("parabola", "quadratic")
+    f = Quadratic([1.0, 4.0], center=[1.0, -2.0])
+    assert f.bounds == ((-2.0, 4.0), (-5.0, 1.0))
+    assert (f.condition, Quadratic.of([[0.0]], [1.0]).condition) == (4.0, np.inf)
+
+
+def test_pieces_know_the_extremes_as_far_as_they_can():
+    low, high = Quadratic([2.0], center=1), Quadratic.of([[2.0]], [0.0]) + AbsoluteValue()
+    assert Min(low, Quadratic([4.0], center=-1)).minimizers.tolist() == [[1.0], [-1.0]]
+    assert Min(low, high).minimum is None
+    assert len(Min(low, high).minimizers) == 0
+    deeper = Quadratic.of([[2.0]], [2.0])  # −1 at 1
+    assert (Min(Quadratic([2.0]), deeper).minimum, Min(deeper, low).minimizer) == (-1.0, [1.0])
+    assert Max(low, deeper).convex is True
+    assert Max(low, DoubleWell()).convex is None
+    assert (Min(low, deeper).name, Max(low, deeper).dim) == ("min(parabola, parabola)", 1)
+    with pytest.raises(TypeError, match=r"at least one, got \(\); write Max\(f, g\)"):
+        Max()
+    with pytest.raises(TypeError, match=r"pieces must be Objectives.*write Min\(f, g\)"):
+        Min(low, abs)
+    with pytest.raises(ValueError, match=r"one dimension, got \[1, 2\]"):
+        Max(low, Rosenbrock())
+
+
 def test_max_of_three_that_meet_has_two_slopes_on_the_line():
     touching = Max(*(Quadratic.of([[0.0]], [-s]) for s in (-1.0, 0.0, 1.0)))
     np.testing.assert_array_equal(touching.active_gradients([0.0]), [[-1.0], [1.0]])

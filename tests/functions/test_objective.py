@@ -55,6 +55,10 @@ def test_multiples_carry_constants_and_minima():
     zero = 0 * DoubleWell()
     assert zero.convex
     assert zero.minimum is None
+    assert zero.minimizers.shape == (0, 0)  # every point, and none in particular
+    assert (zero.strong_convexity, zero.differentiable) == (None, True)
+    assert (0 * NormL1(2)).differentiable
+    assert (0 * NormL1(2)).convex
 
 
 @pytest.mark.parametrize(

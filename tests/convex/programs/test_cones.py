@@ -8,7 +8,12 @@ from course_lib.convex.programs.cones import Product
 
 ALL = (Semidefinite(2), Nonnegative(2), SecondOrder(3), Nonnegative(0), Semidefinite(1),
        SecondOrder(4), Semidefinite(2))  # fmt: skip
-SINGLE = [(Nonnegative(3),), (SecondOrder(3), SecondOrder(2)), (SecondOrder(1),), (Semidefinite(3),)]
+SINGLE = [
+    (Nonnegative(3),),
+    (SecondOrder(3), SecondOrder(2)),
+    (SecondOrder(1),),
+    (Semidefinite(3),),
+]
 families = pytest.mark.parametrize("cones", [ALL, *SINGLE], ids=str)
 
 

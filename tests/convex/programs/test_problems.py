@@ -157,3 +157,24 @@ def test_the_steps_can_be_cut():
     assert found.residuals.worst > 1e-8
     assert repr(found).startswith("max_steps after 2 steps: value ")
     assert repr(found).endswith(f"worst residual {found.residuals.worst:.1e}")
+
+
+@pytest.mark.parametrize(
+    ("solve", "given", "text"),
+    [
+        (
+            programs.second_order_program,
+            3,
+            r"^balls must be a sequence of \(A_i, b_i, c_i, d_i\), g",
+        ),
+        (programs.second_order_program, [3], r"^balls\[0\] must be \(A_i, b_i, c_i, d_i\), got 3"),
+        (
+            programs.semidefinite_program,
+            3,
+            r"^matrices must be a sequence of \[F_0, F_1, ..., F_n\]",
+        ),
+    ],
+)
+def test_what_is_no_list_is_told_its_form(solve, given, text):
+    with pytest.raises((TypeError, ValueError), match=text):
+        solve([0.0, 1.0], given)
