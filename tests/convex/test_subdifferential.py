@@ -189,7 +189,7 @@ class TestIsSubgradient:
             is_subgradient(NormL1(2), [0.0, 0.0], [0.0], np.random.default_rng(0))
         with pytest.raises(ValueError, match="f must be a function of one variable"):
             subdifferential(NormL1(2), 0.0)
-        with pytest.raises(ValueError, match="^x must be finite, got nan$"):
+        with pytest.raises(ValueError, match=r"^x must be finite, got nan$"):
             subdifferential(AbsoluteValue(), np.nan)
 
 
