@@ -49,3 +49,16 @@ def test_estimators_are_compared_by_identity():
     assert len(estimators) >= 6
     equal = [n for n, words in estimators.items() if words.get("eq") != "False"]
     assert not equal, f"not eq=False: {', '.join(equal)}"
+
+
+@pytest.mark.parametrize("folder", ["optim", "linear", "nn"])
+def test_what_holds_arrays_is_not_compared_by_them(folder):
+    equal = [
+        n
+        for n, (node, words) in dataclasses_in(folder).items()
+        if not node.name.startswith("_")
+        and any("ndarray" in ast.unparse(part.annotation)
+                for part in node.body if isinstance(part, ast.AnnAssign))
+        and words.get("eq") != "False"
+    ]  # fmt: skip
+    assert not equal, f"not eq=False: {', '.join(equal)}"

@@ -99,8 +99,11 @@ def test_a_chain_along_which_nothing_is_coupled_is_bit_by_bit():
 def test_bad_labels_and_costs_are_named():
     with pytest.raises(ValueError, match="Y must be a vector of class indices 0 to 3, got \\[0, 4"):
         MODELS["classes"].check([0, 4])
-    with pytest.raises(ValueError, match="Y must be a vector of class indices"):
-        MODELS["classes"].check([0.0, 1.0])
+    for Y in ([0.0, 1.0], [-1, 0], [[0, 1]], [-1, -2]):
+        with pytest.raises(ValueError, match="Y must be a vector of class indices"):
+            MODELS["classes"].check(Y)
+    assert MODELS["classes"].check([0, 3]).tolist() == [0, 3]
+    assert MODELS["classes"].check(np.empty(0, dtype=int)).size == 0
     with pytest.raises(ValueError, match="Y must hold −1 and \\+1 in 5 columns"):
         MODELS["signs"].check([[0, 1, 1, 0, 1]])
     with pytest.raises(ValueError, match="delta must be a 2 × 2 table"):
@@ -111,6 +114,10 @@ def test_bad_labels_and_costs_are_named():
         ClassFeatures(3, rows=np.eye(2))
     with pytest.raises(ValueError, match="classes must be at least 2"):
         ClassFeatures(1)
+    with pytest.raises(ValueError, match="delta must be an array with 2 axes"):
+        ClassFeatures(2, [0.0, 1.0])
+    with pytest.raises(ValueError, match="rows must be an array with 2 axes"):
+        ClassFeatures(2, rows=[0.0, 1.0])
 
 
 # ---- the tree -----------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import scipy
 
 from course_lib.functions import CForm, LogLoss, SquaredNorm
 from course_lib.linear import LogisticRegression, gram
@@ -125,3 +126,71 @@ def test_mostly_empty_arrays_become_sparse_with_the_same_products():
     expected = np.diag(gram.weighted_gram(X, weights))
     for form in (X, compact):
         np.testing.assert_allclose(gram.weighted_squares(form, weights), expected)
+
+
+def by_the_book(f, w, steps, lengths):
+    """Damped Newton with dense systems: the iterates and the lengths of the steps."""
+    xs, lr = [w], []
+    for _ in range(steps):
+        gradient = f.grad(xs[-1])
+        direction = -np.linalg.solve(f.hess(xs[-1]), gradient)
+        t = next(t for t in lengths if f(xs[-1] + t * direction) <= f(xs[-1])
+                 + 1e-4 * t * gradient @ direction)  # fmt: skip
+        xs, lr = [*xs, xs[-1] + t * direction], [*lr, t]
+    return np.array(xs), np.array(lr)
+
+
+@pytest.mark.parametrize("solver", [module.newton, module.newton_dense])
+@pytest.mark.parametrize("scale", [0.1, 2.0], ids=["near", "far"])
+def test_the_first_steps_are_those_of_the_book(solver, scale):
+    rng = np.random.default_rng(8)
+    X, y = rng.normal(size=(40, 4)), np.repeat([-1.0, 1.0], 20)
+    f = CForm(LogLoss(), X, y, 5.0, SquaredNorm())
+    start = scale * rng.normal(size=4)
+    xs, lr = by_the_book(f, start, 3, 0.5 ** np.arange(40))
+    assert (lr.min() < 1) == (scale > 1)  # from far away a whole step goes too far
+    trace = solver(f, start, 1e-30, 3)
+    np.testing.assert_allclose(trace.x, xs, rtol=1e-9, atol=1e-12)
+    np.testing.assert_array_equal(trace.lr, lr)
+    np.testing.assert_allclose(trace.value, [f(x) for x in xs], rtol=1e-12)
+    np.testing.assert_allclose(trace.grad_norm, [np.linalg.norm(f.grad(x)) for x in xs], atol=1e-9)
+    assert (trace.status, trace.steps, trace.f_evals) == ("max_steps", 3, 4)
+    assert "stopped at step 3" in trace.message
+    done = solver(f, start, 1e-14, 100)
+    assert done.status == "converged"
+    assert done.steps < 20
+
+
+def test_a_fall_that_no_length_gives_ends_the_dense_run():
+    class Lying(CForm):
+        def _grad(self, x):
+            return -super()._grad(x)
+
+    X, y = np.random.default_rng(8).normal(size=(40, 4)), np.repeat([-1.0, 1.0], 20)
+    trace = module.newton_dense(Lying(LogLoss(), X, y, 5.0, SquaredNorm()), np.ones(4), 1e-9, 7)
+    assert (trace.status, trace.steps) == ("stalled", 0)
+    assert trace.message.startswith("stalled at step 0: gap/f = ")
+    assert trace.message.endswith("; rounding hides any further fall of f")
+
+
+def test_conjugate_gradients_stop_as_soon_as_they_may():
+    """SciPy's, with the same diagonal and the same tolerance, end on the same point."""
+    rng = np.random.default_rng(9)
+    X, curvature = rng.normal(size=(60, 30)) * np.logspace(0, 1, 30), rng.random(60)
+    penalty, g = rng.random(30), rng.normal(size=30)
+    H = np.diag(penalty) + X.T * curvature @ X
+    before = g.copy()
+    for forcing in (0.5, 0.2, 1e-3):
+        p = module._conjugate_gradient(X, curvature, penalty, g, forcing)
+        theirs, _ = scipy.sparse.linalg.cg(H, g, rtol=forcing, M=np.diag(1 / np.diag(H)))
+        np.testing.assert_allclose(p, theirs, rtol=1e-6, atol=1e-12)
+    np.testing.assert_array_equal(g, before)
+
+
+def test_where_the_borders_are():
+    """200 weights are factored, 5000 samples take no leap; what just bends enough is kept."""
+    assert (module.WIDE, module.MANY, module.FORCING, module.FLAT) == (200, 5_000, 0.2, 0.3)
+    X = np.arange(8.0)[:, None]
+    curvature = np.array([3.0, 3.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0]) * 0.3
+    assert module._bent(X, curvature)[0].ravel().tolist() == [0, 1, 2, 3]  # 0.3 of the mean 0.3
+    assert module._bent(X, np.r_[curvature[:4], 0.2, 0, 0, 0])[0] is X  # more than half

@@ -74,3 +74,11 @@ def test_wrong_arguments_are_named():
         lanczos(lambda v: v, 3, 2, rng=0)
     with pytest.raises(ValueError, match="width must be positive"):
         lanczos(lambda v: v, 3, 2, rng=rng).density([0.0], 0)
+    with pytest.raises(ValueError, match="dim must be at least 1"):
+        lanczos(lambda v: v, 0, 2, rng=rng)
+
+
+def test_one_row_and_one_step_are_enough():
+    found = lanczos(lambda v: 3 * v, 1, 1, rng=np.random.default_rng(0))
+    np.testing.assert_allclose([found.values, found.weights], [[3], [1]])
+    assert len(lanczos(lambda v: v * np.arange(4), 4, 2, rng=np.random.default_rng(0)).values) == 2

@@ -226,3 +226,9 @@ def test_bad_arguments_are_named(change, error, text):
     arguments = {"f": Square(), "x0": [1.0], "optimizer": GradientDescent(0.1)} | change
     with pytest.raises(error, match=text):
         minimize(**arguments)
+
+
+def test_a_start_without_a_finite_gradient_is_all_that_is_kept():
+    trace = minimize(BrokenGradient(), [0.25], GradientDescent(0.1), 5)
+    assert (trace.x.tolist(), trace.status, trace.lr.tolist()) == ([[0.25]], "diverged", [])
+    assert trace.message.startswith("diverged at step 0: the gradient is not finite")

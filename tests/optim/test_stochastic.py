@@ -145,6 +145,8 @@ def test_saga_keeps_the_mean_of_its_table():
         g[i], w = new, w - 0.05 * step
     np.testing.assert_allclose(run.x[-1], w, atol=1e-12)
     assert (run.spent[0], run.spent[-1]) == (40, 80)
+    assert run.anchors.tolist() == [0]
+    assert run.spent.tolist() == list(range(40, 81))
 
 
 def test_no_rate_is_promised_from_half_the_inverse_smoothness_on():

@@ -211,3 +211,17 @@ def test_processes_end_when_their_parent_is_killed(tmp_path):
 def test_bad_input_is_named(call, message):
     with pytest.raises((ValueError, TypeError), match=message):
         call()
+
+
+def test_how_often_a_process_looks_up():
+    """Before the first step, and once every so many: the parent may be gone, who waits may ask."""
+    assert hogwild.LOOKS == 256
+    problem = SquaredError(), csr_array(np.eye(2)), np.ones(2)
+    looks, shared = [], np.zeros((2, 2))
+    draws = np.zeros(600, dtype=int)
+    written = hogwild._descend(problem, 0.1, shared, draws, look=lambda: looks.append(shared[0, 1]))
+    assert looks == [1, 257, 513]
+    assert written == 600
+    left = iter([True, False])
+    written = hogwild._descend(problem, 0.1, shared, draws, alive=lambda: next(left))
+    assert written == 257
