@@ -155,3 +155,115 @@ def test_it_leaves_a_saddle_by_itself():
     assert trace.value[-1] < 1e-20
     with pytest.raises(ValueError, match=r"^H must be square of the size of g, got \(2, 2\) and 3"):
         trust_step(np.eye(2), np.zeros(3), 1.0)
+
+
+def told(value_after, radius, **options):
+    """The state after one step whose model is ‖p‖² lower, where f falls by what is told."""
+
+    class Told(Objective):
+        name, dim = "told", 2
+
+        def _value(self, x):
+            return np.where((x == 0).all(-1), 0.0, value_after)
+
+        def _grad(self, x):
+            return np.array([-1.0, 0.0])
+
+        def _hess(self, x):
+            return np.zeros((2, 2))
+
+    method = TrustRegionNewton(radius=radius, **options)
+    return method.step(Told(), np.zeros(2), method.init(np.zeros(2)))
+
+
+@pytest.mark.parametrize(
+    ("share", "radius", "lr"),
+    [(0.76, 4.0, 1.0), (0.75, 2.0, 1.0), (0.25, 2.0, 1.0), (0.24, 0.5, 1.0), (0.0, 0.5, 0.0),
+     (-1.0, 0.5, 0.0), (np.nan, 0.5, 0.0)],
+)  # fmt: skip
+def test_the_borders_of_the_ratio(share, radius, lr):
+    """The model falls along its slope of 1 by the whole radius."""
+    x, state = told(-share * 2.0, 2.0)
+    assert (state.t, state.lr, state.halt) == (1, lr, None)
+    assert state.radius == pytest.approx(radius)
+    np.testing.assert_allclose(x, [2.0 * lr, 0.0], atol=1e-12)
+    x, state = told(-share * 2.0, 2.0, accept=0.24)  # a share of just `accept` is too little
+    assert state.lr == (share > 0.24)
+
+
+def test_the_largest_radius_and_the_first():
+    assert TrustRegionNewton() == TrustRegionNewton(radius=1.0, largest=1e3, accept=0.0)
+    assert told(-2.0, 2.0, largest=3.0)[1].radius == 3.0
+    assert told(-2.0, 2.0, largest=2.0)[1].radius == 2.0
+    with pytest.raises(ValueError, match=r"^largest must be at least radius = 1, got 0.5"):
+        TrustRegionNewton(largest=0.5)
+    with pytest.raises(ValueError, match=r"^accept must be in \[0, 0.25\)"):
+        TrustRegionNewton(accept=0.25)
+    state = TrustRegionNewton(radius=0.3).init(np.zeros(2))
+    assert (state.t, state.halt, state.radius) == (0, None, 0.3)
+    assert np.isnan(state.lr)
+
+
+class Raised(Objective):
+    """f = 1 with a slope: the model promises it along the radius of 1."""
+
+    name, dim = "raised", 1
+
+    def __init__(self, slope):
+        self.slope = slope
+
+    def _value(self, x):
+        return np.ones(x.shape[:-1])
+
+    def _grad(self, x):
+        return np.array([self.slope])
+
+    def _hess(self, x):
+        return np.zeros((1, 1))
+
+
+def test_a_promise_that_rounding_hides_is_the_end():
+    method = TrustRegionNewton()
+    x, state = method.step(Quadratic([1.0, 2.0]), np.zeros(2), method.init(np.zeros(2)))
+    assert (x.tolist(), state.t, state.lr, state.radius) == ([0, 0], 1, 0.0, 1.0)
+    assert state.halt.status == "converged"
+    assert state.halt.reason.endswith("0, which rounding hides")
+    # Four units of the last digit of f are too little to be told from rounding, five are not.
+    f = Raised(2.0**-50)
+    assert method.step(f, np.zeros(1), method.init(np.zeros(1)))[1].halt is not None
+    f = Raised(1.25 * 2.0**-50)
+    assert method.step(f, np.zeros(1), method.init(np.zeros(1)))[1].halt is None
+
+
+@pytest.mark.parametrize(
+    ("H", "says"), [(np.diag([1.0, 0.0]), "singular"), (np.diag([np.nan, 1.0]), "singular")]
+)
+def test_a_model_without_one_stationary_point_halts(H, says):
+    class Given(Objective):
+        name, dim = "given", 2
+
+        def _value(self, x):
+            return np.zeros(x.shape[:-1])
+
+        def _grad(self, x):
+            return np.array([1.0, -1.0])
+
+        def _hess(self, x):
+            return H
+
+    for method in (Newton(), Newton(floor=1e-3) if np.isnan(H).any() else Newton()):
+        x, state = method.step(Given(), np.array([2.0, 3.0]), method.init(np.zeros(2)))
+        assert (x.tolist(), state.t, state.lr) == ([2, 3], 1, 0.0)
+        assert state.halt.status == "max_steps"
+        assert says in state.halt.reason
+    assert Newton() == Newton(lr=1.0, damping=0.0, floor=None)
+
+
+@pytest.mark.parametrize(
+    ("damping", "floor", "lift"),
+    [(0.0, 0.5, 2.5), (3.0, 0.5, 3.0), (1.0, 0.5, 2.5), (0.0, None, 0)],
+)
+def test_the_larger_of_damping_and_floor_counts(damping, floor, lift):
+    H = np.diag([-2.0, 1.0])
+    np.testing.assert_allclose(Newton(1.0, damping, floor)._lifted(H), H + lift * np.eye(2))
+    np.testing.assert_array_equal(H, np.diag([-2.0, 1.0]))

@@ -1,0 +1,74 @@
+"""The proximal methods step by step, as they stand in the papers."""
+
+import numpy as np
+import pytest
+
+from course_lib.functions import CForm, ElasticNet, LogLoss
+from course_lib.linear import proximal
+
+RNG = np.random.default_rng(6)
+X, Y = RNG.normal(size=(25, 4)) * [1.0, 3.0, 0.5, 1.0], np.repeat([-1.0, 1.0], [12, 13])
+START = np.array([0.5, -1.0, 2.0, 0.0])
+
+
+def problem(rho, C=2.0):
+    return CForm(LogLoss(), X, Y, C, ElasticNet(rho, 1))
+
+
+def slope(f, w):
+    return f.C * LogLoss().grad(X @ w, Y) @ X
+
+
+@pytest.mark.parametrize("rho", [1.0, 0.3])
+def test_fista_with_restarts(rho):
+    f, steps = problem(rho), 60
+    eta = 1 / (2.0 * np.linalg.norm(X, 2) ** 2 / 4)
+    w, v, theta, path, restarts = START, START, 1.0, [START], 0
+    for _ in range(steps):
+        new = f.penalty.prox(v - eta * slope(f, v), eta)
+        if (v - new) @ (new - w) > 0:
+            restarts, v, theta = restarts + 1, w, 1.0
+            new = f.penalty.prox(v - eta * slope(f, v), eta)
+        after = (1 + np.sqrt(1 + 4 * theta**2)) / 2
+        v = new + (theta - 1) / after * (new - w)
+        w, theta = new, after
+        path.append(w)
+    assert restarts > 0
+    trace = proximal.accelerated_proximal(f, START, 1e-300, steps)
+    np.testing.assert_allclose(trace.x, path, rtol=1e-8, atol=1e-10)
+    np.testing.assert_allclose(trace.lr, eta)
+    np.testing.assert_allclose(trace.value, f(trace.x))
+    moved = (START - f.penalty.prox(START - eta * slope(f, START), eta)) / eta
+    assert trace.grad_norm[0] == pytest.approx(np.linalg.norm(moved))
+    assert (trace.steps, trace.status) == (steps, "max_steps")
+
+
+@pytest.mark.parametrize("rho", [1.0, 0.3])
+@pytest.mark.parametrize("scale", [0.3, 3.0], ids=["near", "far"])
+def test_newton_with_the_penalty_as_it_is(rho, scale):
+    """The model is minimized by many short proximal steps here."""
+    f, w, path, lengths = problem(rho), scale * START, [scale * START], []
+    R = f.penalty
+    for _ in range(3):
+        g, H = slope(f, w), f.C * (X.T * LogLoss().second(X @ w, Y)) @ X
+        eta, z = 1 / np.linalg.norm(H, 2), w
+        for _ in range(20_000):
+            last, z = z, R.prox(z - eta * (g + H @ (z - w)), eta)
+            if np.abs(z - last).max() < 1e-14:
+                break
+        p = z - w
+        expected = g @ p + R(w + p) - R(w)
+        t = next(t for t in 0.5 ** np.arange(40) if f(w + t * p) - f(w) <= 1e-4 * t * expected)
+        w = w + t * p
+        path.append(w)
+        lengths.append(t)
+    assert (min(lengths) < 1) == (scale > 1)
+    trace = proximal.proximal_newton(f, path[0], 1e-300, 3)
+    np.testing.assert_allclose(trace.x, path, rtol=1e-6, atol=1e-8)
+    np.testing.assert_array_equal(trace.lr, lengths)
+    np.testing.assert_allclose(trace.value, f(trace.x))
+    step = 1 / (f.C * 25 * f.risk.smoothness)
+    moved = (w - R.prox(w - step * slope(f, w), step)) / step
+    assert trace.grad_norm[-1] == pytest.approx(np.linalg.norm(moved), rel=1e-3, abs=1e-7)
+    done = proximal.proximal_newton(f, path[0], 1e-12, 50)
+    assert (done.status, done.steps < 15) == ("converged", True)
