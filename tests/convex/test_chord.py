@@ -61,6 +61,7 @@ def test_infinite_values():
     assert chord_gap(barrier, [-1.0], [2.0], 0.5) == np.inf  # an infinite chord is above all
     assert np.isnan(chord_gap(barrier, [-1.0], [-2.0], 0.5))  # ∞ − ∞: nothing to compare
     assert chord_gap(barrier, [-1.0], [2.0], 0.0) == 0.0  # an end without weight
+    assert chord_gap(barrier, [2.0], [-1.0], 1.0) == 0.0
 
 
 def test_t_outside_is_refused():

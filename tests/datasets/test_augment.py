@@ -118,6 +118,26 @@ def test_deleted_lines_are_counted_and_become_paper(digits):
     assert len(np.unique(rows[:, :, 0], axis=0)) > 10
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda x, rng, **paper: augment.transformed(x, turn=45, **paper),
+        lambda x, rng, **paper: augment.turned(x, rng, 180, **paper),
+        lambda x, rng, **paper: augment.shifted(x, rng, 3, **paper),
+        lambda x, rng, **paper: augment.zoomed(x, rng, 3, **paper),
+        lambda x, rng, **paper: augment.without_rows(x, rng, 2, **paper),
+        lambda x, rng, **paper: augment.without_columns(x, rng, 2, **paper),
+        lambda x, rng, **paper: augment.without_pixels(x, rng, 0.4, **paper),
+    ],
+)
+def test_what_comes_in_is_paper(change):
+    ones = np.ones((40, 8, 6))
+    with_paper = change(ones, np.random.default_rng(0), paper=3.0)
+    without = change(ones, np.random.default_rng(0))
+    assert with_paper.max() == pytest.approx(3.0)
+    np.testing.assert_allclose(with_paper, 3.0 - 2.0 * without, atol=1e-9)
+
+
 def test_nothing_to_change_is_fine():
     none = np.zeros((0, 4, 4))
     assert augment.transformed(none, turn=10).shape == (0, 4, 4)

@@ -28,6 +28,7 @@ from course_lib.functions import (
     SquareRoot,
     Wave,
 )
+from tests.functions.differences import central
 
 
 def test_rosenbrock_is_scipys():
@@ -189,6 +190,28 @@ def test_the_five_pieces_of_the_plane():
     assert len(flat.active_gradients([0.0])) == 2
     flat = MaxAffine([[0.0], [1.0]], [5.0, 5.0 - 5 * apart])
     assert len(flat.active_gradients([0.0])) == 1
+
+
+@pytest.mark.parametrize(
+    ("f", "kinks", "smooth"),
+    [
+        (MaxAffine.plane(), [MaxAffine.plane().minimizer], [[1.0, 2.0], [-2.0, 0.3]]),
+        (MaxAffine(), [[-4 / 3]], [[0.0], [-2.0]]),
+        (NormL1(2), [[0.0, 1.0], [1.0, 0.0], [0.0, 0.0]], [[1.0, -2.0]]),
+        (AbsDifference(), [[0.0, 1.0], [1.0, 0.0]], [[1.0, 1.0]]),
+        (NormL2(2), [[0.0, 0.0]], [[3.0, 4.0]]),
+        (CreasedWells(), [[1.0, 0.5], [-1.0, 0.0]], [[0.5, 1.0], [2.0, 0.0]]),
+        (Max(NormL1(2), Quadratic([2.0, 2.0])), [[1.0, 0.0], [1.0, 1.0]], [[0.3, 0.3], [2.0, 1.0]]),
+        (Min(Quadratic([2.0], center=1), Quadratic([2.0], center=-1)), [[0.0]], [[0.5], [-2.0]]),
+    ],
+    ids=lambda v: getattr(v, "name", ""),
+)
+def test_there_is_no_hessian_at_a_kink_and_one_elsewhere(f, kinks, smooth):
+    H = f.hess(np.array([kinks, kinks]))
+    assert H.shape == (2, len(kinks), f.dim, f.dim)
+    assert np.isnan(H[1]).any(axis=(1, 2)).all()
+    assert np.isnan(f.hess(kinks[0])).any()
+    np.testing.assert_allclose(f.hess(smooth), central(f.grad, np.array(smooth)), atol=1e-6)
 
 
 def test_the_formula_of_a_quadratic_tells_its_form():

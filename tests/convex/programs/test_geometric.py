@@ -139,6 +139,15 @@ def test_a_single_feasible_point():
     assert found.value == pytest.approx(4.0, rel=1e-6)
 
 
+def test_a_start_on_the_edge_is_moved_inside():
+    """x = 1 satisfies 1/x ≤ 1, but not strictly."""
+    found = programs.geometric_program(([1.0], [[1.0]]), [([1.0], [[-1.0]])])
+    assert found.status == "optimal"
+    assert found.s[0] >= 0
+    assert found.x[0] == pytest.approx(1.0, abs=1e-7)
+    assert found.z[0] == pytest.approx(1.0)
+
+
 def test_a_constraint_that_can_be_left_behind_for_ever():
     """y appears in one constraint only, and the larger the better: its logarithm has no bound."""
     found = programs.geometric_program(
@@ -163,7 +172,7 @@ def test_the_path_is_positive_and_ends_at_the_answer():
     assert (found.path > 0).all()
     np.testing.assert_array_equal(found.path[-1], found.x)
     cut = programs.geometric_program(**BOX, max_steps=3)
-    assert cut.status == "max_steps"
+    assert (cut.status, cut.steps) == ("max_steps", 3)
 
 
 ONE = ([1.0], [[1.0]])
