@@ -124,3 +124,42 @@ def test_single_precision_stays_single(name):
 def test_wrong_arguments_are_named(call, error, says):
     with pytest.raises(error, match=says):
         call(Tensor([1.0, 2.0, 3.0]))
+
+
+X = np.array([[0.3, -1.2, 2.0], [1.5, 0.7, -0.4]])
+
+
+@pytest.mark.parametrize("name", ["sum", "mean", "max", "min", "var", "std", "prod", "argmax",
+                                  "argmin"])  # fmt: skip
+@pytest.mark.parametrize("given", [{}, {"axis": 0}, {"axis": 1}, {"axis": 1, "keepdims": True}])
+def test_methods_are_those_of_arrays(name, given):
+    got = getattr(Tensor(X), name)(**given)
+    np.testing.assert_allclose(getattr(got, "value", got), getattr(X, name)(**given), rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [("clip", (-1.0, 1.0)), ("ravel", ()), ("flatten", ()), ("reshape", (3, 2)),
+     ("reshape", ((3, 2),)), ("reshape", (np.array([3, 2]),)), ("transpose", ()),
+     ("transpose", (1, 0)), ("transpose", (None,)), ("transpose", ([1, 0],))],
+)  # fmt: skip
+def test_methods_of_places_are_those_of_arrays(name, given):
+    np.testing.assert_array_equal(getattr(Tensor(X), name)(*given).value,
+                                  getattr(X, name)(*given))  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["exp", "log", "sqrt", "sin", "cos", "tanh", "square", "abs"])
+def test_methods_are_those_of_numpy(name):
+    x = np.abs(X)
+    np.testing.assert_allclose(getattr(Tensor(x), name)().value, getattr(np, name)(x))
+
+
+def test_softmax_and_logsumexp_go_along_the_last_axis():
+    t, e = Tensor(X), np.exp(X)
+    np.testing.assert_allclose(t.softmax().value, e / e.sum(axis=1, keepdims=True))
+    np.testing.assert_allclose(t.softmax(axis=0).value, e / e.sum(axis=0))
+    np.testing.assert_allclose(t.logsumexp().value, np.log(e.sum(axis=1)))
+    assert t.logsumexp(axis=0, keepdims=True).shape == (1, 3)
+    np.testing.assert_allclose(t.sigmoid().value, 1 / (1 + 1 / e))
+    np.testing.assert_array_equal(t.relu().value, np.maximum(X, 0))
+    assert (Tensor([[3.0]]).item(), Tensor([[3.0, 1.0]]).squeeze().shape) == (3.0, (2,))

@@ -87,6 +87,20 @@ def test_a_long_right_answer_ends():
     assert 2000 <= outcome.lines <= 2100
 
 
+def test_the_limit_itself_is_allowed():
+    def adds():
+        total = 0
+        for k in range(5):
+            total += k
+        return total
+
+    used = run_student(adds, adds).lines
+    exact, short = (run_student(adds, adds, lines=limit) for limit in (used, used - 1))
+    assert (exact.value, exact.lines, exact.told) == (10, used, ())
+    assert short.value is None
+    assert short.told[0].startswith(f"stopped after {used - 1} lines of your code")
+
+
 def test_the_librarys_lines_do_not_count():
     from course_lib.functions import Quadratic
     from course_lib.optim import GradientDescent, minimize

@@ -34,6 +34,16 @@ def test_a_landscape_bears_its_own_name():
     assert others == {"Huber": "Huber(δ = 1)"}
 
 
+def test_the_bowls_have_the_curvatures_that_are_promised():
+    for name, want in (("quadratic", [1, 10]), ("noisy quadratic", [1, 10]),
+                       ("turned quadratic", [1, 8])):  # fmt: skip
+        lam = np.linalg.eigvalsh(landscape(name).hess([0.0, 0.0]))
+        np.testing.assert_allclose(lam, want)
+    down = np.array([np.cos(np.pi / 6), np.sin(np.pi / 6)])  # the first axis, turned by 30°
+    turned = landscape("turned quadratic").hess([0.0, 0.0])
+    np.testing.assert_allclose(turned @ down, down)
+
+
 @every
 def test_gradient_is_the_slope(f, rng):
     x = smooth_points(f, rng)
@@ -112,6 +122,7 @@ def test_unbounded_functions_go_down(f):
 @only(lambda f: len(f.minimizers))
 def test_minimizers_attain_the_minimum_and_are_stationary(f):
     assert f.minimizers.shape[1] == f.dim
+    assert len(np.unique(f.minimizers, axis=0)) == len(f.minimizers)  # each is named once
     for x in f.minimizers:
         np.testing.assert_allclose(f(x), f.minimum, atol=1e-12)
         for d in np.vstack([np.eye(f.dim), -np.eye(f.dim)]):
