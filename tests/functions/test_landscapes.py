@@ -301,3 +301,19 @@ def test_gradients_and_hessians_are_those_of_torch():
             np.testing.assert_allclose(f.grad(x), grad, rtol=1e-9, atol=1e-9)
             hess = torch.autograd.functional.hessian(theirs, p)
             np.testing.assert_allclose(f.hess(x), hess, rtol=1e-8, atol=1e-8)
+
+
+@pytest.mark.parametrize("f", [NormL1(2), NormL2(2), AbsDifference(), CreasedWells(),
+                               MaxAffine.plane(), Max(NormL1(2), NormL2(2)),
+                               Min(NormL1(2), NormL2(2))], ids=lambda f: f.name)  # fmt: skip
+def test_directional_derivatives_of_many_points_at_kinks_are_those_of_each(f):
+    x = np.array([[[0.0, 0.0], [1.0, 0.0]], [[0.0, 2.0], [-1.0, 0.5]]])
+    d = np.array([[[3.0, 4.0], [-1.0, 2.0]], [[-0.5, 1.0], [2.0, -7.0]]])
+    want = [
+        [f.directional(p, e) for p, e in zip(*row, strict=True)] for row in zip(x, d, strict=True)
+    ]
+    np.testing.assert_allclose(f.directional(x, d), want, rtol=1e-12)
+    ahead = (f(x + 1e-7 * d) - f(x)) / 1e-7
+    np.testing.assert_allclose(want, ahead, atol=1e-5)
+    one = [[f.directional(p, d[0, 0]) for p in row] for row in x]  # one direction for all points
+    np.testing.assert_allclose(f.directional(x, d[0, 0]), one, rtol=1e-12)
