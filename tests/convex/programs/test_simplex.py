@@ -71,6 +71,8 @@ def test_the_end_of_what_has_no_end():
     assert programs.simplex_path([1.0, 0.0], [[1.0, 0], [-1, 0]], [1.0, 0]).shape == (0, 2)
     assert programs.simplex_path([1.0], [[1.0], [-1.0]], [0.0, -1.0]).shape == (0, 1)
     assert programs.simplex_path([1.0], [[0.0], [-1.0]], [-1.0, 0.0]).shape == (0, 1)
+    for right in (0.0, 2.0):  # a row 0 ≤ right that always holds
+        assert programs.simplex_path([1.0], [[0.0], [-1.0]], [right, 3.0]).tolist() == [[-3.0]]
 
 
 def test_a_start_outside_is_refused():
