@@ -22,6 +22,20 @@ def test_the_same_generator_gives_the_same_set_and_another_another(make):
     assert not np.array_equal(one.X, other.X)
 
 
+@pytest.mark.parametrize(
+    ("make", "given"),
+    [
+        (make_blobs, dict(noise=0.6, centers=3)), (make_moons, dict(noise=0.15)),
+        (make_circles, dict(noise=0.1, inner=0.5)), (make_spirals, dict(noise=0.05, turns=1.5)), (make_xor, dict(noise=0.1)),
+    ],
+)  # fmt: skip
+def test_a_set_made_without_asking_for_anything(make, given):
+    data, asked = make(rng=rng(3)), make(200, **given, rng=rng(3))
+    np.testing.assert_array_equal(data.X, asked.X)
+    np.testing.assert_array_equal(data.y, asked.y)
+    assert len(np.unique(data.y)) == given.get("centers", 2)
+
+
 @pytest.mark.parametrize("make", MAKERS)
 def test_a_set_bears_the_name_of_its_maker(make):
     data = make(rng=rng())

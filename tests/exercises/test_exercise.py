@@ -124,6 +124,7 @@ def test_a_wrong_answer_that_changes_its_argument_is_told_both():
         (lambda x, factor: "six", "came out: six, a text"),
         (lambda x, factor: {"x": 1}, "came out: {'x': 1}, a dictionary"),
         (lambda x, factor: [[1], [2, 3]], "came out: [[1], [2, 3]], which is not one array"),
+        (lambda x, factor: [[[1], [2, 3]]], "came out: [[[1], [2, 3]]], which is not one array"),
         (lambda x, factor: [None, 1], "came out: [None, 1]; one of its parts is None"),
         (lambda x, factor: [], "came out: [], with nothing in it"),
         (lambda x, factor: (y for y in x), "came out: a generator"),
