@@ -129,6 +129,25 @@ def test_every_symbol_belongs_to_a_gate():
     assert set(SYMBOLS) <= set(ad.GATES)
 
 
+@pytest.mark.parametrize(
+    ("gate", "symbol"),
+    [("sqrt", "√"), ("sigmoid", "σ"), ("relu", "ReLU"), ("absolute", "|·|"), ("negate", "neg"),
+     ("square", "sq"), ("reciprocal", "1/·"), ("leaky_relu", "leaky"), ("arctan", "atan"),
+     ("exp", "exp"), ("sum", "Σ")],
+)  # fmt: skip
+def test_a_gate_is_drawn_as_it_is_written(gate, symbol):
+    x = ad.Tensor([[0.5]] if gate == "sum" else 0.5, name="x")
+    graph = ad.trace_graph(ad.GATES[gate](x))
+    assert graph.nodes[-1].symbol == symbol
+    assert (graph.output_name, graph.last_step) == ("f", 3)
+
+
+def test_the_output_bears_its_name():
+    x, y = ad.variables(x=1.0, y=2.0)
+    assert ad.trace_graph((x * y).named("area")).output_name == "area"
+    assert ad.trace_graph((x * y).named("area") + 1.0).output_name == "f"
+
+
 def test_refused():
     x = ad.Tensor(1.0)
     with pytest.raises(ValueError, match="L must be made by a gate to be drawn"):
