@@ -26,7 +26,8 @@ def test_the_same_generator_gives_the_same_set_and_another_another(make):
     ("make", "given"),
     [
         (make_blobs, dict(noise=0.6, centers=3)), (make_moons, dict(noise=0.15)),
-        (make_circles, dict(noise=0.1, inner=0.5)), (make_spirals, dict(noise=0.05, turns=1.5)), (make_xor, dict(noise=0.1)),
+        (make_circles, dict(noise=0.1, inner=0.5)), (make_xor, dict(noise=0.1)),
+        (make_spirals, dict(noise=0.05, turns=1.5)),
     ],
 )  # fmt: skip
 def test_a_set_made_without_asking_for_anything(make, given):

@@ -317,3 +317,13 @@ def test_directional_derivatives_of_many_points_at_kinks_are_those_of_each(f):
     np.testing.assert_allclose(want, ahead, atol=1e-5)
     one = [[f.directional(p, d[0, 0]) for p in row] for row in x]  # one direction for all points
     np.testing.assert_allclose(f.directional(x, d[0, 0]), one, rtol=1e-12)
+
+
+def test_the_limits_at_the_tip_of_a_cone():
+    assert NormL2(1).active_gradients([0.0]).tolist() == [[-1.0], [1.0]]
+    circle = NormL2(2).active_gradients([0.0, 0.0])
+    assert circle.shape == (72, 2)
+    np.testing.assert_allclose(np.linalg.norm(circle, axis=1), 1.0)
+    assert len(np.unique(circle.round(9), axis=0)) == 72
+    with pytest.raises(NotImplementedError, match="a whole sphere for dim > 2"):
+        NormL2(3).active_gradients(np.zeros(3))
