@@ -57,3 +57,11 @@ def test_copies_of_a_column_are_told_and_the_others_go_on():
 
 def test_the_empty_set_has_the_empty_solution():
     assert GrowingFactor(np.eye(2)).solve(np.empty(0, dtype=int), np.empty(0)).shape == (0,)
+
+
+@pytest.mark.parametrize("bad", [np.inf, np.nan, 0.0, -1.0])
+def test_what_is_no_positive_matrix_has_no_factor(bad):
+    factor = GrowingFactor(np.diag([4.0, 1.0, bad]))
+    assert factor.solve(np.array([0, 1]), np.array([8.0, 1.0])).tolist() == [2, 1]
+    assert factor.solve(np.arange(3), np.ones(3)) is None
+    assert GrowingFactor(np.diag([4.0, bad])).solve(np.arange(2), np.ones(2)) is None

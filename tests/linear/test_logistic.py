@@ -265,3 +265,14 @@ def test_sparse_coefficients_are_those_of_cvxpy(name, rho):
         assert ours.trace_.value[-1] == pytest.approx(best, rel=1e-7)
         np.testing.assert_allclose(ours.coef_[0], w.value, atol=2e-4)
         assert ((ours.coef_[0] == 0) == (np.abs(w.value) < 1e-4)).all()
+
+
+def test_two_probabilities_in_the_order_of_the_classes():
+    X, y = overlapping()
+    model = LogisticRegression(C=0.3).fit(X, np.where(y == y.max(), "b", "a"))
+    scores = model.decision_function(X)
+    given = model.predict_proba(X)
+    np.testing.assert_allclose(
+        given, np.stack([1 / (1 + np.exp(scores)), 1 / (1 + np.exp(-scores))], 1)
+    )
+    np.testing.assert_array_equal(model.classes_[given.argmax(axis=1)], model.predict(X))

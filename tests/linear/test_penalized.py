@@ -9,7 +9,7 @@ from scipy import optimize
 from course_lib.datasets import load_breast_cancer, load_toyota_corolla, standardize
 from course_lib.functions import ElasticNet, EmpiricalRisk, SquaredError, SquaredNorm, add_bias
 from course_lib.linear import duality_gap, lambda_grid, lambda_max, lasso, lasso_path, ridge_path
-from course_lib.linear.penalized import PenalizedLeastSquares
+from course_lib.linear.penalized import PenalizedLeastSquares, _proximal, coordinate_passes
 from course_lib.linear.penalized_path import _Search
 
 
@@ -343,3 +343,53 @@ def test_cvxpy_has_the_same_minimum(name, rho):
     problem.solve(solver=cp.CLARABEL)
     mine = lasso_path(X, y, [lam], rho).weights[0]
     assert float(objective(X, y, lam, rho)(mine)) == pytest.approx(problem.value, rel=1e-6)
+
+
+def test_the_systems_that_were_solved_are_counted():
+    """λ = 2 lets nothing in; λ = 1 one feature; λ = 0.1 moves it, and then lets in the other."""
+    X, y = [[1.0, 0.0], [-1.0, 0.0], [0.0, 1.0], [0.0, -1.0]], [5.0, -3.0, 1.4, 0.6]
+    assert [lasso_path(X, y, lam).solves for lam in ([2.0], [2.0, 1.0], [2.0, 1.0, 0.1])] == [
+        0,
+        1,
+        3,
+    ]
+
+
+@pytest.mark.parametrize("accelerated", [False, True], ids=["ista", "fista"])
+@pytest.mark.parametrize("rho", [1.0, 0.4])
+def test_proximal_steps_as_in_the_papers(accelerated, rho):
+    X, y = copies()
+    problem, lam = PenalizedLeastSquares(X, y, rho), 0.05
+    A, b, n = X - X.mean(axis=0), y - y.mean(), len(y)
+    eta = n / np.linalg.norm(A, 2) ** 2
+    R = lam * ElasticNet(rho, unpenalized=0)
+
+    def step(v):
+        return R.prox(v - eta * A.T @ (A @ v - b) / n, eta)
+
+    walk = _proximal(problem, lam, accelerated)
+    w = v = np.zeros(X.shape[1])
+    theta, restarts = 1.0, 0
+    for _ in range(150):
+        np.testing.assert_allclose(next(walk), w, rtol=1e-7, atol=1e-9)
+        new = step(v)
+        if accelerated and (v - new) @ (new - w) > 0:
+            new, theta, restarts = step(w), 1.0, restarts + 1
+        after = (1 + np.sqrt(1 + 4 * theta**2)) / 2
+        v = new + (theta - 1) / after * (new - w) if accelerated else new
+        w, theta = new, after
+    assert (restarts > 0) == accelerated
+
+
+def test_coordinate_passes_as_in_the_book():
+    X, y = cars()
+    problem, lam, rho = PenalizedLeastSquares(X, y, 0.7), 0.05, 0.7
+    A, b, n = X - X.mean(axis=0), y - y.mean(), len(y)
+    start = np.linspace(-1, 1, X.shape[1])
+    walk, w = coordinate_passes(problem, lam, start.copy()), start.copy()
+    for _ in range(4):
+        np.testing.assert_allclose(next(walk), w, rtol=1e-9, atol=1e-12)
+        for j in range(w.size):
+            rest = A[:, j] @ (b - A @ w + A[:, j] * w[j]) / n
+            size = max(abs(rest) - lam * rho, 0) / (A[:, j] @ A[:, j] / n + lam * (1 - rho))
+            w[j] = np.sign(rest) * size

@@ -125,3 +125,13 @@ def test_torch_aims_at_the_same_spread(distribution):
         ours = init(np.random.default_rng(0), SHAPE)
         assert float(W.std()) == pytest.approx(init.deviation(SHAPE), rel=0.015)
         assert ours.std() == pytest.approx(float(W.std()), rel=0.02)
+
+
+@pytest.mark.parametrize("shape", [(5, 3), (3, 5)])
+def test_orthogonal_columns_are_those_of_a_gaussian_matrix(shape):
+    """Gram and Schmidt's: the factor beside them is triangular, with a positive diagonal."""
+    Q = Orthogonal(gain=2.0)(np.random.default_rng(3), shape)
+    Q = Q if shape == (5, 3) else Q.T
+    R = Q.T @ np.random.default_rng(3).standard_normal((5, 3)) / 2
+    np.testing.assert_allclose(R, np.triu(R), atol=1e-12)
+    assert (np.diag(R) > 0).all()
