@@ -156,6 +156,8 @@ def test_the_first_steps_are_those_of_the_book(solver, scale):
     np.testing.assert_allclose(trace.grad_norm, [np.linalg.norm(f.grad(x)) for x in xs], atol=1e-9)
     assert (trace.status, trace.steps, trace.f_evals) == ("max_steps", 3, 4)
     assert "stopped at step 3" in trace.message
+    assert trace.evals.tolist() == [[1, 1], [2, 2], [3, 3], [4, 4]]
+    assert (trace.f_evals, trace.grad_evals) == (4, 4)
     done = solver(f, start, 1e-14, 100)
     assert done.status == "converged"
     assert done.steps < 20

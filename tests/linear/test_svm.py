@@ -5,6 +5,7 @@ import pytest
 
 from course_lib.functions import add_bias
 from course_lib.linear import LinearSVM, kkt_residuals, separating_plane
+from course_lib.linear.coordinate import dual_coordinate_descent
 from tests.linear.data import SETS, overlapping, penguins
 
 
@@ -248,3 +249,42 @@ def test_several_classes_are_those_of_cvxpy():
     ours = LinearSVM(C=0.5).fit(X, y)
     assert ours.trace_.value[-1] == pytest.approx(best, rel=1e-7)
     np.testing.assert_allclose(ours.coef_.T, W.value, rtol=1e-3, atol=1e-4)
+
+
+@pytest.mark.parametrize("C", [1e-5, 1e-2])
+def test_what_supports_is_told_by_its_share_of_the_largest(C):
+    svm = LinearSVM(C=C).fit([[-1.0], [1.0], [50.0]], [0, 1, 1])
+    assert svm.support_.tolist() == [0, 1]
+    np.testing.assert_allclose(svm.dual_coef_, [[-C, C]], rtol=1e-5)
+
+
+def test_the_epochs_of_coordinate_descent_by_the_book():
+    """Each α to its best place in the box; the centre of the bias's penalty moves to the bias."""
+    X, y = overlapping()
+    X, y, C = X[::10], np.where(y[::10] == y.max(), 1.0, -1.0), 0.3
+    found = dual_coordinate_descent(add_bias(X), y, C, 1e-300, 4, fresh())
+    square, alpha, centre, draw = (X**2).sum(axis=1).mean(), np.zeros(len(y)), 0.0, fresh()
+    for row in range(1, 5):
+        for i in draw.permutation(len(y)):
+            w, b = (alpha * y) @ X, centre + square * (alpha @ y)
+            best = alpha[i] - (y[i] * (X[i] @ w + b) - 1) / (X[i] @ X[i] + square)
+            alpha[i] = min(max(best, 0.0), C)
+        w, b = (alpha * y) @ X, centre + square * (alpha @ y)
+        np.testing.assert_allclose(found.trace.x[row], [b, *w], rtol=1e-9, atol=1e-12)
+        short = np.maximum(1 - y * (X @ w + b), 0).sum()
+        assert found.trace.value[row] == pytest.approx(w @ w / 2 + C * short)
+        assert found.trace.dual_value[row] == pytest.approx(alpha.sum() - w @ w / 2)
+        assert found.trace.imbalance[row] == pytest.approx(abs(alpha @ y))
+        centre = b
+    np.testing.assert_allclose(found.alpha, alpha)
+    assert (found.trace.status, found.trace.steps) == ("max_steps", 4)
+    assert "after 4 epochs, above tol = 1e-300; give it more epochs" in found.trace.message
+    assert found.trace.value[0] == pytest.approx(C * len(y))
+
+
+def test_pegasos_averages_its_second_half():
+    X, y = overlapping()
+    svm = LinearSVM(C=0.5, solver="pegasos", max_iter=7, rng=fresh()).fit(X, y)
+    np.testing.assert_allclose(svm.weights_, svm.trace_.x[4:].mean(axis=0))
+    flat = LinearSVM(C=0.5).fit([[1.0], [1.0]], [0, 1])
+    assert flat.margin_width_ > 1e6
