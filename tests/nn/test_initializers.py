@@ -135,3 +135,11 @@ def test_orthogonal_columns_are_those_of_a_gaussian_matrix(shape):
     R = Q.T @ np.random.default_rng(3).standard_normal((5, 3)) / 2
     np.testing.assert_allclose(R, np.triu(R), atol=1e-12)
     assert (np.diag(R) > 0).all()
+
+
+def test_whole_numbers_are_kept_as_floats():
+    assert repr(ConstantValue(1)) == "ConstantValue(value=1.0)"
+    assert repr(Normal(2)) == "Normal(std=2.0)"
+    assert repr(Uniform(3)) == "Uniform(limit=3.0)"
+    assert repr(Orthogonal(2)) == "Orthogonal(gain=2.0)"
+    assert repr(Kaiming(alpha=1)) == "Kaiming(distribution='normal', fan='in', alpha=1.0)"

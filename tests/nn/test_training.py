@@ -544,5 +544,5 @@ def test_evaluation_needs_the_statistics():
     with pytest.raises(ValueError, match=r"^stats must be given"):
         evaluate(net, LOSS, params, X, y)
     assert evaluate(net, LOSS, params, X, y, Eval(net.stats())).loss > 0
-    with pytest.raises(ValueError, match="^X and y must have equally many rows"):
+    with pytest.raises(ValueError, match=r"^X and y must have equally many rows"):
         evaluate(net, LOSS, params, X, y[1:], Eval(net.stats()))

@@ -6,6 +6,7 @@ import warnings
 import numpy as np
 import pytest
 
+from course_lib import optim
 from course_lib.functions import AbsoluteValue, NegativeLog, Rosenbrock
 from course_lib.functions.objective import Objective
 from course_lib.optim import GradientDescent, GradientNorm, SubgradientMethod, Trace, minimize
@@ -232,3 +233,21 @@ def test_a_start_without_a_finite_gradient_is_all_that_is_kept():
     trace = minimize(BrokenGradient(), [0.25], GradientDescent(0.1), 5)
     assert (trace.x.tolist(), trace.status, trace.lr.tolist()) == ([[0.25]], "diverged", [])
     assert trace.message.startswith("diverged at step 0: the gradient is not finite")
+
+
+def test_rates_and_numbers_are_kept_as_floats():
+    assert repr(GradientDescent(1)) == "GradientDescent(lr=1.0)"
+    assert repr(optim.Momentum(1, beta=0)) == "Momentum(lr=1.0, beta=0.0)"
+    assert repr(optim.Nesterov(1, beta=0)) == "Nesterov(lr=1.0, beta=0.0)"
+    assert repr(optim.RMSProp(1, rho=0, eps=1)) == "RMSProp(lr=1.0, rho=0.0, eps=1.0)"
+    assert repr(optim.AdaGrad(1, eps=1)) == "AdaGrad(lr=1.0, eps=1.0)"
+    assert repr(optim.AdaDelta(1, rho=0, eps=1)) == "AdaDelta(lr=1.0, rho=0.0, eps=1.0)"
+    assert repr(optim.Newton(1, damping=1, floor=1)) == "Newton(lr=1.0, damping=1.0, floor=1.0)"
+    assert repr(optim.GaussNewton(1, damping=1)) == "GaussNewton(lr=1.0, damping=1.0)"
+    assert repr(optim.Adam(1, beta1=0, beta2=0, eps=1, l2=1)) == (
+        "Adam(lr=1.0, beta1=0.0, beta2=0.0, eps=1.0, l2=1.0, bias_correction=True)"
+    )
+    assert repr(optim.AdamW(1, eps=1, weight_decay=1)) == (
+        "AdamW(lr=1.0, beta1=0.9, beta2=0.999, eps=1.0, weight_decay=1.0, bias_correction=True)"
+    )
+    assert repr(GradientNorm(1)) == "GradientNorm(eps=1.0)"

@@ -15,6 +15,7 @@ from course_lib.optim import (
     minimize,
     two_loops,
 )
+from course_lib.optim.quasi_newton import first_product, teaches
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -160,3 +161,59 @@ def test_pytorchs_lbfgs_takes_the_same_path(memory):
     first = rate * min(1, 1 / np.abs(g).sum()) * max(1, np.linalg.norm(g))
     trace = minimize(Rosenbrock(), start, LBFGS(lambda t: rate if t else first, memory), steps=40)
     np.testing.assert_allclose(trace.x, path, rtol=1e-6, atol=1e-8)
+
+
+def test_what_teaches_and_what_the_first_step_is():
+    dx = np.array([2.0, 0.0])
+    for cosine, told in ((1.1e-10, True), (0.9e-10, False), (-0.5, False)):
+        assert teaches(dx, np.array([3 * cosine, 3.0])) is told
+    np.testing.assert_allclose(first_product(np.array([3.0, 4.0])), [0.6, 0.8])
+    np.testing.assert_array_equal(first_product(np.array([0.3, 0.4])), [0.3, 0.4])
+
+
+@pytest.mark.parametrize("method", [BFGS(), LBFGS()], ids=repr)
+def test_nothing_is_asked_twice(method):
+    """A Wolfe search ends with f and its gradient known there: the next step asks for neither."""
+    asked = {"value": [], "grad": []}
+
+    class Listening(Rosenbrock):
+        def __call__(self, x):
+            asked["value"].append(tuple(x))
+            return super().__call__(x)
+
+        def grad(self, x):
+            asked["grad"].append(tuple(x))
+            return super().grad(x)
+
+    f, x = Listening(), np.array([-1.2, 1.0])
+    state = method.init(x)
+    assert (state.t, state.halt, state.known) == (0, None, None)
+    assert np.isnan(state.lr)
+    for k in range(6):
+        x, state = method.step(f, x, state)
+        assert (state.t, state.halt) == (k + 1, None)
+        np.testing.assert_array_equal(state.known.x, x)
+        np.testing.assert_array_equal(state.known.grad, Rosenbrock().grad(x))
+        assert state.known.value == Rosenbrock()(x)
+    for points in asked.values():
+        assert len(set(points)) == len(points)
+
+
+@pytest.mark.parametrize("method", [BFGS(), LBFGS()], ids=repr)
+def test_a_step_without_a_search_result_halts_where_it_is(method):
+    x = np.array([0.0, 0.0])
+    after, state = method.step(Quadratic([1.0, 2.0]), x, method.init(x))
+    assert (after.tolist(), state.t, state.lr, state.known) == ([0, 0], 1, 0, None)
+    assert state.halt.status == "converged"
+    assert method.metric(state) is None if isinstance(method, BFGS) else state.memory == ()
+
+
+def test_the_scale_is_set_before_the_first_pair_is_learnt():
+    dx, dg = np.array([1.0, 2.0]), np.array([3.0, 1.0])
+    for scaled, gamma in ((True, 0.5), (False, 1.0)):
+        M = BFGS(scaled=scaled)._learn(None, dx, dg)
+        np.testing.assert_allclose(M, bfgs_update(gamma * np.eye(2), dx, dg))
+        np.testing.assert_allclose(M @ dg, dx)
+    assert BFGS()._learn(None, dx, -dg) is None
+    pairs = LBFGS(memory=2)._learn(((dx, dg), (dx, 2 * dg)), dx, 3 * dg)
+    assert [pair[1].tolist() for pair in pairs] == [[6, 2], [9, 3]]
