@@ -267,7 +267,7 @@ def test_a_small_l1_part_comes_near_to_ridge():
     ("call", "words"),
     [
         (lambda X, y: lasso(X, y[:-1], 0.1), "X and y must have equally many rows"),
-        (lambda X, y: lasso(X, y, 0.0), "lam must be"),
+        (lambda X, y: lasso(X, y, 0.0), "lam must be positive, got 0.0; for least squares write"),
         (lambda X, y: lasso(X, y, 0.1, 0.0), "l1_ratio must be in (0, 1], got 0"),
         (lambda X, y: lasso(X, y, 0.1, method="lars"), "method must be one of"),
         (lambda X, y: lasso_path(X, y, [0.1, -1.0]), "lambdas must be positive, got -1"),
