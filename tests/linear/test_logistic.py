@@ -183,7 +183,10 @@ def test_a_grid_of_points_is_predicted_as_its_rows():
     X, y = overlapping()
     model = LogisticRegression().fit(X[:, :2], y)
     grid = np.random.default_rng(0).normal(size=(3, 4, 2))
-    np.testing.assert_array_equal(model.predict(grid).ravel(), model.predict(grid.reshape(12, 2)))
+    rows = grid.reshape(12, 2)
+    np.testing.assert_array_equal(model.predict(grid).ravel(), model.predict(rows))
+    np.testing.assert_allclose(model.predict_proba(grid).reshape(12, 2), model.predict_proba(rows))
+    assert model.predict_proba(grid).shape == (3, 4, 2)
 
 
 @pytest.mark.parametrize(
