@@ -190,7 +190,7 @@ class TrustRegionNewton(Optimizer):
         p, _ = trust_step(H, grad, state.radius)
         promised = -(grad @ p + 0.5 * p @ H @ p)
         if not promised > 4 * np.finfo(float).eps * abs(value):
-            why = f"the model promises a decrease of {promised:.2g}, which rounding hides"
+            why = f"the model promises a decrease of {promised + 0.0:.2g}, which rounding hides"
             return x, TrustState(state.t + 1, 0.0, Halt("converged", why), state.radius)
         with np.errstate(all="ignore"):
             share = (value - float(f(x + p))) / promised

@@ -85,8 +85,9 @@ def test_many_answers_are_searched_without_a_list_of_labels():
     w = np.r_[np.ones(200), np.full(199, -5.0)]
     found = model.best(w, [[0.1]])[0]
     assert (found[1:] != found[:-1]).all()  # the chain wants neighbours to differ
+    assert len(np.unique(SignFeatures(16).labels(), axis=0)) == 2**16
     with pytest.raises(ValueError, match="answers must be at most 16 to write down all labels"):
-        model.labels()
+        SignFeatures(17).labels()
 
 
 def test_a_chain_along_which_nothing_is_coupled_is_bit_by_bit():

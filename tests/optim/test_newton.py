@@ -227,7 +227,7 @@ def test_a_promise_that_rounding_hides_is_the_end():
     x, state = method.step(Quadratic([1.0, 2.0]), np.zeros(2), method.init(np.zeros(2)))
     assert (x.tolist(), state.t, state.lr, state.radius) == ([0, 0], 1, 0.0, 1.0)
     assert state.halt.status == "converged"
-    assert state.halt.reason.endswith("0, which rounding hides")
+    assert state.halt.reason.endswith(" of 0, which rounding hides")
     # Four units of the last digit of f are too little to be told from rounding, five are not.
     f = Raised(2.0**-50)
     assert method.step(f, np.zeros(1), method.init(np.zeros(1)))[1].halt is not None
