@@ -54,7 +54,7 @@ class Step(Decay):
 
     def __post_init__(self):
         super().__post_init__()
-        if not isinstance(self.milestones, tuple | list):
+        if not isinstance(self.milestones, tuple | list | np.ndarray):
             raise TypeError(f"milestones must be a tuple of steps such as (30, 60, 90), got "
                             f"{self.milestones!r}")  # fmt: skip
         marks = tuple(checks.integer("milestones", m, low=1) for m in self.milestones)
