@@ -87,6 +87,12 @@ def _left_out(artists):
                 artist.set(**{switch: back})
 
 
+# Widget messages arrive on another thread (the kernel's sub-shell) than cells, trainings and what
+# is drawn ahead. One lock for all figures: matplotlib's fonts and formulas are shared, and of two
+# threads that draw at once one may fail, or get a letter of the other.
+_DRAWING = threading.RLock()
+
+
 class _Canvas(FigureCanvasAgg):
     """An Agg canvas whose labels are laid out once for all figures.
 
@@ -166,8 +172,7 @@ class LiveFigure(Pointing, anywidget.AnyWidget):
         self._look, self._been_dark = (1.0, "light"), False
         self.shown = self.ahead = self._said = None
         self.on_pointer = self.on_scrub = None
-        # Widget messages may arrive on other threads (the kernel's sub-shells).
-        self.lock = threading.RLock()
+        self.lock = _DRAWING
         super().__init__(size=[round(width * DPI), round(height * DPI)])
 
     # ---- drawing ------------------------------------------------------------------------------

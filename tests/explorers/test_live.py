@@ -4,6 +4,7 @@ import gc
 import io
 import warnings
 import weakref
+from threading import Thread
 
 import ipywidgets as widgets
 import numpy as np
@@ -249,6 +250,17 @@ def test_a_press_is_not_lost_behind_the_release_that_overtakes_it(live):
     assert hears("click", there, 3, [2, *there]) == [("click", first)]
     assert hears("drag", then, 4, [2, *there]) == [("drag", last)]
     assert hears("release", then, 5, [2, *there]) == [("release", last)]
+
+
+def test_no_two_figures_are_drawn_at_once(live):
+    """matplotlib's fonts are not for two threads; messages come on another than cells."""
+    other, taken = LiveFigure(), []
+    with live.lock:
+        thread = Thread(target=lambda: taken.append(other.lock.acquire(blocking=False)))
+        thread.start()
+        thread.join()
+    other.close()
+    assert taken == [False]
 
 
 def test_saving_the_figure_shows_everything(live):
