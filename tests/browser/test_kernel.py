@@ -23,6 +23,7 @@ GONE = "The kernel that drew this figure is gone. Run this cell again."
 RESTART = "() => ring.panel.sessionContext.session.kernel.restart()"
 START = "name => ring.panel.sessionContext.changeKernel({name})"
 IDLE = "() => ring.panel.sessionContext.session.kernel.status === 'idle'"
+WIDTH_IS_NOT = "([canvas, width]) => canvas.width !== width"
 SHARPNESS = "canvas => [canvas.width / canvas.clientWidth, canvas.height / canvas.clientHeight]"
 
 
@@ -66,18 +67,19 @@ def test_a_page_that_is_enlarged_is_drawn_anew_and_sharply(book, scale):
     explorer = book.explorers()[0]
     canvas = explorer.canvas()
     assert canvas.evaluate(SHARPNESS) == [1, 1]
+    old = canvas.evaluate("c => c.width")
     browser = book.page.context.new_cdp_session(book.page)
     page = {"width": round(1280 / scale), "height": round(1600 / scale), "mobile": False}
     try:
         browser.send("Emulation.setDeviceMetricsOverride", {**page, "deviceScaleFactor": scale})
-        explorer.page.wait_for_function(
-            "([canvas, old]) => canvas.width !== old", arg=[canvas, canvas.evaluate("c => c.width")]
-        )
+        explorer.page.wait_for_function(WIDTH_IS_NOT, arg=[canvas, old])
         assert explorer.settled().drawn
         assert canvas.evaluate(SHARPNESS) == [scale, scale]
         assert not list(misplaced(explorer))
     finally:
         browser.send("Emulation.clearDeviceMetricsOverride")
+    explorer.page.wait_for_function(WIDTH_IS_NOT, arg=[canvas, round(scale * old)])
+    explorer.settled()
 
 
 BUSY = """import threading, time
