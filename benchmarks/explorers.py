@@ -2,7 +2,7 @@
 
 ::
 
-    python -m benchmarks.explorers                          all, about two minutes
+    python -m benchmarks.explorers                          all, about a quarter of an hour
     python -m benchmarks.explorers --only staircase         one, printed and not written
 """
 

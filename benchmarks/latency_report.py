@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from benchmarks.report import UPDATE_MS
+from benchmarks.report import UPDATE_MS, machine_told, misses_told
 
 START = "<!-- latency: written by python -m benchmarks.latency -->"
 END = "<!-- latency: end -->"
@@ -72,18 +72,13 @@ def _pages(pages: dict) -> str:
             f"kernel's processor time."
         )
     count = len(next(iter(measured.values()))["ways"][WHOLE]["press"])
-    packages = ", ".join(f"{package} {v}" for package, v in facts["packages"].items())
     lines += [
         "",
         f"The step size of the car regression: {count} presses and three drags a row, in turn. "
-        f"{facts['cpus']} CPUs ({facts['architecture']}, {facts['system']}), load "
-        f"{facts['load'][0]:g} at the end, Python {facts['python']}, {packages}.",
+        + machine_told(facts),
         "",
+        *misses_told(misses(measured)),
     ]
-    missed = misses(measured)
-    lines += ["**Goals missed in this run:**", "", *(f"- {m}" for m in missed)] if missed else [
-        "Every goal was reached in this run."
-    ]  # fmt: skip
     return "\n".join(lines)
 
 

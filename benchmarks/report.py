@@ -106,18 +106,24 @@ def machine() -> dict:
 
 def table(rows: list[Row], facts: dict) -> str:
     """The Markdown between the marks of the README."""
-    packages = ", ".join(f"{name} {v}" for name, v in facts["packages"].items())
-    lines = [HEAD, *map(str, rows), ""]
-    lines += [
-        f"{facts['cpus']} CPUs ({facts['architecture']}, {facts['system']}), "
-        f"load {facts['load'][0]:g} at the end, Python {facts['python']}, {packages}.",
-        "",
-    ]
-    missed = misses(rows)
-    lines += ["**Goals missed in this run:**", "", *(f"- {m}" for m in missed)] if missed else [
-        "Every goal was reached in this run."
-    ]  # fmt: skip
+    lines = [HEAD, *map(str, rows), "", machine_told(facts), "", *misses_told(misses(rows))]
     return "\n".join(lines)
+
+
+def machine_told(facts: dict) -> str:
+    """The sentence on what the numbers depend on."""
+    packages = ", ".join(f"{name} {v}" for name, v in facts["packages"].items())
+    return (
+        f"{facts['cpus']} CPUs ({facts['architecture']}, {facts['system']}), "
+        f"load {facts['load'][0]:g} at the end, Python {facts['python']}, {packages}."
+    )
+
+
+def misses_told(missed: list[str]) -> list[str]:
+    """Lines of Markdown on the goals that were not reached."""
+    if not missed:
+        return ["Every goal was reached in this run."]
+    return ["**Goals missed in this run:**", "", *(f"- {m}" for m in missed)]
 
 
 def section(text: str, start: str, end: str, readme: Path = README) -> None:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from course_lib.lessons.neural_networks.threshold_neuron import signed
 from course_lib.nn import Eval, Kaiming, Sequential, mlp
 
 REACH = 3.0
@@ -95,8 +96,7 @@ def _summary(units, layers, regions, most, kinks, linear) -> str:
     told = f"{units * layers} hidden units: "
     if linear is not None:
         (w1, w2), b = linear
-        w2, b = (f"{'+' if value >= 0 else '−'} {abs(value):.3f}" for value in (w2, b))
-        told += f"all of it is one map, f(x) = {w1:.3f} x₁ {w2} x₂ {b}."
+        told += f"all of it is one map, f(x) = {w1:.3f} x₁ {signed(w2, 3)} x₂ {signed(b, 3)}."
         return told.replace("-", "−")
     if regions is None:
         return told + "tanh bends everywhere, so there are no linear pieces to count."

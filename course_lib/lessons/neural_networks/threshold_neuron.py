@@ -37,7 +37,7 @@ def threshold_neuron(*, gate="AND", w1=1.0, w2=1.0, b=-0.5) -> ThresholdNeuronRu
     z = np.where(np.abs(z) < STEP / 2, 0.0, z)  # sums of ticks: what is nearly 0 is 0
     fires = z >= 0
     right = fires == wanted
-    told = f"{w1:.2f} x₁ {_signed(w2)} x₂ {_signed(b)}".replace("-", "−")
+    told = f"{w1:.2f} x₁ {signed(w2)} x₂ {signed(b)}".replace("-", "−")
     return ThresholdNeuronRun(
         gate, w, b, z, fires, wanted, right,
         tuple(f"{s} {'≥' if yes else '<'} 0" for s, yes in zip(SUMS, wanted, strict=True)),
@@ -45,8 +45,9 @@ def threshold_neuron(*, gate="AND", w1=1.0, w2=1.0, b=-0.5) -> ThresholdNeuronRu
     )  # fmt: skip
 
 
-def _signed(value: float) -> str:
-    return f"{'+' if value >= 0 else '−'} {abs(value):.2f}"
+def signed(value: float, digits: int = 2) -> str:
+    """A number behind others of a sum: "− 0.55"."""
+    return f"{'+' if value >= 0 else '−'} {abs(value):.{digits}f}"
 
 
 def bias_through(w1: float, w2: float, x: float, y: float) -> float:
