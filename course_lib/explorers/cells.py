@@ -11,6 +11,8 @@ from collections.abc import Iterator
 import ipywidgets as widgets
 from IPython import get_ipython
 
+from course_lib.explorers.late_busy import tell_late
+
 _shown: dict[str, tuple[str, list]] = {}  # cell → its last run, and the explorers shown in it
 
 
@@ -22,6 +24,7 @@ def show_in_cell(explorer) -> None:
     """
     _open(explorer)
     shell = get_ipython()
+    tell_late(getattr(shell, "kernel", None))
     request = shell.get_parent() if hasattr(shell, "get_parent") else {}
     cell = request.get("metadata", {}).get("cellId")  # of a notebook in the browser
     if cell is None:

@@ -41,6 +41,12 @@ RECORD = """root => {
   new MutationObserver(look).observe(root, {subtree: true, childList: true, attributes: true});
 }"""
 
+# What the kernel has said of itself; its last message is an answer to a question of the page.
+STATES = """() => {
+  const states = window.states = [];
+  ring.panel.sessionContext.session.kernel.statusChanged.connect((_, state) => states.push(state));
+}"""
+
 
 @pytest.fixture
 def explorer(lab, tmp_path):
@@ -91,3 +97,15 @@ def test_an_interrupt_leaves_the_picture_and_the_values_as_they_were(explorer):
     explorer.root.evaluate(RECORD)
     check_next_rate_trains(explorer)
     assert not explorer.root.query_selector(".course-error").inner_text()
+
+
+def test_busy_is_said_of_what_takes_long_and_not_of_every_tick(explorer):
+    explorer.settled()
+    explorer.page.evaluate(STATES)
+    rate(explorer).choose_neighbour()
+    explorer.settled()
+    assert explorer.page.evaluate("() => window.states.splice(0)") == ["busy", "idle"]
+    for _ in range(10):
+        explorer.reset()  # a tick of a busy machine may take long
+    told = explorer.page.evaluate("() => window.states")
+    assert told.count("busy") < 5, told
