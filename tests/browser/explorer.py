@@ -32,6 +32,11 @@ CONTROLS = r"""root => {
   return found;
 }"""
 
+SHOW = """async root => {
+  root.scrollIntoView({block: 'nearest'});
+  for (let k = 0; k < 2; k += 1) await new Promise(requestAnimationFrame);
+}"""
+
 
 @dataclass(frozen=True)
 class Sight:
@@ -60,6 +65,10 @@ class ExplorerOnPage:
     def look(self) -> Sight:
         """What is to be seen at this moment."""
         return Sight(*self.root.evaluate("root => ring.look(root)"))
+
+    def show(self):
+        """Bring it into view: what is out of sight JupyterLab does not lay out, nor does it draw."""
+        self.root.evaluate(SHOW)
 
     def settled(self) -> Sight:
         """What is to be seen once the kernel is done and the last picture is painted."""

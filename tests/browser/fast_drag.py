@@ -22,6 +22,7 @@ READING = """el => el.closest('.widget-slider').querySelector('.widget-readout')
 def drag_fast(explorers):
     """Drag the first slider that is drawn ahead; what is wrong of that."""
     for explorer in explorers:
+        explorer.show()
         model = explorer.root.evaluate("root => ring.model(root)")
         sliders = dict(ask_kernel(explorer, "drawn_ahead", model))
         for control in explorer.controls():

@@ -46,12 +46,16 @@ UNSPOKEN = """root => [...root.querySelectorAll('.widget-slider')].filter(slider
 
 def layout_complaints(explorers: list[ExplorerOnPage]) -> list[str]:
     """What has too little room at one of the `WIDTHS`, and sliders without name or value."""
-    found = [f"{e}: {what}" for e in explorers for what in e.root.evaluate(UNSPOKEN)]
+    found = []
+    for explorer in explorers:
+        explorer.show()
+        found += [f"{explorer}: {what}" for what in explorer.root.evaluate(UNSPOKEN)]
     for book in {e.book for e in explorers}:
         before = book.page.viewport_size
         for width in WIDTHS:
             book.resize(width, before["height"])
             for explorer in explorers:
+                explorer.show()
                 cramped = explorer.root.evaluate(CRAMPED)
                 found += [f"{explorer}, window of {width} px: {what}" for what in cramped]
         book.resize(**before)

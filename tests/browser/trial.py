@@ -36,6 +36,7 @@ def try_explorers(explorers: list[ExplorerOnPage]) -> list[str]:
 
 
 def _at_rest(explorer):
+    explorer.show()
     found = explorer.settled()
     if explorer.reset() != found:
         yield f"{explorer}: not in its first state after Run All"
