@@ -67,7 +67,7 @@ class ExplorerOnPage:
         return Sight(*self.root.evaluate("root => ring.look(root)"))
 
     def show(self):
-        """Bring it into view: what is out of sight JupyterLab does not lay out, nor does it draw."""
+        """Bring it into view: what is far from the window the browser does not draw."""
         self.root.evaluate(SHOW)
 
     def settled(self) -> Sight:

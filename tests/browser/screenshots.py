@@ -180,7 +180,7 @@ def editions(paths: list[Path], student: bool, folder: Path) -> list[Path]:
 
 def serve(file: Path):
     """Keep a JupyterLab running, and say in a file where it is, until Ctrl-C."""
-    with jupyterlab() as server:
+    with jupyterlab(all_drawn=True) as server:
         server.write(file)
         print(f"{server.url}: use it with --connect {file}; Ctrl-C ends it", flush=True)
         ends = {signal.SIGINT, signal.SIGTERM}
@@ -218,7 +218,7 @@ def main(arguments=None) -> int:
     problems = []
     with contextlib.ExitStack() as held:
         kept = options.connect and Server.read(options.connect)
-        server = kept or held.enter_context(jupyterlab())
+        server = kept or held.enter_context(jupyterlab(all_drawn=True))
         folder = Path(held.enter_context(tempfile.TemporaryDirectory()))
         lab = held.enter_context(Lab(server, python=options.python))
         for path in editions(options.notebooks, options.student, folder):

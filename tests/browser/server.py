@@ -27,13 +27,13 @@ ROOT = Path(__file__).resolve().parents[2]
 SERVER_CONFIG = ROOT / "tools" / "jupyter"
 SECONDS = 60  # to start, before giving up
 
-# A first visit without the question about news, files that stay as they are, and every cell in
-# the document rather than only those in view.
+TRACKER = "@jupyterlab/notebook-extension/tracker"
+# A first visit without the question about news, and files that stay as they are.
 SETTINGS = {
     "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "@jupyterlab/apputils-extension/themes": {"theme": "JupyterLab Light"},
     "@jupyterlab/docmanager-extension/plugin": {"autosave": False},
-    "@jupyterlab/notebook-extension/tracker": {"scrollPastEnd": False},
+    TRACKER: {"scrollPastEnd": False},
 }
 
 
@@ -89,12 +89,16 @@ class Server:
 
 
 @contextlib.contextmanager
-def jupyterlab():
-    """A running `Server`, stopped for certain with all its kernels."""
+def jupyterlab(all_drawn: bool = False):
+    """A running `Server`, stopped for certain with all its kernels.
+
+    A reader's browser draws what is near the window. With ``all_drawn`` every cell is, as pictures
+    of a whole notebook need it.
+    """
     with tempfile.TemporaryDirectory(prefix="lab-") as home:
         process = None
         try:
-            process, server = _start(Path(home))
+            process, server = _start(Path(home), all_drawn)
             _wait(process, server, Path(home, "server.log"))
             yield server
         finally:
@@ -111,8 +115,9 @@ def _environment(home: Path) -> dict[str, str]:
     return {**os.environ, **{name: str(value) for name, value in own.items()}}
 
 
-def _write_settings(folder: Path):
-    for plugin, values in SETTINGS.items():
+def _write_settings(folder: Path, all_drawn: bool):
+    windowing = {TRACKER: {**SETTINGS[TRACKER], "windowingMode": "none"}} if all_drawn else {}
+    for plugin, values in {**SETTINGS, **windowing}.items():
         file = folder / f"{plugin}.jupyterlab-settings"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(values))
@@ -124,12 +129,12 @@ def _free_port() -> int:
         return s.getsockname()[1]
 
 
-def _start(home: Path) -> tuple[subprocess.Popen, Server]:
+def _start(home: Path, all_drawn: bool) -> tuple[subprocess.Popen, Server]:
     environment, port = _environment(home), _free_port()
     server = Server(
         f"http://127.0.0.1:{port}", secrets.token_hex(16), environment["JUPYTER_DATA_DIR"]
     )
-    _write_settings(home / "settings")
+    _write_settings(home / "settings", all_drawn)
     options = {
         "ip": "127.0.0.1",
         "port": port,
