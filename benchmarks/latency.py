@@ -32,7 +32,7 @@ from tests.notebooks.support import NOTEBOOKS, write_notebook
 SLIDER, EXPLORER, CHAPTER = "η", "car_regression", "04"
 IMPORTS = "from course_lib.lessons.gradient_descent import explorers"
 ONE = "# One figure", IMPORTS, f"explorers.{EXPLORER}()"
-BLOCKS, PRESSES = 3, 12  # of each way on a page: 36 presses
+BLOCKS, PRESSES = 4, 25  # of each way on a page: 100 presses
 SWEPT = 12  # presses of an explorer in the table, each way
 PATIENCE = 20, 3  # seconds until all pictures of a slider are there, alone and in the table
 

@@ -71,10 +71,11 @@ def _pages(pages: dict) -> str:
             f"{fill['kept'] / 1e6:.1f} MB kept, {_median(page['fills'], 'cpu'):.1f} s of the "
             f"kernel's processor time."
         )
-    count = len(next(iter(measured.values()))["ways"][WHOLE]["press"])
+    found = next(iter(measured.values()))["ways"][WHOLE]
+    count, drags = len(found["press"]), len(found["drags"])
     lines += [
         "",
-        f"The step size of the car regression: {count} presses and three drags a row, in turn. "
+        f"The step size of the car regression: {count} presses and {drags} drags a row, in turn. "
         + machine_told(facts),
         "",
         *misses_told(misses(measured)),

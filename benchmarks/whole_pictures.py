@@ -1,14 +1,14 @@
 """A figure that sends every picture whole: what changed pixels and drawing ahead are measured with.
 
 Each update is a PNG of all pixels, which the page decodes with ``createImageBitmap``; the line
-under the picture is a message of its own.
+under the picture is a message of its own, and the kernel says of every tick that it is busy.
 """
 
 from __future__ import annotations
 
 import traitlets as tr
 
-from course_lib.explorers import Explorer
+from course_lib.explorers import Explorer, cells
 from course_lib.explorers.live import LiveFigure, encode_png
 
 ESM = """
@@ -67,3 +67,4 @@ class WholePictures(LiveFigure):
 def use_whole_pictures() -> None:
     """Explorers that are made from now on in this process send whole pictures, none ahead."""
     Explorer.figure_class, Explorer.draws_ahead = WholePictures, False
+    cells.tell_late = lambda kernel: None
