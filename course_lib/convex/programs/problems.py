@@ -121,7 +121,8 @@ def second_order_program(
         if not isinstance(ball, (tuple, list)) or len(ball) != 4:
             raise ValueError(f"balls[{i}] must be (A_i, b_i, c_i, d_i), got {checks._short(ball)}")
         left, offset = real(f"A of balls[{i}]", ball[0], 2), real(f"b of balls[{i}]", ball[1], 1)
-        slope, constant = real(f"c of balls[{i}]", ball[2], 1), checks.number("d", ball[3])
+        slope = real(f"c of balls[{i}]", ball[2], 1)
+        constant = checks.number(f"d of balls[{i}]", ball[3])
         if left.shape != (len(offset), n):
             raise ValueError(
                 f"A of balls[{i}] must have shape ({len(offset)}, {n}), a row for each entry of "
