@@ -1,6 +1,8 @@
-"""Every check is told the name of what it is given, in the library and in the lessons."""
+"""Checks tell the name of what they are given, and messages are spelled as the library spells."""
 
 import ast
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -43,3 +45,40 @@ def test_a_slip_is_found():
     slip = ast.parse('def f(size):\n    checks.choice("sise", size, SIZES)')
     assert list(told(slip)) == [("sise", "size", 2)]
     assert "sise" not in names_in(slip)
+
+
+# ------------------------------------------------------------------------------------- spelling
+
+WORD = re.compile(r"[^\W\d_]+")
+LAYERS = ["autodiff", "convex", "datasets", "functions", "linear", "nn", "optim", "schedules"]
+#: Correct words that stand nowhere else.
+ONCE = {
+    "animal", "assignment", "assigns", "bring", "differentiate", "infinity", "satisfy",
+}  # fmt: skip
+
+
+def words_said(tree):
+    """(word, line) of the messages: what checks are told and what is raised."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Raise) or (
+            isinstance(node, ast.Call) and ast.unparse(node.func).startswith("checks.")
+        ):
+            for part in ast.walk(node):
+                if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                    yield from ((word, part.lineno) for word in WORD.findall(part.value))
+
+
+def test_messages_are_spelled_as_the_library_spells():
+    """A word that stands in one message and nowhere else in these folders is a slip."""
+    texts = {
+        p: p.read_text("utf-8") for name in LAYERS for p in sorted((HOUSE / name).rglob("*.py"))
+    }
+    counted = Counter(word for text in texts.values() for word in WORD.findall(text))
+    slips = {
+        f"{path.relative_to(HOUSE)}:{line}: {word}"
+        for path, text in texts.items()
+        for word, line in words_said(ast.parse(text))
+        if counted[word] == 1 and word not in ONCE
+    }
+    assert not slips, "\n".join(sorted(slips))
+    assert ("wriet", 1) in set(words_said(ast.parse('checks.function("f", f, "wriet f")')))

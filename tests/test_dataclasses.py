@@ -62,3 +62,26 @@ def test_what_holds_arrays_is_not_compared_by_them(folder):
         and words.get("eq") != "False"
     ]  # fmt: skip
     assert not equal, f"not eq=False: {', '.join(equal)}"
+
+
+def stored_in(node: ast.ClassDef) -> set[str]:
+    """The names of ``object.__setattr__(self, "name", …)`` in a class."""
+    return {
+        call.args[1].value
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "object.__setattr__"
+        and isinstance(call.args[1], ast.Constant)
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "folder",
+    ["functions", "schedules", "optim", "nn", "autodiff", "convex", "datasets", "linear"],
+)
+def test_what_a_frozen_class_stores_is_its_field(folder):
+    wrong = []
+    for name, (node, _) in dataclasses_in(folder).items():
+        known = {part.target.id for part in node.body if isinstance(part, ast.AnnAssign)}
+        known |= {part.attr for part in ast.walk(node) if isinstance(part, ast.Attribute)}
+        wrong += [f"{name}: {stored}" for stored in sorted(stored_in(node) - known)]
+    assert not wrong, ", ".join(wrong)

@@ -94,7 +94,6 @@ def _product(risk, theta, v) -> np.ndarray:
     """Hv for one v, shape (dim,), or for each row of several, shape (k, dim)."""
     params, product = risk.net.unpack(theta), np.empty_like(v)
     tangents = _views(risk.net, v)
-    risk.net.output_shape(risk.X.shape[1:])
     scores, d_scores, cache = _push(risk.net, params, tangents, risk.X, None, risk.mode)
     _, grad = risk.loss.value_and_grad(scores, risk.y)
     d_grad = _bend(risk.loss, scores, risk.y, grad, d_scores)

@@ -30,6 +30,9 @@ NETS = {
     "residual": Sequential([
         Dense(4, 5), Residual(Sequential([Activation("tanh"), Dense(5, 5)])), Dense(5, 3),
     ]),
+    "residual after a bend": Sequential([
+        Dense(4, 5), Activation("tanh"), Residual(mlp((5, 6, 5), "tanh")), Dense(5, 3),
+    ]),
     "residual first": Sequential([Residual(mlp((4, 6, 4), "tanh")), Dense(4, 3)]),
     "flatten": Sequential([Dense(4, 6), Flatten(), Activation("tanh"), Dense(6, 3)]),
 }  # fmt: skip

@@ -96,6 +96,8 @@ def test_calls_are_pure_and_keep_the_dtype(name, dtype, mode):
     outputs, cache = layer.forward(params, x, mode_of(layer, mode))
     assert outputs.dtype == dtype
     assert outputs.shape == (len(x), *layer.output_shape(x.shape[1:]))
+    assert all(type(side) is int for side in layer.output_shape(x.shape[1:]))
+    assert layer.input_shape in (None, x.shape[1:])
     grad = np.ones_like(outputs)
     first = layer.backward(params, cache, grad)
     again = layer.backward(params, cache, grad)
@@ -416,6 +418,9 @@ def test_parameters_of_another_network_are_refused():
         (lambda: BatchNorm(3, decay=1.2), "decay must be in [0, 1], got 1.2"),
         (lambda: BatchNorm(3, eps=0), "eps must be positive, got 0.0"),
         (lambda: GroupNorm(3, 4), "groups must divide features, got 3 and 4"),
+        (lambda: LayerNorm(()), "the number of axes in shape must be at least 1"),
+        (lambda: mlp((3,)), "the number of sizes must be at least 2, got 1; write (inputs, out"),
+        (lambda: mlp((3, 2), norm="batch"), "norm must be a function, got 'batch'; write norm=B"),
         (lambda: Sequential([]), "the number of layers must be at least 1"),
         (lambda: Sequential(["relu"]), "layers must be Layer objects, got 'relu'"),
         (lambda: WeightNorm(Flatten()), "dense must be a Dense layer"),

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_lib.functions import AbsoluteError, HuberLoss, SquaredError
+from course_lib.functions import AbsoluteError, HuberLoss, LogLoss, SquaredError
 from course_lib.nn import MulticlassHinge, OutputLoss, SoftmaxCrossEntropy
 from course_lib.nn.losses import network_loss
 from tests.nn.test_layers import central
@@ -111,6 +111,8 @@ def test_targets_of_another_shape_are_named():
     loss = OutputLoss(SquaredError())
     with pytest.raises(ValueError, match=r"^y must have the shape \(3, 2\) of the outputs"):
         loss(np.zeros((3, 2)), np.zeros(3))
+    with pytest.raises(ValueError, match=r"^y must .*-1"):
+        OutputLoss(LogLoss())(np.zeros((3, 1)), [1, -1, 0])  # what the loss says of its targets
     with pytest.raises(ValueError, match=r"margin must be positive, got -1"):
         MulticlassHinge(-1)
 

@@ -112,6 +112,38 @@ def test_it_learns_to_descend():
     assert run.status == "finished"
 
 
+def test_an_episode_goes_on_from_where_its_last_segment_ended():
+    """Two segments by hand, on bowls that move with t; the third is a new episode's first."""
+    asked = []
+
+    class Drifting(Bowls):
+        def value_and_grad(self, x, t):
+            asked.append(t)
+            return Bowls(self.c, self.m + t, self.start).value_and_grad(x, t)
+
+    class Moving(Family):
+        def draw(self, rng, count):
+            bowls = super().draw(rng, count)
+            return Drifting(bowls.c, bowls.m, bowls.start)
+
+    def run(steps):
+        rng = np.random.default_rng(5)
+        return meta_train(RULE, Moving(), steps=steps, unroll=3, episode=6, functions=4, rng=rng,
+                          lr=0.02, dtype=np.float64)  # fmt: skip
+
+    losses = run(3).losses
+    assert asked == [0, 1, 2, 3, 4, 5, 6, 0, 1, 2, 3]
+    rng = np.random.default_rng(5)
+    RULE.init(rng)
+    problems = Moving().draw(rng, 4)
+    x, memory = problems.start, RULE.cell.rest(8)
+    grad = problems.value_and_grad(x, 0)[1]
+    for k in range(2):
+        params = {name: Tensor(part) for name, part in run(k).params.items()}
+        loss, x, grad, memory = meta_loss(RULE, params, problems, x, grad, memory, 3, 3 * k)
+        assert losses[k] == pytest.approx(float(loss.value), rel=1e-10)
+
+
 def test_each_episode_draws_its_functions():
     asked = []
 

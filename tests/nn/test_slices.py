@@ -78,6 +78,8 @@ def test_a_path_in_a_plane_is_all_in_its_plane():
 def test_wrong_arguments_are_named():
     with pytest.raises(ValueError, match="direction must"):
         filter_normalized(NET, np.ones(NET.size), np.ones(3))
+    with pytest.raises(ValueError, match="path must be an array with 2 axes"):
+        principal_plane(np.ones((4, 2, 2)))
     with pytest.raises(ValueError, match="points of path must"):
         principal_plane(np.ones((2, 4)))
 

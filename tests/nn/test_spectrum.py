@@ -64,6 +64,25 @@ def test_the_density_integrates_to_one_and_counts_eigenvalues():
     assert np.trapezoid(density[grid > 1], grid[grid > 1]) == pytest.approx(0.25, abs=0.08)
 
 
+@pytest.mark.parametrize("scale", [1e-9, 1e9])
+def test_that_nothing_new_comes_is_judged_by_the_size_of_the_product(scale):
+    values = scale * np.array([1.0, 2, 3, 3, 3, 3])
+    A = symmetric(values)
+    run = lanczos(lambda v: A @ v, 6, 6, rng=np.random.default_rng(3))
+    np.testing.assert_allclose(run.values, scale * np.array([1.0, 2, 3]), rtol=1e-9)
+
+
+def test_a_product_may_overwrite_what_it_is_given():
+    A = symmetric([1.0, 2, 5, 7])
+
+    def product(v):
+        v[:] = A @ v
+        return v
+
+    run = lanczos(product, 4, 4, rng=np.random.default_rng(3))
+    np.testing.assert_allclose(run.values, [1, 2, 5, 7])
+
+
 def test_wrong_arguments_are_named():
     rng = np.random.default_rng(0)
     with pytest.raises(ValueError, match="steps must"):

@@ -12,10 +12,12 @@ from course_lib.datasets import make_blobs, make_moons
 from course_lib.functions import SquaredError
 from course_lib.functions.objective import Objective
 from course_lib.nn import (
+    Activation,
     BatchNorm,
     Dense,
     EarlyStopping,
     Eval,
+    Flatten,
     NetworkRisk,
     Sequential,
     SoftmaxCrossEntropy,
@@ -346,6 +348,13 @@ def test_a_small_improvement_does_not_count():
     assert train(early_stopping=EarlyStopping(patience=3), **options).status == "finished"
 
 
+def test_a_loss_that_stays_is_no_improvement():
+    run = train(optimizer=GradientDescent(1e-300), validation=moons(), epochs=9,
+                early_stopping=EarlyStopping())  # fmt: skip
+    assert (run.status, len(run.history)) == ("stopped early", 4)
+    assert run.message.endswith("the best was epoch 1, its parameters are kept")
+
+
 @pytest.mark.parametrize("where", ["progress", "callback"])
 def test_an_interrupt_keeps_what_was_reached(where):
     def stop(*seen):
@@ -412,6 +421,7 @@ def test_progress_tells_how_far_and_how_long(monkeypatch):
     train(epochs=2, progress=seen.append)
     assert [(p.epoch, p.step) for p in seen if p.step % 4 == 0][-1] == (2, 8)
     assert {p.steps for p in seen} == {8}
+    assert (np.diff([p.elapsed for p in seen[:-1]]) > 0).all()
     for p in seen:
         assert p.elapsed > 0
         assert p.remaining == pytest.approx(p.elapsed * (8 - p.step) / p.step)
@@ -467,6 +477,8 @@ def test_a_batch_of_one_in_batch_norm_is_named():
 
 
 def test_early_stopping_is_checked():
+    rule = EarlyStopping(np.int64(4), np.float32(0.5))
+    assert [(type(v), v) for v in (rule.patience, rule.min_delta)] == [(int, 4), (float, 0.5)]
     with pytest.raises(ValueError, match=r"^patience must be at least 1, got 0"):
         EarlyStopping(0)
     with pytest.raises(ValueError, match=r"^min_delta must be zero or positive, got -1"):
@@ -514,6 +526,13 @@ def test_the_summary_counts():
     assert "Dense(784, 512)" in text
     assert "401,920" in text
     assert text.splitlines()[-1].split()[-1] == "407,050"
+    text = Sequential([Activation("tanh"), Flatten()]).compile("sgd", "mse").summary()
+    assert [line.split() for line in text.splitlines()] == [
+        ["layer", "output", "parameters"],
+        ["Activation('tanh')", "?", "0"],
+        ["Flatten()", "?", "0"],
+        ["total", "0"],
+    ]
 
 
 @pytest.mark.parametrize(
@@ -528,6 +547,7 @@ def test_the_summary_counts():
         (lambda: nn.Model("dense", "adam", LOSS), "net must be a Layer, got 'dense'; write mlp"),
         (lambda: predict("dense", {}, np.ones((1, 2))), "net must be a Layer, got 'dense'"),
         (lambda: predict(NET, {}, np.ones((1, 2))), ".* has a parameter '0.W'"),
+        (lambda: evaluate(NET, LOSS, START, None, [0]), "X must be an array of numbers, got None"),
         (lambda: predict(NET, START, None), "X must be an array of numbers, got None"),
         (lambda: evaluate(NET, LOSS, START, 1j * np.ones((1, 2)), [0]), "X must be real"),
     ],
