@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from course_lib import autodiff
-from course_lib.functions import SquaredError
+from course_lib.functions import LogLoss, SquaredError
 from course_lib.nn import (
     Activation,
     BatchNorm,
@@ -58,10 +58,11 @@ def test_the_product_against_differences_of_gradients(name, loss):
     np.testing.assert_allclose(hessian_vector(risk, theta, v), expected, rtol=1e-6, atol=1e-8)
 
 
-def test_a_loss_of_one_number():
+@pytest.mark.parametrize("loss", [SquaredError(), LogLoss()], ids=repr)
+def test_a_loss_of_one_number(loss):
     rng = np.random.default_rng(0)
-    risk = NetworkRisk(mlp((4, 5, 1), "tanh"), SquaredError(), rng.standard_normal((6, 4)),
-                       rng.standard_normal(6))  # fmt: skip
+    y = np.sign(rng.standard_normal(6))
+    risk = NetworkRisk(mlp((4, 5, 1), "tanh"), loss, rng.standard_normal((6, 4)), y)
     theta, v = risk.start(rng), rng.standard_normal(risk.dim)
     expected = by_differences(risk, theta, v)
     np.testing.assert_allclose(hessian_vector(risk, theta, v), expected, rtol=1e-6, atol=1e-8)

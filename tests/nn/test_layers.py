@@ -352,6 +352,22 @@ def test_the_axes_of_wu_and_he(layer, axes):
     np.testing.assert_allclose(out.var(axis=axes), 1, rtol=1e-4)
 
 
+@pytest.mark.parametrize(
+    "layer",
+    [BatchNorm(4, affine=False), LayerNorm((4, 6), affine=False), InstanceNorm(4, affine=False),
+     GroupNorm(2, 4, affine=False)],
+    ids=repr,
+)  # fmt: skip
+def test_without_scale_and_shift_backward_is_the_slope(layer):
+    rng = np.random.default_rng(0)
+    x, weights = rng.standard_normal((2, 3, 4, 6))
+    assert (layer.size, layer.init(rng)) == (0, {})
+    _, cache = layer.forward({}, x, Train())
+    slope, _ = layer.backward({}, cache, weights)
+    wanted = central(lambda: (weights * layer.forward({}, x, Train())[0]).sum(), x)
+    np.testing.assert_allclose(slope, wanted, atol=1e-7)
+
+
 def test_groups_lie_between_layer_and_instance():
     x = np.random.default_rng(0).standard_normal((5, 4, 6))
     one, each = GroupNorm(1, 4, affine=False), GroupNorm(4, 4, affine=False)

@@ -48,6 +48,22 @@ def test_the_rule_against_differences():
     assert report.passed, report
 
 
+def test_a_state_of_whole_numbers_is_no_reason_to_round():
+    _, params, x, state = example()
+    whole = np.zeros_like(state, dtype=int)
+    np.testing.assert_array_equal(
+        lstm(x, whole, *params.values()).value, lstm(x, 0 * state, *params.values()).value
+    )
+
+
+def test_what_it_begins_with():
+    params = LSTMCell(4, 900).init(np.random.default_rng(0))
+    for name, spread in (("W", 1 / 2), ("U", 1 / 30)):
+        assert params[name].mean() == pytest.approx(0, abs=0.02 * spread)
+        assert params[name].std() == pytest.approx(spread, rel=0.02)
+    np.testing.assert_array_equal(params["b"].reshape(4, -1).T, np.tile([0.0, 1, 0, 0], (900, 1)))
+
+
 def test_far_from_zero_nothing_overflows():
     _, params, x, state = example()
     with np.errstate(all="raise"):

@@ -1,5 +1,6 @@
 """Back-propagation through an optimizer's steps: its gradient, its cuts, its interrupts."""
 
+import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 from course_lib.autodiff import Tensor, backward
 from course_lib.nn import CoordinatewiseLSTM, meta_loss, meta_train
+from course_lib.optim import Adam
 
 RULE = CoordinatewiseLSTM(hidden=3)
 
@@ -142,6 +144,15 @@ def test_an_episode_goes_on_from_where_its_last_segment_ended():
         params = {name: Tensor(part) for name, part in run(k).params.items()}
         loss, x, grad, memory = meta_loss(RULE, params, problems, x, grad, memory, 3, 3 * k)
         assert losses[k] == pytest.approx(float(loss.value), rel=1e-10)
+
+
+def test_a_meta_step_leaves_the_loop_before_it_as_it_was():
+    run = train(1)
+    loop, before = run._rest, copy.deepcopy(run._rest)
+    loop.advance(RULE, Adam(0.02), 3, 1.0)
+    np.testing.assert_array_equal(loop.theta, before.theta)
+    np.testing.assert_array_equal(loop.memory, before.memory)
+    assert repr(loop.state) == repr(before.state)
 
 
 def test_each_episode_draws_its_functions():

@@ -399,6 +399,12 @@ def test_a_nan_after_some_epochs_keeps_their_history():
     assert len(run.history) == 2
 
 
+def test_an_optimizer_that_finds_no_step_halts_it():
+    run = train(optimizer=GradientDescent(Backtracking(initial=1e6, max_trials=1)))
+    assert (run.status, len(run.losses), run.history) == ("halted", 1, ())
+    assert run.message.startswith("in epoch 1 by the optimizer: no sufficient decrease down to")
+
+
 def test_bad_data_are_told_from_a_bad_rate():
     X, y = moons()
     X = np.where(np.arange(len(X))[:, None] >= 0, np.nan, X)
@@ -421,6 +427,7 @@ def test_progress_tells_how_far_and_how_long(monkeypatch):
     train(epochs=2, progress=seen.append)
     assert [(p.epoch, p.step) for p in seen if p.step % 4 == 0][-1] == (2, 8)
     assert {p.steps for p in seen} == {8}
+    assert {p.step for p in seen} == set(range(1, 9))  # each step takes half a second
     assert (np.diff([p.elapsed for p in seen[:-1]]) > 0).all()
     for p in seen:
         assert p.elapsed > 0
@@ -519,6 +526,23 @@ def test_the_models_training_is_fits():
     model = NET.compile(Adam(0.02), LOSS)
     model.fit(X, y, batch_size=16, epochs=3, rng=np.random.default_rng(1))
     np.testing.assert_array_equal(model.training.losses, train().losses)
+
+
+def test_a_second_fit_goes_on_from_the_first():
+    """With its parameters, its running statistics and its optimizer's state."""
+    X, y = moons()
+    net = mlp((2, 4, 2), norm=BatchNorm)
+    model = net.compile("adam", LOSS)
+    options = dict(batch_size=30, epochs=2)
+    model.fit(X, y, rng=np.random.default_rng(0), **options)
+    first = fit(net, LOSS, X, y, model.optimizer, rng=np.random.default_rng(0), **options)
+    model.fit(X, y, rng=np.random.default_rng(1), **options)
+    then = dict(params=first.params, stats=first.stats, state=first.state)
+    second = fit(net, LOSS, X, y, model.optimizer, rng=np.random.default_rng(1), **options, **then)
+    for ours, theirs in ((model.training.params, second.params),
+                         (model.training.stats, second.stats)):  # fmt: skip
+        for name in theirs:
+            np.testing.assert_array_equal(ours[name], theirs[name])
 
 
 def test_the_summary_counts():
