@@ -203,6 +203,10 @@ def test_some_iterate_is_stationary_in_time(f, start):
     assert descend(f, start, 1 / beta, limit).grad_norm.min() <= eps
 
 
+def test_of_an_infinite_gradient_everything_is_promised():
+    np.testing.assert_array_equal(descent_guarantee([1.0, np.inf], 2.0), [0.25, np.inf])
+
+
 @pytest.mark.parametrize(
     ("call", "text"),
     [

@@ -73,3 +73,11 @@ def test_no_gradient_no_step():
     optimizer, x = FullMatrixAdaGrad(0.5), np.ones(2)
     optimizer.update(x, np.zeros(2), optimizer.init(x))
     np.testing.assert_array_equal(x, 1)
+
+
+def test_squares_that_overflow_make_a_point_of_nans():
+    x, optimizer = np.array([1.0, 2.0]), FullMatrixAdaGrad(0.1)
+    with np.errstate(over="ignore"):
+        state = optimizer.update(x, np.array([1e200, 1.0]), optimizer.init(x))
+    assert np.isnan(x).all()
+    assert (state.t, state.lr, state.halt) == (1, 0.1, None)

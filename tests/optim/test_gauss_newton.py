@@ -5,6 +5,7 @@ import scipy.optimize
 
 from course_lib.functions import LeastSquares
 from course_lib.optim import GaussNewton, minimize
+from course_lib.optim.optimizer import State
 
 T = np.linspace(0, 3, 12)
 Y = 2.5 * np.exp(-1.3 * T) + 0.05 * np.sin(7 * T)
@@ -64,5 +65,7 @@ def test_dependent_columns_are_named():
     trace = minimize(same, [0.0, 0.0], GaussNewton(), 3)
     assert trace.steps == 0
     assert "depend on each other" in trace.message
+    x, state = GaussNewton().step(same, np.array([1.0, 2.0]), State(t=4))
+    assert (x.tolist(), state.t, state.lr) == ([1, 2], 5, 0.0)
     damped = minimize(same, [0.0, 0.0], GaussNewton(damping=1e-9), 3)
     np.testing.assert_allclose(damped.value[-1], 0, atol=1e-12)

@@ -112,6 +112,13 @@ def test_exact_search_goes_beyond_one():
     assert f([1.0 - 0.01 * found.alpha]) < 1e-25
 
 
+@pytest.mark.parametrize("curvature", [1e-3, 0.5, 1.0, 1e3])
+def test_the_closed_form_serves_every_curvature(curvature):
+    found = ExactLineSearch().search(Quadratic([curvature]), [2.0], [-1.0])
+    assert found.message == "the zero of the slope, in closed form"
+    assert found.alpha == pytest.approx(2.0)
+
+
 def test_exact_steepest_descent_zig_zags_at_the_known_rate():
     # Worst start of Q = diag(1, κ): every step multiplies f by ((κ − 1)/(κ + 1))².
     kappa = 9.0

@@ -5,7 +5,7 @@ import pytest
 
 from course_lib.functions.objective import Objective
 from course_lib.optim import Backtracking, ExactLineSearch, Wolfe
-from course_lib.optim.ray import Ray
+from course_lib.optim.ray import _NO_SLOPE, Ray
 
 
 class Told(Objective):
@@ -109,6 +109,9 @@ EPS = np.finfo(float).eps
         (150 * EPS, [(2.0, 1.0), (1.0, 1.0)], True),
         (300 * EPS, [(2.0, 1.0), (1.0, 1.0)], False),
         (150 * EPS, [(1.0, np.inf)], False),
+        # Such a slope is none, whatever was tried.
+        (_NO_SLOPE, [], True),
+        (1.1 * _NO_SLOPE, [], False),
     ],
 )
 def test_what_rounding_can_hide(slope, trials, hidden):

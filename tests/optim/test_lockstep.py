@@ -101,5 +101,9 @@ def test_bad_input_is_named():
         minimize_each(CATALOGUE["log x"], [-1.0], [Momentum(0.1)])
     with pytest.raises(ValueError, match="steps must be at least 0"):
         minimize_each(Rosenbrock(), [0.0, 0.0], [Momentum(0.1)], steps=-1)
-    with pytest.raises(TypeError, match="rng must be"):
-        minimize_each(NoisyQuadratic(), [0.0, 0.0], [Momentum(0.1)], batch_size=1)
+    for steps in (0, 1):
+        with pytest.raises(TypeError, match="rng must be"):
+            minimize_each(NoisyQuadratic(), [0.0, 0.0], [Momentum(0.1)], steps, batch_size=1)
+        with pytest.raises(ValueError, match="batch_size must be at least 1, got 0"):
+            minimize_each(NoisyQuadratic(), [0.0, 0.0], [Momentum(0.1)], steps, batch_size=0,
+                          rng=np.random.default_rng(0))  # fmt: skip

@@ -1,5 +1,6 @@
 """`minimize` and its trace: what is recorded, counted and said, and what a blow-up leaves."""
 
+import copy
 import re
 import warnings
 
@@ -10,6 +11,8 @@ from course_lib import optim
 from course_lib.functions import AbsoluteValue, NegativeLog, Rosenbrock
 from course_lib.functions.objective import Objective
 from course_lib.optim import GradientDescent, GradientNorm, SubgradientMethod, Trace, minimize
+from course_lib.optim.counting import Counted
+from course_lib.optim.recording import _ending, _remedy
 
 
 class Square(Objective):
@@ -251,3 +254,24 @@ def test_rates_and_numbers_are_kept_as_floats():
         "AdamW(lr=1.0, beta1=0.9, beta2=0.999, eps=1.0, weight_decay=1.0, bias_correction=True)"
     )
     assert repr(GradientNorm(1)) == "GradientNorm(eps=1.0)"
+
+
+def test_a_remedy_depends_on_whether_f_fell():
+    assert "no minimum" in _remedy(np.array([2.0, 1.0]))
+    for value in ([1.0], [1.0, 1.0], [1.0, 2.0]):
+        assert _remedy(np.array(value)) == "try a smaller lr"
+    assert _ending(None, [1.0, 1.0]).startswith("used all 1 steps; more steps or a larger lr")
+    assert _ending(None, [1.0, 2.0]) == (
+        "used all 1 steps, and f rose from 1 to 2; try a smaller lr"
+    )
+
+
+def test_who_counts_can_be_copied_and_goes_on_from_its_count():
+    counted = Counted(Rosenbrock())
+    counted(np.ones(2))
+    counted.grad(np.ones((3, 2)))
+    counted.hess(np.ones((2, 2, 2)))
+    twin = copy.deepcopy(counted)
+    twin(np.ones(2))
+    assert (counted.f_evals, counted.grad_evals, counted.hess_evals) == (1, 3, 4)
+    assert (twin.f_evals, twin.grad_evals, twin.hess_evals) == (2, 3, 4)

@@ -110,3 +110,16 @@ def test_a_bad_radius_is_named(radius):
 def test_bad_input_is_named(make, message):
     with pytest.raises((ValueError, TypeError), match=message):
         make()
+
+
+def test_the_boundary_belongs_to_the_set():
+    box, ball = Box((-1.0, 0.0), (1.0, 2.0)), Ball(5.0, (1.0, 0.0))
+    for x in ([-1, 0], [1, 2], [-1, 2], [0, 1]):
+        assert box.contains(x)
+    for x in ([-1.1, 1], [1.1, 1], [0, -0.1], [0, 2.1], [np.nan, 1]):
+        assert not box.contains(x)
+    assert ball.contains([4, 4])
+    assert not ball.contains([4.001, 4])
+    for set_ in (box, ball):
+        with pytest.raises(ValueError, match="x must be an array with 1 axes"):
+            set_.contains([[0.0, 1.0]])

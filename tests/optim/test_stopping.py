@@ -152,3 +152,9 @@ def test_what_is_no_test_is_named(stop):
 def test_a_test_or_a_number_is_no_test():
     with pytest.raises(TypeError):
         GradientNorm(1e-3) | 0.1
+
+
+def test_tests_stay_in_the_order_in_which_they_are_given():
+    a, b, c = GradientNorm(1e-3), ValueChange(1e-3), StepSize(1e-3)
+    assert (a | b).tests == (a, b)
+    assert (a | (b | c)).tests == ((a | b) | c).tests == AnyOf.of(a, b, c).tests == (a, b, c)

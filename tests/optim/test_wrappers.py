@@ -272,3 +272,12 @@ def test_a_set_must_be_one():
 
 def test_wrappers_are_optimizers():
     assert isinstance(Clipped(Adam(0.1), 1.0), InPlaceOptimizer)
+
+
+@pytest.mark.parametrize("optimizer", [AdaGrad(0.1), FullMatrixAdaGrad(0.1), Adam(0.1)], ids=repr)
+def test_the_metric_is_that_of_the_optimizer_inside(optimizer, wrap):
+    x, grad = np.array([1.0, 2.0]), np.array([3.0, -4.0]) / 10
+    outer, inner = wrap(optimizer), optimizer
+    state = outer.update(x.copy(), grad, outer.init(x))
+    own = inner.update(x.copy(), grad, inner.init(x))
+    np.testing.assert_array_equal(outer.metric(state), inner.metric(own))
