@@ -127,8 +127,7 @@ class _Search:
                     break
                 candidates = np.union1d(candidates, np.flatnonzero(self.signs))
         self.before = lam
-        w = self.w * (self.signs != 0)
-        gap = self._gap(w, lam)
+        w, gap = self.w, self._gap(self.w, lam)
         if gap > goal:
             w, gap = self._go_on(w, lam, goal)
         return w.copy(), gap

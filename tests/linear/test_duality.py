@@ -8,7 +8,7 @@ import scipy
 
 from course_lib.functions import CForm, ElasticNet, LogLoss, add_bias
 from course_lib.linear import LinearSVM, LogisticRegression
-from course_lib.linear.duality import RelativeGap, logistic_gap, stopping_test
+from course_lib.linear.duality import RelativeGap, _Pulls, logistic_gap, stopping_test
 from course_lib.optim import GradientDescent, GradientNorm, minimize
 from tests.linear.data import overlapping, penguins
 
@@ -167,3 +167,13 @@ def test_scikit_learn_finds_nothing_lower(C):
         assert ours.trace_.status == "converged"
         assert ours.trace_.value[-1] <= best / (1 - tol)
         assert best <= ours.trace_.value[-1] * (1 + 1e-9)
+
+
+def test_the_best_shift_of_the_bias_for_any_constant_column():
+    rng = np.random.default_rng(0)
+    y, scores = np.sign(rng.normal(size=30)), rng.normal(size=(30, 1))
+    for constant in (0.25, 1.0, 4.0):
+        shift, left = _Pulls(y, scores).best_shift(np.full(30, constant))
+        pulls = y * scipy.special.expit(-y * (scores[:, 0] + constant * shift))
+        assert abs(pulls.sum()) < 1e-9
+        assert left == pytest.approx(constant * abs(pulls.sum()), abs=1e-12)

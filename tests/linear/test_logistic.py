@@ -1,9 +1,12 @@
 """Logistic regression: optimality, agreement of solvers, scikit-learn, messages."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 
 from course_lib.linear import LogisticRegression
+from course_lib.linear.logistic import _tell_if_separated
 from tests.linear.data import SETS, overlapping, penguins
 
 every_set = pytest.mark.parametrize("name", SETS)
@@ -85,10 +88,27 @@ def test_separated_classes_have_no_maximum_without_a_penalty():
         model.fit(X, y)
         assert model.trace_.status == "diverged"
         assert "separates the classes" in model.trace_.message
+        assert model.objective_(np.zeros(2)) == pytest.approx(3 * np.log(2))  # the loss alone
     short, long = (LogisticRegression(penalty=None, max_iter=k).fit(X, y) for k in (4, 12))
     assert np.linalg.norm(long.weights_) > 1.5 * np.linalg.norm(short.weights_)
     assert LogisticRegression(penalty="l2").fit(X, y).trace_.status == "converged"
     assert LogisticRegression(penalty=None).fit(*overlapping()).trace_.status == "converged"
+
+
+def test_whether_they_are_separated_is_asked_of_the_last_point():
+    @dataclass(frozen=True)
+    class Run:
+        x: np.ndarray
+        steps: int = 1
+        status: str = "max_steps"
+        message: str = ""
+
+    X, signs = np.array([[1.0, -1.0], [1.0, 2.0]]), np.array([-1.0, 1.0])
+    apart, on_the_plane = np.array([0.0, 1.0]), np.array([1.0, 1.0])
+    told = _tell_if_separated(Run(np.array([on_the_plane, apart])), X, signs)
+    assert (told.status, told.message[:17]) == ("diverged", "stopped at step 1")
+    run = Run(np.array([apart, on_the_plane]))
+    assert _tell_if_separated(run, X, signs) is run  # a margin of 0 is none
 
 
 def test_softmax_probabilities():
@@ -222,6 +242,8 @@ def test_bad_arguments_are_named(make, error, text):
         ([1.0, 2.0], [0, 1], r"write X\[:, None\]"),
         ([[1.0], [2.0]], [[0], [1]], "y must be a vector of labels"),
         (np.ones((9, 1)), np.linspace(0, 1, 9), "values for a regression"),
+        (np.ones((6, 1)), [0.0, 1, 2, 3, 3, 3], "4 different numbers for 6 samples; these are"),
+        (np.ones((6, 1)), [0.5, 0.5, 0.5, 0.5, 0.5, 0.5], "two classes, got only"),
     ],
 )
 def test_bad_samples_are_named(X, y, text):
@@ -279,3 +301,30 @@ def test_two_probabilities_in_the_order_of_the_classes():
         given, np.stack([1 / (1 + np.exp(scores)), 1 / (1 + np.exp(-scores))], 1)
     )
     np.testing.assert_array_equal(model.classes_[given.argmax(axis=1)], model.predict(X))
+
+
+def test_half_as_many_numbers_as_samples_may_be_labels():
+    X = np.random.default_rng(0).normal(size=(6, 2))
+    assert LogisticRegression().fit(X, [0.0, 0, 1, 1, 2, 2]).classes_.tolist() == [0, 1, 2]
+    assert LogisticRegression().fit(X[:2], [0.5, 1.5]).classes_.tolist() == [0.5, 1.5]
+
+
+@pytest.mark.parametrize(
+    ("solver", "called", "steps"),
+    [("newton", "newton", 100), ("lbfgs", "_lbfgs", 10_000), ("gd", "gradient_descent", 10_000),
+     ("sgd", "stochastic_descent", 1000)],
+)  # fmt: skip
+def test_how_many_steps_a_solver_may_take(solver, called, steps, monkeypatch):
+    asked = []
+
+    def spy(*args):
+        asked.append(args[-1])
+        raise StopIteration
+
+    monkeypatch.setattr(f"course_lib.linear.logistic.{called}", spy)
+    for limit in (None, 7):
+        with pytest.raises(StopIteration):
+            LogisticRegression(solver=solver, max_iter=limit, rng=np.random.default_rng(0)).fit(
+                *overlapping()
+            )
+    assert asked == [steps, 7]

@@ -128,14 +128,14 @@ def test_mostly_empty_arrays_become_sparse_with_the_same_products():
         np.testing.assert_allclose(gram.weighted_squares(form, weights), expected)
 
 
-def by_the_book(f, w, steps, lengths):
+def by_the_book(f, w, steps, lengths, armijo=1e-4):
     """Damped Newton with dense systems: the iterates and the lengths of the steps."""
     xs, lr = [w], []
     for _ in range(steps):
         gradient = f.grad(xs[-1])
         direction = -np.linalg.solve(f.hess(xs[-1]), gradient)
         t = next(t for t in lengths if f(xs[-1] + t * direction) <= f(xs[-1])
-                 + 1e-4 * t * gradient @ direction)  # fmt: skip
+                 + armijo * t * gradient @ direction)  # fmt: skip
         xs, lr = [*xs, xs[-1] + t * direction], [*lr, t]
     return np.array(xs), np.array(lr)
 
@@ -161,6 +161,35 @@ def test_the_first_steps_are_those_of_the_book(solver, scale):
     done = solver(f, start, 1e-14, 100)
     assert done.status == "converged"
     assert done.steps < 20
+
+
+@pytest.mark.parametrize("solver", [module.newton, module.newton_dense])
+@pytest.mark.parametrize("armijo", [0.6, 0.8])
+def test_a_fall_too_small_for_its_slope_halves_the_step(solver, armijo, monkeypatch):
+    """A Newton step falls by about half of what its slope promises."""
+    monkeypatch.setattr(module, "ARMIJO", armijo)
+    X, y = np.random.default_rng(8).normal(size=(40, 4)), np.repeat([-1.0, 1.0], 20)
+    f, start = CForm(LogLoss(), X, y, 5.0, SquaredNorm()), np.full(4, 0.1)
+    xs, lr = by_the_book(f, start, 3, 0.5 ** np.arange(40), armijo)
+    assert (lr < 1).all()
+    trace = solver(f, start, 1e-30, 3)
+    np.testing.assert_array_equal(trace.lr, lr)
+    np.testing.assert_allclose(trace.x, xs, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize(("leave", "steps"), [(1.01, 1), (0.99, 0)])
+def test_where_no_length_falls_the_whole_step_must_be_flatter(leave, steps, monkeypatch):
+    X, y = np.random.default_rng(8).normal(size=(40, 4)), np.repeat([-1.0, 1.0], 20)
+    f, start = CForm(LogLoss(), X, y, 5.0, SquaredNorm()), np.array([3.0, -4.0, 5.0, 1.0])
+    monkeypatch.setattr(module, "SHORTEST", 1.0)
+    step = -np.linalg.solve(f.hess(start), f.grad(start))
+    assert f(start + step) > f(start)
+    share = abs(f.grad(start + step) @ step) / abs(f.grad(start) @ step)
+    monkeypatch.setattr(module, "FLATTER", leave * share)
+    trace = module.newton(f, start, 1e-30, 1)
+    assert (trace.steps, trace.status) == (steps, "max_steps" if steps else "stalled")
+    np.testing.assert_allclose(trace.x, [start, start + step][: steps + 1])
+    np.testing.assert_allclose(trace.value, f(trace.x))
 
 
 def test_a_fall_that_no_length_gives_ends_the_dense_run():

@@ -10,7 +10,7 @@ from course_lib.datasets import load_breast_cancer, load_toyota_corolla, standar
 from course_lib.functions import ElasticNet, EmpiricalRisk, SquaredError, SquaredNorm, add_bias
 from course_lib.linear import duality_gap, lambda_grid, lambda_max, lasso, lasso_path, ridge_path
 from course_lib.linear.penalized import PenalizedLeastSquares, _proximal, coordinate_passes
-from course_lib.linear.penalized_path import _Search
+from course_lib.linear.penalized_path import ROUNDING, _Search
 
 
 def cars(n=60):
@@ -214,6 +214,59 @@ def test_copies_let_in_together_make_a_singular_system_and_no_harm(monkeypatch, 
     assert path.gap[0] <= 1e-11  # without the sure and slow way, which stops at 1e-8
 
 
+def test_weights_go_along_the_line_to_the_first_zero(monkeypatch):
+    """From (1, 3, 1) towards (−1, −1, 2) the first weight meets 0 halfway, where 3 is 1."""
+    search, asked = _Search(PenalizedLeastSquares(*wide()[:2])), []
+    search.w[:3], search.signs[:3] = [1.0, 3.0, 1.0], 1.0
+
+    def solve(active, right, square):
+        asked.append((active.tolist(), search.w[:3].tolist()))
+        return np.array([-1.0, -1.0, 2.0])[: active.size] if len(asked) == 1 else np.array([2.0, 4])
+
+    monkeypatch.setattr(search, "_solve", solve)
+    search._settle(0.1, 0.0)
+    assert asked == [([0, 1, 2], [1, 3, 1]), ([1, 2], [0, 1, 1.5])]
+    np.testing.assert_array_equal(search.w[:3], [0, 2, 4])
+    np.testing.assert_array_equal(search.signs[:3], [0, 1, 1])
+
+
+def test_the_value_is_what_the_formula_says():
+    X, y = cars()
+    problem, w, lam = PenalizedLeastSquares(X, y, 0.3), np.linspace(-1, 1, X.shape[1]), 0.2
+    r = (y - y.mean()) - (X - X.mean(axis=0)) @ w
+    norms = 0.3 * np.abs(w).sum() + 0.7 / 2 * w @ w
+    assert problem.value(w, lam) == pytest.approx(np.mean(r**2) / 2 + lam * norms)
+    assert problem.scale == pytest.approx(problem.value(0 * w, lam))
+
+
+def test_a_constant_column_is_0_and_not_what_rounding_leaves_of_it():
+    X = np.column_stack([np.full(7, 0.1), np.arange(7.0)])
+    assert (X[:, 0] - X[:, 0].mean()).any()
+    np.testing.assert_array_equal(PenalizedLeastSquares(X, np.arange(7.0)).X[:, 0], 0)
+    np.testing.assert_array_equal(
+        PenalizedLeastSquares(X, np.arange(7.0)).X[:, 1], np.arange(-3, 4)
+    )
+
+
+def test_slopes_are_told_apart_by_the_largest_of_them():
+    problem = PenalizedLeastSquares(*cars())
+    assert _Search(problem).rounding == ROUNDING * np.abs(problem.covariance).max()
+
+
+def test_one_factor_serves_the_lasso_of_few_features_alone():
+    X, y = cars()
+    assert _Search(PenalizedLeastSquares(X, y)).factor is not None
+    assert _Search(PenalizedLeastSquares(X, y, 0.5)).factor is None
+
+
+def test_a_singular_system_of_copies_shares_the_weight(monkeypatch):
+    a = np.array([1.0, -1.0, 2.0, -2.0])
+    search = _Search(PenalizedLeastSquares(np.column_stack([a, a]), 3 * a))
+    z = search._solve(np.array([0, 1]), search.problem.covariance, 0.0)
+    np.testing.assert_allclose(z, [1.5, 1.5], rtol=1e-3)
+    assert search.solves == 1
+
+
 def test_where_the_linear_systems_fail_coordinate_descent_goes_on(monkeypatch):
     X, y = cars()
     exact = lasso_path(X, y, [0.1, 0.01])
@@ -280,6 +333,11 @@ def test_a_small_l1_part_comes_near_to_ridge():
 def test_bad_input_is_named(call, words):
     with pytest.raises(ValueError, match=re.escape(words)):
         call(*cars())
+
+
+def test_no_price_is_least_squares():
+    with pytest.raises(ValueError, match="lambdas must be positive, got 0; λ = 0 is least squares"):
+        lasso_path(*cars(), [1.0, 0.0])
 
 
 def test_the_arrays_of_the_caller_stay_as_they_are():

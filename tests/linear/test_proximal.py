@@ -72,3 +72,38 @@ def test_newton_with_the_penalty_as_it_is(rho, scale):
     assert trace.grad_norm[-1] == pytest.approx(np.linalg.norm(moved), rel=1e-3, abs=1e-7)
     done = proximal.proximal_newton(f, path[0], 1e-12, 50)
     assert (done.status, done.steps < 15) == ("converged", True)
+
+
+@pytest.mark.parametrize(("leave", "steps"), [(1.01, 1), (0.99, 0)])
+def test_where_no_length_falls_the_whole_step_must_be_flatter(leave, steps, monkeypatch):
+    f, w = problem(0.3), 3.0 * START
+    monkeypatch.setattr(proximal, "SHORTEST", 1.0)  # the whole step alone, and it goes too far
+
+    def norm(x):
+        step = 1 / (f.C * 25 * f.risk.smoothness)
+        return np.linalg.norm((x - f.penalty.prox(x - step * slope(f, x), step)) / step)
+
+    monkeypatch.setattr(proximal, "FLATTER", np.inf)
+    taken = proximal.proximal_newton(f, w, 1e-300, 1)
+    assert taken.value[1] > taken.value[0]
+    np.testing.assert_allclose(taken.grad_norm, [norm(x) for x in taken.x])
+    np.testing.assert_allclose(taken.value, f(taken.x))
+    monkeypatch.setattr(proximal, "FLATTER", leave * norm(taken.x[1]) / norm(w))
+    trace = proximal.proximal_newton(f, w, 1e-300, 1)
+    assert (trace.steps, trace.status) == (steps, "max_steps" if steps else "stalled")
+
+
+@pytest.mark.parametrize("armijo", [0.6, 0.9])
+def test_a_fall_too_small_for_its_slope_halves_the_step(armijo, monkeypatch):
+    f, w = problem(0.3), 0.3 * START
+    whole = proximal.proximal_newton(f, w, 1e-300, 1)
+    assert whole.lr.tolist() == [1.0]
+    p, R = whole.x[1] - w, f.penalty
+    expected = slope(f, w) @ p + R(w + p) - R(w)
+    lengths = 0.5 ** np.arange(9)
+    (t, *_) = (t for t in lengths if f(w + t * p) - f(w) <= armijo * t * expected)
+    assert t < 1
+    monkeypatch.setattr(proximal, "ARMIJO", armijo)
+    trace = proximal.proximal_newton(f, w, 1e-300, 1)
+    np.testing.assert_allclose(trace.x[1], w + t * p)
+    assert trace.lr.tolist() == [t]

@@ -123,6 +123,8 @@ def test_the_two_bounds_hold_the_minimum_between_them(name, method):
     assert trace.gap[-1] <= 1e-4 * trace.best[-1] < trace.gap[0]
     assert trace.worst.shape == (trace.rounds + 1, *np.shape(PROBLEMS[name][1]))
     assert "converged" in repr(trace)
+    assert [len(alpha) for alpha in trace.alpha] == trace.working.tolist()
+    assert trace.working[1] == (24 if method == "slack each" else 1)  # at w = 0 all are violated
 
 
 def test_each_round_of_one_slack_raises_the_bound_as_the_theorem_says():
@@ -146,6 +148,25 @@ def test_the_first_cut_says_that_everything_is_wrong():
     np.testing.assert_array_equal(trace.worst[0], -SIGNS)
     assert (trace.bound[0], trace.working[0]) == (0, 0)
     assert trace.value[0] == 24 * 3  # C times three answers of 24 samples
+
+
+@pytest.mark.parametrize("tol", [0.02, 0.2])
+def test_a_cut_is_worth_adding_from_its_share_of_the_tolerance_on(tol):
+    """Half of tol times the best value, shared by n samples at the price C."""
+    model, Y = PROBLEMS["costs"]
+    risk, trace = (
+        StructuredRisk(model, X, Y),
+        fitted("costs", 2.0, method="slack each", tol=tol).trace_,
+    )
+    cuts, counts = [[] for _ in range(24)], [0]
+    for w, best in zip(trace.x[:-1], trace.best, strict=False):
+        rows, delta, _ = risk.worst(w)
+        slack = [max([0.0, *(d - g @ w for g, d in own)]) for own in cuts]
+        new = np.flatnonzero(delta - rows @ w > slack + tol * best / (2 * 2.0 * 24))
+        for i in new:
+            cuts[i].append((rows[i], delta[i]))
+        counts.append(counts[-1] + len(new))
+    assert trace.working.tolist() == counts
 
 
 def test_rounds_can_run_out():

@@ -32,6 +32,13 @@ def test_columns_that_add_nothing_are_left_out():
     assert orthonormal_basis(np.zeros((3, 2))).shape == (3, 0)
 
 
+@pytest.mark.parametrize("scale", [1e-8, 1.0, 1e8])
+def test_what_adds_nothing_is_told_by_the_length_of_the_column(scale):
+    a, b = np.random.default_rng(0).normal(size=(2, 5))
+    A = scale * np.column_stack([a, np.pi * a, a + 1e-7 * b])
+    assert orthonormal_basis(A).shape == (5, 2)
+
+
 def test_nearly_parallel_columns_stay_orthogonal():
     # A Hilbert matrix ruins the classical form that subtracts once.
     A = linalg.hilbert(9)

@@ -159,6 +159,8 @@ def test_separating_planes():
     sign = np.where(y[keep] == 0, -1.0, 1.0)
     v = separating_plane(add_bias(X[keep]), sign)
     assert (sign * (add_bias(X[keep]) @ v) >= 1 - 1e-9).all()
+    v = separating_plane([[1.0, 0.0, 1e-3], [1.0, 0.0, 3e-3]], [-1, 1])  # an empty column
+    np.testing.assert_allclose([v[0] + 1e-3 * v[2], v[0] + 3e-3 * v[2]], [-1, 1])
 
 
 @pytest.mark.parametrize(
@@ -277,6 +279,7 @@ def test_the_epochs_of_coordinate_descent_by_the_book():
         assert found.trace.imbalance[row] == pytest.approx(abs(alpha @ y))
         centre = b
     np.testing.assert_allclose(found.alpha, alpha)
+    np.testing.assert_array_equal(found.weights, found.trace.x[-1])
     assert (found.trace.status, found.trace.steps) == ("max_steps", 4)
     assert "after 4 epochs, above tol = 1e-300; give it more epochs" in found.trace.message
     assert found.trace.value[0] == pytest.approx(C * len(y))

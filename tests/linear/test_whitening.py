@@ -108,6 +108,15 @@ def test_constant_and_dependent_columns_need_an_eps_or_fewer_directions():
     np.testing.assert_allclose(white.apply(X)[:, 3], 0, atol=1e-6)  # the constant column
 
 
+def test_what_counts_as_rounding_is_told_from_the_largest_variance():
+    corners = np.array([[1.0, 1, 1], [1, -1, -1], [-1, 1, -1], [-1, -1, 1]])
+    assert whitening(corners * [1e3, 1e-2, 1.1e-3]).scales.shape == (3,)
+    with pytest.raises(ValueError, match="vary along only 1 of the 3 directions"):
+        whitening(corners * [1e3, 0.9e-3, 0.9e-3])
+    with pytest.raises(ValueError, match=r"vary along only 2 of the 3 directions.*choose k ≤ 2,"):
+        whitening(corners * [1e3, 1.0, 0.9e-3])
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_fewer_samples_than_columns(kind):
     X = table(8, n=6, d=20)
