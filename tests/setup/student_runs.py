@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import linecache
 from dataclasses import dataclass
+from symtable import symtable
 
 import matplotlib.pyplot as plt
 from IPython.core.formatters import DisplayFormatter
@@ -20,7 +21,10 @@ from tools.student_edition import student_edition
 
 @dataclass(frozen=True)
 class Cell:
-    """A code cell with the names that it binds at its top level and those that it reads."""
+    """A code cell with the names that it binds at its top level and those that it reads.
+
+    What it has surely bound by itself before, as ``fig, ax = subplots()`` does, it does not read.
+    """
 
     number: int
     source: str
@@ -32,16 +36,57 @@ class Cell:
     def of(cls, number, source) -> Cell:
         python = TransformerManager().transform_cell(source)
         tree = ast.parse(python)
-        nodes = list(ast.walk(tree))
-        reads = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
-        grown = [n.target for n in nodes if isinstance(n, ast.AugAssign)]  # `x += 1` reads x
-        reads |= {target.id for target in grown if isinstance(target, ast.Name)}
+        reads, _ = _read_first(tree.body, frozenset())
         return cls(number, python, tree, frozenset(_bound(tree)), frozenset(reads))
+
+
+def _read_first(statements, bound: frozenset) -> tuple[set[str], frozenset]:
+    """Names that the statements read before they have surely bound them, and those bound then."""
+    reads = set()
+    for statement in statements:
+        body, targets, head = [], [], [statement]
+        if isinstance(statement, ast.For) and not statement.orelse:
+            body, targets, head = statement.body, [statement.target], [statement.iter]
+        elif isinstance(statement, ast.With):
+            body = statement.body
+            targets = [item.optional_vars for item in statement.items if item.optional_vars]
+            head = [item.context_expr for item in statement.items]
+        for part in head:
+            reads |= _reads(part) - bound
+        inside, _ = _read_first(body, bound.union(*map(_bound, targets)))
+        reads |= inside
+        if isinstance(statement, _SURE):
+            bound |= _bound(statement)
+    return reads, bound
+
+
+#: What these bind is bound behind them; a loop may have no turn, a block may be left early.
+_SURE = (ast.Assign, ast.AnnAssign, ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
+
+
+def _reads(part) -> set[str]:
+    """Names of the module's own scope that a statement or an expression reads.
+
+    A function may read when it is called; its own names and those of a comprehension are others.
+    """
+    grown = [n.target for n in ast.walk(part) if isinstance(n, ast.AugAssign)]  # `x += 1` reads x
+    found = {target.id for target in grown if isinstance(target, ast.Name)}
+    todo = [symtable(ast.unparse(part), "cell", "exec")]
+    while todo:
+        scope = todo.pop()
+        whole = scope.get_type() == "module"
+        found |= {
+            name.get_name()
+            for name in scope.get_symbols()
+            if name.is_referenced() and (whole or name.is_global())
+        }
+        todo += scope.get_children()
+    return found
 
 
 def _bound(tree) -> set[str]:
     """Names that the module's own scope gets; what a function binds inside stays there."""
-    found, todo = set(), list(tree.body)
+    found, todo = set(), [tree]
     while todo:
         node = todo.pop()
         if isinstance(node, ast.FunctionDef | ast.ClassDef):

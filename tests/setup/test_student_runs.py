@@ -86,6 +86,40 @@ def test_only_what_is_needed_is_run():
     assert needed(book, {5}) == {0, 1, 3, 4, 5}
 
 
+@pytest.mark.parametrize(
+    ("source", "reads"),
+    [
+        ("x = 1\nx", ""),
+        ("x = x", "x"),
+        ("x += 1", "x"),
+        ("x[0] = y", "xy"),
+        ("fig, x = f()\nx.plot()", "f"),
+        ("for x in y:\n    z = x\n    z", "y"),
+        ("for x in y:\n    z = x\nz", "yz"),  # there may be no turn
+        ("for x in y: pass\nelse: x", "xy"),
+        ("with a as x:\n    y = x\n    y", "a"),
+        ("with a: y = 1\ny", "ay"),  # it may swallow an error
+        ("if a: x = 1\nx", "ax"),
+        ("try: x = 1\nexcept a: pass\nx", "ax"),
+        ("while a: x = 1\nx", "ax"),
+        ("[x for x in y]", "y"),
+        ("[x for z in y]", "xy"),
+        ("def f(x, a=y):\n    z = x\n    return b + z", "by"),
+        ("def f():\n    def g(): return x\n    return g", "x"),
+        ("x = 1\ndef f(): return x", ""),
+        ("def f(): return x\nx = 1", "x"),
+    ],
+)
+def test_what_a_cell_reads_of_others(source, reads):
+    assert Cell.of(0, source).reads == set(reads)
+
+
+def test_a_figure_is_not_that_of_an_earlier_cell():
+    book = cells("ax = heavy()", "def f(): pass", "ax = f()\nax", "ax")
+    assert reached(book, {1}) == {1, 2, 3}
+    assert needed(book, {1, 2, 3}) == {1, 2, 3}
+
+
 def test_a_function_may_use_what_a_later_cell_binds():
     book = cells("def f(): return later()", "def later(): return 1", "f()")
     assert needed(book, {2}) == {0, 1, 2}
