@@ -15,6 +15,9 @@ from matplotlib.colors import to_rgba
 from course_lib.explorers.controls import Action
 from course_lib.plots.style import _PAIRS
 
+SLIDERS = (widgets.FloatSlider, widgets.IntSlider, widgets.FloatLogSlider)
+#: So many ticks of a slider are all tried; of more a part.
+TICKS = 61
 #: Typed into text boxes: formulas that can be drawn, one without a value, and mistakes.
 TYPED = (
     "a * b + c",
@@ -52,15 +55,36 @@ def positions(control, count: int = 3) -> list:
     return options if count > 2 else list(dict.fromkeys([options[0], options[-1]]))
 
 
+def trains(explorer) -> bool:
+    """Whether its values take a training each: with a bar, or a slider that waits to be let go."""
+    sliders = [c for c in movable(explorer).values() if isinstance(c, SLIDERS)]
+    return bool(explorer._bar) or not all(c.continuous_update for c in sliders)
+
+
 def ticks(control) -> list:
-    """Every value that the browser can set a slider to; of anything else nothing."""
-    if not isinstance(control, widgets.FloatSlider | widgets.IntSlider | widgets.FloatLogSlider):
+    """The values that the browser can set a slider to; of anything else nothing.
+
+    Of a slider that waits to be let go, since each value takes long, the quarters. Of one with
+    more than `TICKS` the value now, so many evenly over the range, two at each end, whole numbers
+    up to ten and tenths up to one: a formula has its special cases there.
+    """
+    if not isinstance(control, SLIDERS):
         return []
+    if not control.continuous_update:
+        return positions(control, 5)
     count = round((control.max - control.min) / control.step) + 1
     values = np.linspace(control.min, control.min + (count - 1) * control.step, count)
     if isinstance(control, widgets.FloatLogSlider):
-        return (control.base**values).tolist()
-    return [round(v) for v in values] if isinstance(control, widgets.IntSlider) else values.tolist()
+        values = control.base**values
+    elif isinstance(control, widgets.IntSlider):
+        values = np.round(values).astype(int)
+    if count > TICKS:
+        spread = np.linspace(0, count - 1, TICKS).round().astype(int)
+        special = [*np.arange(-10, 11), *np.arange(-9, 10) / 10, control.value]
+        special = [v for v in special if values[0] <= v <= values[-1]]
+        nearest = [int(np.abs(values - v).argmin()) for v in special]
+        values = values[sorted({*spread.tolist(), *nearest, 1, count - 2})]
+    return values.tolist()
 
 
 @contextmanager
@@ -146,7 +170,7 @@ def light_colours(figure) -> list:
 
 def off_a_tick(control) -> bool:
     """Whether a slider's value lies between two of its ticks."""
-    if not isinstance(control, widgets.FloatSlider | widgets.IntSlider | widgets.FloatLogSlider):
+    if not isinstance(control, SLIDERS):
         return False
     value = control.value
     if isinstance(control, widgets.FloatLogSlider):

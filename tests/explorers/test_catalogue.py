@@ -1,4 +1,4 @@
-"""Every explorer of the registry, moved: each control to every value it can take, all controls
+"""Every explorer of the registry, moved: each control over its range, all controls
 together in rows that hold every pair of their ends, every frame, clicks on every axes, both themes.
 
 Warnings are errors here. The pixels themselves are compared, as the browser would get them.
@@ -92,7 +92,7 @@ def shown(explorer) -> tuple:
 
 
 def sweep(explorer) -> None:
-    """Put each control to all its values, the others at rest, and draw its ends and its middle.
+    """Put each control to its values, the others at rest, and draw its ends and its middle.
 
     Where each value costs a training of seconds, what is drawn has to do: the picture has the same
     artists at every one, and the training's own tests look at the numbers.
