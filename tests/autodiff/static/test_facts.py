@@ -123,6 +123,11 @@ def test_refused_word_for_word(call, message):
     assert str(said.value) == message
 
 
+def test_an_operation_that_there_is_none_of():
+    with pytest.raises(ValueError, match=r"^op must be one of 'add', .*, got 'sinh'$"):
+        made().apply("sinh", 1.0)
+
+
 def test_signs_and_numbers_of_arguments():
     words = SIGNS.split()
     assert {k: op.sign for k, op in OPS.items()} == dict(zip(words[::2], words[1::2], strict=True))
