@@ -128,6 +128,9 @@ def test_what_is_kept_step_by_step():
     assert constant.gradient.tolist() == [0.0, 0.0]
 
 
+NAMES = "exp, log, sqrt, sin, cos, tanh, sigmoid, σ, relu, softplus, abs, max, min"
+
+
 @pytest.mark.parametrize(
     ("text", "problem", "start", "end"),
     [
@@ -142,6 +145,13 @@ def test_what_is_kept_step_by_step():
         ("max(x, y=2)", "max takes two arguments or more", 0, 11),
         ("exp(x, y)", "exp takes one argument", 0, 9),
         ("x(2)", "this is no function; write * for a product", 0, 1),
+        ("2 + foo(x)", f"foo is no function here; there are {NAMES}", 4, 7),
+        (
+            "x if x else 2",
+            f"only numbers, names, + - * / **, brackets and {NAMES} can be used",
+            0,
+            13,
+        ),
     ],
 )
 def test_where_a_formula_is_wrong(text, problem, start, end):

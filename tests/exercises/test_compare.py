@@ -1,11 +1,12 @@
 """The words for a difference, one by one; what is written out, cut, or taken for the same."""
 
+import sys
 from functools import partial
 
 import numpy as np
 import pytest
 
-from course_lib.exercises import Ask, Slip
+from course_lib.exercises import Ask, Exercise, Slip
 from course_lib.exercises.compare import alike, changed, difference, literal, show, stand_in
 from course_lib.exercises.student_code import (
     Cut,
@@ -132,6 +133,8 @@ def test_a_wide_tolerance_is_told_and_a_part_is_named():
     assert not difference(1.04, 1.0, rtol=0.05)
     part = difference(3.0, [1.0, 2.0]).of("z")
     assert part.lines[0].startswith("z came out: 3.0")
+    assert difference([0.5, 0.52], 1.0, rtol=0.05).lines[1] == "their sum is right"
+    assert difference(5.0, [5.0]).lines[1] == "the numbers are right, only the shape is not"
     assert (part.lines[1], part.explained) == ("this is their sum", True)
 
 
@@ -190,12 +193,13 @@ def test_what_is_shown_in_its_place():
 def test_what_counts_as_the_same():
     assert alike(1.0, 1.0 + 5e-7)
     assert not alike(1.0, 1.0 + 5e-6)
-    assert alike(0.0, 5e-13)
-    assert not alike(0.0, 5e-12)
+    assert alike(0.0, 0.9e-12)
+    assert not alike(0.0, 1.2e-12)
     assert alike([np.nan], [np.nan])
     assert alike("a", "a")
     assert alike(([1.0], [1.0, 2.0]), [np.array([1.0]), (1.0, 2.0)])
     assert not alike(([1.0], [1.0, 2.0]), ([1.0],))
+    assert not alike(([9.0], [1.0, 2.0]), ([1.0], [1.0, 2.0]))
     assert not alike(Broken(), Broken())
     before = {"x": np.zeros(2), "y": [1.0], "z": {"a": [1.0]}, "n": 1.0}
     same = {"x": np.zeros(2), "y": [1.0], "z": {"a": [1.0]}, "n": 2.0}
@@ -268,9 +272,30 @@ class TestStudentCode:
             print("b" * 50)
         assert out.printed == 2000 + 51
         assert capsys.readouterr().out == "a" * 1999 + "\n"
+        with noticing_prints():
+            assert sys.stdout.encoding.lower() == "utf-8"
         with noticing_prints() as out:
             assert out.write("abc") == 3
         assert out.printed == 3
+
+
+def test_a_case_may_be_a_question():
+    check = Exercise("even", "even(n)", (Ask((3,), lambda got: got % 2 == 0, "divide by 2"),))
+    assert check(lambda n: 2 * n).passed
+    assert check(lambda n: n).lines[1:] == ("came out: 3", "look at: divide by 2")
+    words = Exercise("even", "even(n)", (Ask((3,), lambda got: got % 2 == 0 or "odd"),))
+    assert words(lambda n: n).lines[1:] == ("came out: 3", "odd")
+
+
+def test_a_hint_comes_with_what_was_changed_in_place():
+    def spoiling(x):
+        x += 1.0
+        return 7.0
+
+    check = Exercise("the sum", "total(x)", (Ask((np.ones(2),), 2.0, "add them"),))
+    assert check(spoiling).lines[1] == "came out: 7.0, should be 2.0"
+    assert check(spoiling).lines[2].startswith("`x` was changed in place, too: the caller's `x`")
+    assert check(spoiling).lines[3] == "look at: add them"
 
 
 def test_cases_and_slips_that_are_no_ones_fault():
