@@ -163,6 +163,11 @@ def test_hulls():
     gap, direction = separation([[0.0, 0.0], [2.0, 0.0]], [3.0, 0.0])
     assert (gap, direction[0]) == (1.0, 1.0)
     assert separation([[0.0], [2.0]], [1.0])[0] == 0.0
+    for call in (hull_vertices, lambda points: separation(points, [1.0])):
+        with pytest.raises(ValueError, match=r"^points must be an array with 2 axes, got an array"):
+            call([1.0, 2.0])
+    with pytest.raises(ValueError, match=r"^g must "):
+        separation([[0.0, 1.0]], [1.0])
 
 
 def test_subgradients_of_what_is_not_convex():
