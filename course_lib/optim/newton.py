@@ -33,13 +33,12 @@ def solve_model(H, g) -> np.ndarray | None:
     if not (np.isfinite(H).all() and np.isfinite(g).all()):
         return None
     try:
-        return cho_solve(cho_factor(H), -g)
+        p = cho_solve(cho_factor(H), -g)
     except np.linalg.LinAlgError:
-        pass
-    try:
-        p = np.linalg.solve(H, -g)
-    except np.linalg.LinAlgError:
-        return None
+        try:
+            p = np.linalg.solve(H, -g)
+        except np.linalg.LinAlgError:
+            return None
     return p if np.isfinite(p).all() else None
 
 

@@ -61,6 +61,10 @@ def test_the_travellers_are_the_file():
 
 def test_columns_are_chosen_by_name():
     assert load_zoo(("legs", "milk")).feature_names == ("legs", "milk")
+    assert load_modechoice(("ttme", "invc", "invt", "gc", "hinc", "psize")).feature_names == (
+        "waiting time at terminals (min)", "cost in vehicles", "time in vehicles (min)",
+        "generalized cost", "income of the household (thousands)", "travellers in the party",
+    )  # fmt: skip
     assert load_modechoice(("gc",)).X[:4, 0].tolist() == [70, 71, 70, 30]
     with pytest.raises(ValueError, match="features must be one of 'hair'"):
         load_zoo(("wings",))

@@ -303,6 +303,19 @@ def test_two_probabilities_in_the_order_of_the_classes():
     np.testing.assert_array_equal(model.classes_[given.argmax(axis=1)], model.predict(X))
 
 
+@pytest.mark.parametrize(("solver", "rng"), [("gd", None), ("sgd", 0)])
+def test_the_rate_given_is_the_rate_taken(solver, rng):
+    rng = None if rng is None else np.random.default_rng(rng)
+    X, y = overlapping()
+    model = LogisticRegression(2.0, solver, lr=0.0123, max_iter=5, rng=rng).fit(X, y)
+    np.testing.assert_allclose(model.trace_.lr, 0.0123 / (2.0 * len(X)))  # on C times a sum
+
+
+def test_no_sample_is_said():
+    with pytest.raises(ValueError, match="y must hold at least two classes, got no sample"):
+        LogisticRegression().fit(np.empty((0, 2)), [])
+
+
 def test_half_as_many_numbers_as_samples_may_be_labels():
     X = np.random.default_rng(0).normal(size=(6, 2))
     assert LogisticRegression().fit(X, [0.0, 0, 1, 1, 2, 2]).classes_.tolist() == [0, 1, 2]

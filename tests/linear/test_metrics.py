@@ -37,6 +37,14 @@ def test_calibration_by_hand():
     assert curve.count.tolist() == [2, 3]
 
 
+def test_a_bin_with_one_sample_counts_and_an_empty_one_does_not():
+    curve = calibration_curve([0, 1, 1], [0.05, 0.5, 0.55], bins=10)
+    assert curve.count.tolist() == [1, 2]
+    assert (curve.predicted.tolist(), curve.observed.tolist()) == ([0.05, 0.525], [0, 1])
+    curve = calibration_curve(["no", "yes"], [1.0, 0.0], bins=4, positive="no")
+    assert (curve.predicted.tolist(), curve.observed.tolist()) == ([0, 1], [0, 1])
+
+
 @pytest.mark.parametrize(
     ("call", "text"),
     [

@@ -140,3 +140,8 @@ def test_two_classes_are_scikit_learns_machine():
     half = np.r_[theirs.intercept_, theirs.coef_[0]] / 2
     least = mine.objective_(np.column_stack([-half, half]).ravel())
     assert abs(mine.objective_(mine.weights_) / least - 1) < 2e-3
+
+
+def test_the_rate_of_its_own_is_one_over_the_smoothness():
+    fit = MulticlassLinear(steps=3).fit(*penguins())
+    np.testing.assert_allclose(fit.trace_.lr, 1 / fit.objective_.smoothness)

@@ -60,6 +60,13 @@ def test_neighbours_by_a_loop(p, k):
         np.testing.assert_allclose(found.distance[row], np.sort(d)[:k])
 
 
+def test_all_samples_may_vote():
+    X, y = clouds()
+    assert NearestNeighbours(len(X)).fit(X, y).neighbours(X[:2]).index.shape == (2, len(X))
+    with pytest.raises(ValueError, match=f"k must be at most the {len(X)} training samples, got"):
+        NearestNeighbours(len(X) + 1).fit(X, y)
+
+
 def test_votes_and_their_ties():
     assert vote(np.array([[2, 1, 1, 2], [1, 2, 2, 1], [0, 1, 1, 0], [3, 2, 1, 0]])).tolist() == [
         2, 1, 0, 3,

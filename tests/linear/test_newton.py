@@ -1,5 +1,7 @@
 """Wide problems take conjugate gradients and sparse products; the answer is the same."""
 
+import re
+
 import numpy as np
 import pytest
 import scipy
@@ -124,6 +126,8 @@ def test_mostly_empty_arrays_become_sparse_with_the_same_products():
     np.testing.assert_array_equal(compact.toarray(), X)
     assert isinstance(gram.compact(X + 1.0), np.ndarray)
     expected = np.diag(gram.weighted_gram(X, weights))
+    X[:, -3:] = 0.0  # the last columns are empty
+    compact, expected = gram.compact(X), np.diag(gram.weighted_gram(X, weights))
     for form in (X, compact):
         np.testing.assert_allclose(gram.weighted_squares(form, weights), expected)
 
@@ -160,7 +164,10 @@ def test_the_first_steps_are_those_of_the_book(solver, scale):
     assert (trace.f_evals, trace.grad_evals) == (4, 4)
     done = solver(f, start, 1e-14, 100)
     assert done.status == "converged"
+    assert re.match(r"converged at step \d+: gap/f = \S+ ≤ 1e-14$", done.message)
     assert done.steps < 20
+    short = solver(f, start, 1e-14, done.steps - 1)
+    assert (short.status, short.steps) == ("max_steps", done.steps - 1)
 
 
 @pytest.mark.parametrize("solver", [module.newton, module.newton_dense])

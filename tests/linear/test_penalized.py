@@ -94,6 +94,7 @@ def test_solvers_reach_an_independent_minimum(name, rho, method):
     lam = 0.05 * lambda_max(X, y, rho)
     fit = lasso(X, y, lam, rho, method=method, tol=1e-9)
     assert fit.status == "converged"
+    assert (fit.lam, fit.l1_ratio) == (lam, rho)
     f, start = objective(X, y, lam, rho), np.r_[y.mean(), np.zeros(X.shape[1])]
     assert f(fit.weights) - by_lbfgs(X, y, lam, rho) <= 1e-8 * f(start)
     assert fit.gap[-1] <= 1e-9
@@ -451,3 +452,20 @@ def test_coordinate_passes_as_in_the_book():
             rest = A[:, j] @ (b - A @ w + A[:, j] * w[j]) / n
             size = max(abs(rest) - lam * rho, 0) / (A[:, j] @ A[:, j] / n + lam * (1 - rho))
             w[j] = np.sign(rest) * size
+
+
+def test_a_target_without_spread_leaves_nothing_to_fit():
+    X, _ = cars()
+    problem = PenalizedLeastSquares(X, np.full(len(X), 3.0))
+    assert problem.gap(np.zeros(X.shape[1]), 0.1) == 0.0
+    fit = lasso(X, np.full(len(X), 3.0), 0.1)
+    assert (fit.status, fit.gap.tolist(), fit.weights[0]) == ("converged", [0.0], 3.0)
+
+
+def test_passes_leave_the_start_as_it_is():
+    problem = PenalizedLeastSquares(*cars())
+    start = np.ones(problem.dim)
+    passes = coordinate_passes(problem, 0.1, start)
+    np.testing.assert_array_equal(next(passes), start)
+    assert (next(passes) != 1).any()
+    np.testing.assert_array_equal(start, 1.0)

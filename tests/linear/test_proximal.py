@@ -107,3 +107,14 @@ def test_a_fall_too_small_for_its_slope_halves_the_step(armijo, monkeypatch):
     trace = proximal.proximal_newton(f, w, 1e-300, 1)
     np.testing.assert_allclose(trace.x[1], w + t * p)
     assert trace.lr.tolist() == [t]
+
+
+@pytest.mark.parametrize("method", [proximal.accelerated_proximal, proximal.proximal_newton])
+@pytest.mark.parametrize("start", [START, np.zeros(4)])
+def test_it_ends_at_the_first_point_that_passes(method, start):
+    f = problem(0.3)
+    done = method(f, start, 1e-6, 2000)
+    assert done.status == "converged"
+    short = method(f, start, 1e-6, done.steps - 1)
+    assert (short.status, short.steps) == ("max_steps", done.steps - 1)
+    np.testing.assert_array_equal(short.x, done.x[:-1])

@@ -94,6 +94,7 @@ def test_part_of_the_samples_is_unbiased():
     w = rng.normal(size=12)
     draws = [float(risk.sample(rng, 6)(w)) for _ in range(400)]
     assert np.mean(draws) == pytest.approx(float(risk(w)), abs=4 * np.std(draws) / 20)
+    assert risk.sample(rng, 1).samples == 1
     assert float(risk.sample(rng, 24)(w)) == pytest.approx(float(risk(w)))
 
 

@@ -6,6 +6,7 @@ import pytest
 from course_lib.functions import add_bias
 from course_lib.linear import LinearSVM, kkt_residuals, separating_plane
 from course_lib.linear.coordinate import dual_coordinate_descent
+from course_lib.linear.interior_point import solve_hinge_qp
 from tests.linear.data import SETS, overlapping, penguins
 
 
@@ -291,3 +292,35 @@ def test_pegasos_averages_its_second_half():
     np.testing.assert_allclose(svm.weights_, svm.trace_.x[4:].mean(axis=0))
     flat = LinearSVM(C=0.5).fit([[1.0], [1.0]], [0, 1])
     assert flat.margin_width_ > 1e6
+
+
+@pytest.mark.parametrize(
+    ("solver", "called"),
+    [("qp", "solve_hinge_qp"), ("dual_cd", "dual_coordinate_descent"),
+     ("subgradient", "subgradient_descent"), ("pegasos", "pegasos")],
+)  # fmt: skip
+def test_how_many_steps_a_solver_may_take(solver, called, monkeypatch):
+    asked = []
+
+    def spy(*args):
+        asked.append(args[5] if called in ("solve_hinge_qp",) else
+                     args[4] if called == "dual_coordinate_descent" else args[-1])  # fmt: skip
+        raise StopIteration
+
+    monkeypatch.setattr(f"course_lib.linear.svm.{called}", spy)
+    for limit in (None, 7):
+        with pytest.raises(StopIteration):
+            LinearSVM(solver=solver, max_iter=limit, rng=fresh()).fit(*overlapping())
+    assert asked == [200 if solver == "qp" else 1000, 7]
+
+
+def test_residuals_are_of_a_table():
+    with pytest.raises(ValueError, match="X must be an array with 2 axes"):
+        kkt_residuals([1.0, 2.0], [1, -1], [1.0], [0.0, 0.0], 1.0)
+
+
+@pytest.mark.parametrize("C", [0.5, np.inf])
+def test_a_solvers_rows_are_arrays_of_their_own(C):
+    X, y = penguins()
+    run = solve_hinge_qp(add_bias(X[y != 1]), np.where(y[y != 1] == 0, -1.0, 1.0), C, 1, 1e-6, 50)
+    assert (np.abs(np.diff(run.trace.x, axis=0)).max(axis=1) > 0).all()

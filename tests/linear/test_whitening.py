@@ -174,3 +174,9 @@ def test_whitening_is_that_of_scikit_learn(k):
     np.testing.assert_allclose(ours.apply(new), Z, atol=1e-9)
     back = theirs.inverse_transform(theirs.transform(new))
     np.testing.assert_allclose(ours.invert(ours.apply(new)), back, atol=1e-9)
+
+
+@pytest.mark.parametrize("scales", [[1.0, 0.0], [0.0, 1.0], [-1.0, 1.0]])
+def test_every_scale_is_positive(scales):
+    with pytest.raises(ValueError, match=f"scales must be positive, got {min(scales):g}; choose"):
+        Whitening(np.zeros(2), Subspace(np.eye(2)), scales)

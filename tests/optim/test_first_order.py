@@ -341,3 +341,16 @@ def test_many_runs_step_at_once():
     together, _ = optimizer.step(Rosenbrock(), starts, optimizer.init(starts))
     alone = [optimizer.step(Rosenbrock(), x, optimizer.init(x))[0] for x in starts]
     np.testing.assert_array_equal(together, alone)
+
+
+def test_the_best_point_begins_with_the_start_and_is_kept():
+    """On |x| with steps of 1 from 0.1 the run goes 0.1, −0.9, 0.1; from 1.7 it goes 0.7, −0.3."""
+    method, f = SubgradientMethod(1.0), AbsoluteValue()
+    for start, values in ((0.1, [0.1, 0.1, 0.1]), (1.7, [0.7, 0.3, 0.3])):
+        x, state = np.array([start]), method.init(np.array([start]))
+        assert state.best_value == np.inf
+        for t, value in enumerate(values):
+            x, state = method.step(f, x, state)
+            assert state.t == t + 1
+            assert state.best_value == pytest.approx(value)
+            assert abs(state.best_x[0]) == pytest.approx(value)

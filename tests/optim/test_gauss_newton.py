@@ -64,7 +64,13 @@ def test_dependent_columns_are_named():
     )
     trace = minimize(same, [0.0, 0.0], GaussNewton(), 3)
     assert trace.steps == 0
-    assert "depend on each other" in trace.message
+    assert trace.message == (
+        "stopped at step 0: two columns of the residuals' derivatives depend on each other; "
+        "give a damping > 0"
+    )
+    fine = decay()
+    _, state = GaussNewton(lr=0.5).step(fine, np.array([2.0, 1.0]), State(t=4))
+    assert (state.t, state.lr, state.halt) == (5, 0.5, None)
     x, state = GaussNewton().step(same, np.array([1.0, 2.0]), State(t=4))
     assert (x.tolist(), state.t, state.lr) == ([1, 2], 5, 0.0)
     damped = minimize(same, [0.0, 0.0], GaussNewton(damping=1e-9), 3)

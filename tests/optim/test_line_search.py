@@ -112,6 +112,13 @@ def test_exact_search_goes_beyond_one():
     assert f([1.0 - 0.01 * found.alpha]) < 1e-25
 
 
+@pytest.mark.parametrize("name", ["value", "grad"])
+def test_what_is_known_already_has_its_shape(name):
+    f, x = Quadratic([1.0, 2.0]), np.ones(2)
+    with pytest.raises(ValueError, match=f"^{name} must be an array with"):
+        Backtracking().search(f, x, -x, **{name: np.ones((1, 1))})
+
+
 @pytest.mark.parametrize("curvature", [1e-3, 0.5, 1.0, 1e3])
 def test_the_closed_form_serves_every_curvature(curvature):
     found = ExactLineSearch().search(Quadratic([curvature]), [2.0], [-1.0])

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from course_lib import optim
-from course_lib.functions import AbsoluteValue, NegativeLog, Rosenbrock
+from course_lib.functions import AbsoluteValue, NegativeLog, NoisyQuadratic, Rosenbrock
 from course_lib.functions.objective import Objective
 from course_lib.optim import GradientDescent, GradientNorm, SubgradientMethod, Trace, minimize
 from course_lib.optim.counting import Counted
@@ -271,6 +271,9 @@ def test_who_counts_can_be_copied_and_goes_on_from_its_count():
     counted(np.ones(2))
     counted.grad(np.ones((3, 2)))
     counted.hess(np.ones((2, 2, 2)))
+    few = Counted(NoisyQuadratic()).sample(np.random.default_rng(0), 3)
+    same = NoisyQuadratic().sample(np.random.default_rng(0), 3)
+    np.testing.assert_array_equal(few.grad(np.ones(2)), same.grad(np.ones(2)))
     twin = copy.deepcopy(counted)
     twin(np.ones(2))
     assert (counted.f_evals, counted.grad_evals, counted.hess_evals) == (1, 3, 4)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from course_lib.functions import DoubleWell, Himmelblau, Quadratic, Rosenbrock, Saddle
 from course_lib.functions.objective import Objective
 from course_lib.optim import Newton, TrustRegionNewton, minimize, trust_step
+from course_lib.optim.newton import solve_model
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -267,3 +268,10 @@ def test_the_larger_of_damping_and_floor_counts(damping, floor, lift):
     H = np.diag([-2.0, 1.0])
     np.testing.assert_allclose(Newton(1.0, damping, floor)._lifted(H), H + lift * np.eye(2))
     np.testing.assert_array_equal(H, np.diag([-2.0, 1.0]))
+
+
+@pytest.mark.parametrize("sign", [1.0, -1.0], ids=["Cholesky", "Gauss"])
+def test_a_step_that_overflows_is_none(sign):
+    H = np.diag([1e-320, sign])
+    assert solve_model(H, np.array([1.0, 1.0])) is None
+    np.testing.assert_allclose(solve_model(H, np.array([0.0, 1.0])), [0, -sign])

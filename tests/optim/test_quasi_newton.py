@@ -217,3 +217,10 @@ def test_the_scale_is_set_before_the_first_pair_is_learnt():
     assert BFGS()._learn(None, dx, -dg) is None
     pairs = LBFGS(memory=2)._learn(((dx, dg), (dx, 2 * dg)), dx, 3 * dg)
     assert [pair[1].tolist() for pair in pairs] == [[6, 2], [9, 3]]
+
+
+def test_a_matrix_of_another_size_is_named():
+    with pytest.raises(ValueError, match="equally many rows: M has 3, dx has 2, dg has 2"):
+        bfgs_update(np.eye(3), [1.0, 2.0], [1.0, 2.0])
+    with pytest.raises(ValueError, match="M must be an array with 2 axes"):
+        bfgs_update([1.0, 2.0], [1.0, 2.0], [1.0, 2.0])

@@ -281,3 +281,22 @@ def test_the_metric_is_that_of_the_optimizer_inside(optimizer, wrap):
     state = outer.update(x.copy(), grad, outer.init(x))
     own = inner.update(x.copy(), grad, inner.init(x))
     np.testing.assert_array_equal(outer.metric(state), inner.metric(own))
+
+
+@pytest.mark.parametrize("kind", OPTIMIZERS.values(), ids=OPTIMIZERS)
+def test_a_run_begins_at_step_0_without_a_rate(kind, wrap):
+    optimizer, x = kind(0.1), np.ones(2)
+    for one in (optimizer, wrap(optimizer)):
+        state = one.init(x)
+        assert (state.t, state.halt, np.isnan(state.lr)) == (0, None, True)
+    state = ReduceOnPlateau(optimizer).init(x)
+    assert (state.factor, state.best, state.waited) == (1.0, np.inf, 0)
+
+
+def test_ranges_are_told_with_their_ends():
+    for factor in (0.0, 1.0):
+        with pytest.raises(ValueError, match=r"^factor must be in \(0, 1\), got .*such as 0.1"):
+            ReduceOnPlateau(Adam(0.1), factor=factor)
+    with pytest.raises(ValueError, match=r"^min_factor must be in \[0, 1\), got 1.0; 0 is no lim"):
+        ReduceOnPlateau(Adam(0.1), min_factor=1.0)
+    assert ReduceOnPlateau(Adam(0.1), min_factor=0).min_factor == 0.0

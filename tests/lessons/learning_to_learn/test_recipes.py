@@ -1,5 +1,7 @@
 """The stored optimizers are what their recipes give, and what the file says of them is so."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -88,3 +90,28 @@ def test_bad_names_are_told():
         begin("quadratics", 7)
     with pytest.raises(ValueError, match="unroll must be one of"):
         recipes.stored_params("quadratics", 7)
+
+
+def test_what_is_recorded_is_packed_as_the_file_has_it(monkeypatch):
+    """θ at each checkpoint, the first losses, the means of the bins, and curves for each judge."""
+    rng = np.random.default_rng(0)
+    start, *ends = (SimpleNamespace(params=RULE.init(rng, np.float32)) for _ in range(3))
+    losses = np.arange(4.0 * BINS)
+
+    def learn(learned_on, unroll, progress):
+        assert (learned_on, unroll, progress) == ("rescaled quadratics", 5, print)
+        return ends, losses
+
+    monkeypatch.setattr(recipes, "learn", learn)
+    monkeypatch.setattr(recipes, "begin", lambda learned_on, unroll: start)
+    monkeypatch.setattr(recipes, "judged", lambda rule, on: [rule.params["W"][0, 0], len(on)])
+    packed = recipes.record("rescaled quadratics", 5, print)
+    name = key("rescaled quadratics", 5)
+    assert list(packed) == [name, f"{name}_first", f"{name}_losses", f"{name}_curves"]
+    theta, first, means, curves = packed.values()
+    np.testing.assert_array_equal(theta, [vector(run.params) for run in ends])
+    np.testing.assert_array_equal(first, losses[:PREFIX])
+    np.testing.assert_array_equal(means, 4 * np.arange(BINS) + 1.5)
+    want = [[[run.params["W"][0, 0], len(on)] for run in (start, *ends)] for on in JUDGES]
+    np.testing.assert_array_equal(curves, np.array(want, dtype=np.float32))
+    assert (theta.dtype, means.dtype, curves.dtype) == (np.float32,) * 3

@@ -70,6 +70,7 @@ def test_in_a_browser_it_says_so_and_is_serial(monkeypatch):
 
 def test_where_no_process_starts_it_says_so_and_is_serial(monkeypatch):
     def refuse(self):
+        assert self.daemon  # or a kernel that is closed would wait for it
         raise OSError("no more processes")
 
     monkeypatch.setattr(context().Process, "start", refuse)
