@@ -60,6 +60,14 @@ def test_neighbours_by_a_loop(p, k):
         np.testing.assert_allclose(found.distance[row], np.sort(d)[:k])
 
 
+def test_samples_and_labels_are_remembered_as_they_were():
+    X, y = clouds()
+    model, kept = NearestNeighbours().fit(X, y), (X.copy(), y.copy())
+    X[0], y[0] = 99.0, y[-1]
+    np.testing.assert_array_equal(model.X_, kept[0])
+    np.testing.assert_array_equal(model.y_, kept[1])
+
+
 def test_all_samples_may_vote():
     X, y = clouds()
     assert NearestNeighbours(len(X)).fit(X, y).neighbours(X[:2]).index.shape == (2, len(X))

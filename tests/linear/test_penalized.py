@@ -469,3 +469,26 @@ def test_passes_leave_the_start_as_it_is():
     np.testing.assert_array_equal(next(passes), start)
     assert (next(passes) != 1).any()
     np.testing.assert_array_equal(start, 1.0)
+
+
+def test_alone_comes_the_feature_with_the_steepest_slope():
+    search = _Search(PenalizedLeastSquares(*cars()))
+    c, lam = search.problem.covariance, 0.1 * search.problem.lambda_max
+    assert (np.abs(c) > lam).sum() > 1
+    assert search._let_in(lam, None, together=False)
+    assert np.flatnonzero(search.signs).tolist() == [np.abs(c).argmax()]
+    search.signs[:] = 0
+    assert search._let_in(lam, None, together=True)
+    np.testing.assert_array_equal(search.signs, np.where(np.abs(c) > lam, np.sign(c), 0))
+
+
+def test_the_goal_is_a_part_of_the_value_at_0(monkeypatch):
+    X, y = cars()
+    goals, size = [], X.shape[1]
+    monkeypatch.setattr(
+        _Search, "move_to", lambda self, lam, goal: (goals.append(goal), (np.zeros(size), 1.0))[1]
+    )
+    path = lasso_path(X, 3 * y, [1.0, 2.0], tol=1e-5)
+    scale = np.var(3 * y) / 2
+    np.testing.assert_allclose(goals, 1e-5 * scale)
+    np.testing.assert_allclose(path.gap, 1 / scale)

@@ -94,3 +94,10 @@ def test_bad_input_is_named():
         RankSVM(C=0)
     with pytest.raises(AttributeError, match="RankSVM must be fitted first"):
         RankSVM().predict(X)
+
+
+def test_as_many_scores_as_rows():
+    with pytest.raises(ValueError, match="equally many rows: scores has 2, relevance has 3"):
+        swapped_pairs([1.0, 2.0], [1, 0, 2], [7, 7, 7])
+    with pytest.raises(ValueError, match="relevance must differ within a query somewhere: no pair"):
+        swapped_pairs([1.0, 2.0], [1, 0], [7, 8])

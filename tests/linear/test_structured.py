@@ -151,6 +151,16 @@ def test_the_first_cut_says_that_everything_is_wrong():
     assert trace.value[0] == 24 * 3  # C times three answers of 24 samples
 
 
+@pytest.mark.parametrize("method", ["one slack", "slack each"])
+def test_what_is_kept_is_the_best_point_and_the_last_bound(method):
+    svm = fitted("costs", method=method, tol=0.05)
+    trace = svm.trace_
+    assert trace.bound[-1] > trace.bound[-2]
+    assert svm.bound_ == trace.bound[-1]
+    assert svm.value_ == pytest.approx(trace.value.min())
+    assert len(svm.groups_) == len(svm.alpha_) == trace.working[-1]
+
+
 @pytest.mark.parametrize("tol", [0.02, 0.2])
 def test_a_cut_is_worth_adding_from_its_share_of_the_tolerance_on(tol):
     """Half of tol times the best value, shared by n samples at the price C."""

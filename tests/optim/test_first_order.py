@@ -354,3 +354,9 @@ def test_the_best_point_begins_with_the_start_and_is_kept():
             assert state.t == t + 1
             assert state.best_value == pytest.approx(value)
             assert abs(state.best_x[0]) == pytest.approx(value)
+
+
+def test_of_two_equal_points_the_first_is_the_best():
+    method, x = SubgradientMethod(1.0), np.array([0.5])
+    x, state = method.step(AbsoluteValue(), x, method.init(x))
+    assert (x.tolist(), state.best_x.tolist(), state.best_value) == ([-0.5], [0.5], 0.5)

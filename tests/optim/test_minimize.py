@@ -12,7 +12,7 @@ from course_lib.functions import AbsoluteValue, NegativeLog, NoisyQuadratic, Ros
 from course_lib.functions.objective import Objective
 from course_lib.optim import GradientDescent, GradientNorm, SubgradientMethod, Trace, minimize
 from course_lib.optim.counting import Counted
-from course_lib.optim.recording import _ending, _remedy
+from course_lib.optim.recording import _ending, _first_break, _remedy
 
 
 class Square(Objective):
@@ -245,6 +245,13 @@ def test_rates_and_numbers_are_kept_as_floats():
     assert repr(optim.RMSProp(1, rho=0, eps=1)) == "RMSProp(lr=1.0, rho=0.0, eps=1.0)"
     assert repr(optim.AdaGrad(1, eps=1)) == "AdaGrad(lr=1.0, eps=1.0)"
     assert repr(optim.AdaDelta(1, rho=0, eps=1)) == "AdaDelta(lr=1.0, rho=0.0, eps=1.0)"
+    assert repr(optim.TrustRegionNewton(1, largest=2, accept=0)) == (
+        "TrustRegionNewton(radius=1.0, largest=2.0, accept=0.0)"
+    )
+    assert repr(optim.ReduceOnPlateau(GradientDescent(1), 0.5, np.int64(3), 0, 0)) == (
+        "ReduceOnPlateau(optimizer=GradientDescent(lr=1.0), factor=0.5, patience=3, "
+        "threshold=0.0, min_factor=0.0)"
+    )
     assert repr(optim.Newton(1, damping=1, floor=1)) == "Newton(lr=1.0, damping=1.0, floor=1.0)"
     assert repr(optim.GaussNewton(1, damping=1)) == "GaussNewton(lr=1.0, damping=1.0)"
     assert repr(optim.Adam(1, beta1=0, beta2=0, eps=1, l2=1)) == (
@@ -278,3 +285,23 @@ def test_who_counts_can_be_copied_and_goes_on_from_its_count():
     twin(np.ones(2))
     assert (counted.f_evals, counted.grad_evals, counted.hess_evals) == (1, 3, 4)
     assert (twin.f_evals, twin.grad_evals, twin.hess_evals) == (2, 3, 4)
+
+
+@pytest.mark.parametrize(
+    ("x", "value", "norm", "found"),
+    [
+        # Past 1e10 times what it was (or times 1): the last row is still a point to look at.
+        ([1.0, 2.0, 3e10], [1.0] * 3, [1.0] * 3, (2, 2, "‖x‖ grew past 1e+10")),
+        ([1.0] * 3, [7.0, 8e10, 1.0], [1.0] * 3, (1, 1, "f grew past 7e+10")),
+        ([1.0, 1e10], [7.0, 7e10], [1.0] * 2, None),
+        # What is not finite is left out, but for the start.
+        ([1.0, 2.0, np.inf], [1.0] * 3, [1.0] * 3, (2, 1, "the iterate is no longer finite")),
+        ([1.0] * 3, [1.0, np.nan, 1.0], [1.0] * 3, (1, 0, "f is not finite")),
+        ([1.0] * 3, [1.0] * 3, [1.0, 1.0, np.inf], (2, 1, "the gradient is not finite")),
+        ([1.0], [1.0], [np.nan], (0, 0, "the gradient is not finite")),
+    ],
+)
+def test_where_a_run_blows_up(x, value, norm, found):
+    x, value, norm = np.array(x)[:, None], np.array(value), np.array(norm)
+    told = _first_break(x, value, norm)
+    assert told is found or (told[:2] == found[:2] and told[2].startswith(found[2]))

@@ -15,7 +15,7 @@ from course_lib.optim import (
     minimize,
     two_loops,
 )
-from course_lib.optim.quasi_newton import first_product, teaches
+from course_lib.optim.quasi_newton import Latest, first_product, teaches
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -224,3 +224,11 @@ def test_a_matrix_of_another_size_is_named():
         bfgs_update(np.eye(3), [1.0, 2.0], [1.0, 2.0])
     with pytest.raises(ValueError, match="M must be an array with 2 axes"):
         bfgs_update([1.0, 2.0], [1.0, 2.0], [1.0, 2.0])
+
+
+def test_who_keeps_the_latest_answers_knows_what_f_knows():
+    f = Quadratic([1.0, 2.0])
+    latest = Latest(f, None)
+    assert (latest.dim, latest.name) == (f.dim, f.name)
+    with pytest.raises(AttributeError):
+        latest.nothing_of_the_kind()

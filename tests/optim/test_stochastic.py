@@ -108,6 +108,18 @@ def test_svrg_is_the_loop_of_its_paper():
     assert run.anchors.tolist() == [0, 5]
 
 
+def test_a_random_anchor_is_a_point_of_its_own_epoch():
+    run = svrg(LEAST, START, 0.01, epochs=3, inner=4, rng=rng(3), anchor="random")
+    assert run.spent.tolist() == [
+        40, 42, 44, 46, 48, 88, 90, 92, 94, 96, 136, 138, 140, 142, 144, 144,
+    ]  # fmt: skip
+    assert run.anchors.tolist() == [0, 5, 10]
+    draw = rng(3)
+    for first in run.anchors:
+        draw.integers(40, size=4)
+        np.testing.assert_array_equal(run.x[first + 5], run.x[first + draw.integers(4)])
+
+
 def term_smoothness(f):
     return 2 * (f.X**2).sum(axis=1).max()
 
@@ -174,6 +186,8 @@ def test_the_start_is_not_touched():
         (lambda: svrg(LEAST, START, 1.0, epochs=1, inner=0, rng=rng()), "inner must be at least 1"),
         (lambda: svrg(LEAST, START, 1.0, epochs=1, rng=rng(), anchor="x"), "anchor must be one of"),
         (lambda: saga(LEAST, START, 1.0, epochs=1, rng=rng(), penalty=3), "penalty must be an Obj"),
+        (lambda: variance_reduced(LOG, START, START, START, 40), r"^i must be in \[0, 39\]"),
+        (lambda: variance_reduced(LOG, START, START, START, -1), r"^i must be in .*got -1"),
         (lambda: svrg_rate(1.0, 0.0, 0.1, 10), "strong_convexity must be positive"),
     ],
 )  # fmt: skip
