@@ -177,3 +177,16 @@ def test_the_best_shift_of_the_bias_for_any_constant_column():
         pulls = y * scipy.special.expit(-y * (scores[:, 0] + constant * shift))
         assert abs(pulls.sum()) < 1e-9
         assert left == pytest.approx(constant * abs(pulls.sum()), abs=1e-12)
+
+
+def test_too_far_away_there_is_no_best_shift(monkeypatch):
+    monkeypatch.setattr("course_lib.linear.duality.BALANCING", 1)
+    pulls = _Pulls(np.array([1.0, -1.0, 1.0]), np.array([[3.0], [2.0], [-1.0]]))
+    assert pulls.best_shift(np.ones(3)) == (None, np.inf)
+
+
+def test_no_curvature_is_above_the_steepest():
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(9, 3)), np.sign(rng.normal(size=9))
+    f = CForm(LogLoss(), X, y, 7.0, ElasticNet(0.0 + 1e-3, 1))
+    assert RelativeGap(1e-6, f)._steepest == pytest.approx(1 + 7.0 / 4 * (X**2).sum())

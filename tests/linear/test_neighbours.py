@@ -131,3 +131,10 @@ def test_answers_are_those_of_scikit_learn(p, k):
     np.testing.assert_array_equal(mine.neighbours(queries).index, index)
     np.testing.assert_allclose(mine.neighbours(queries).distance, d, rtol=1e-9)
     np.testing.assert_array_equal(mine.predict(queries), theirs.predict(queries))
+
+
+@pytest.mark.parametrize("scale", [1e-6, 1.0, 1e6])
+def test_small_distances_far_from_the_origin_keep_their_digits(scale):
+    A = scale * np.array([[1.0, 2.0]])
+    B = A + scale * np.array([[3e-7, 4e-7], [0.0, 0.0], [3.0, 4.0]])
+    np.testing.assert_allclose(distances(A, B)[0], scale * np.array([5e-7, 0, 5]), rtol=1e-8)

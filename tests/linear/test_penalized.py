@@ -492,3 +492,19 @@ def test_the_goal_is_a_part_of_the_value_at_0(monkeypatch):
     scale = np.var(3 * y) / 2
     np.testing.assert_allclose(goals, 1e-5 * scale)
     np.testing.assert_allclose(path.gap, 1 / scale)
+
+
+@pytest.mark.parametrize("small", [True, False])
+def test_the_gap_of_a_path_is_that_of_the_problem(small):
+    problem = PenalizedLeastSquares(*cars(), 0.4)
+    search, w = _Search(problem), np.linspace(-0.2, 0.3, problem.dim)
+    search.small, search.slope = small, problem.X.T @ (problem.y - problem.X @ w) / problem.samples
+    for lam in (0.1, 1.0):
+        assert search._gap(w, lam) == pytest.approx(problem.gap(w, lam), rel=1e-9)
+    best, gap = search._go_on(w, 0.1, 1e-3)
+    assert gap == pytest.approx(problem.gap(best, 0.1))
+    assert gap <= 1e-3
+    np.testing.assert_array_equal(search.w, best)
+    np.testing.assert_array_equal(search.signs, np.sign(best))
+    slope = problem.X.T @ (problem.y - problem.X @ best) / problem.samples
+    np.testing.assert_allclose(search.slope, slope)

@@ -118,3 +118,16 @@ def test_it_ends_at_the_first_point_that_passes(method, start):
     short = method(f, start, 1e-6, done.steps - 1)
     assert (short.status, short.steps) == ("max_steps", done.steps - 1)
     np.testing.assert_array_equal(short.x, done.x[:-1])
+
+
+@pytest.mark.parametrize("rho", [0.3, 1.0])
+def test_the_model_of_a_diagonal_bends_is_minimized_by_thresholding(rho):
+    a, c = np.array([-0.4, 0.8, -1.2, 1.2, 0.2]), np.array([2.0, 0.5, 1.0, 4.0, 3.0])
+    w, kept = np.array([0.1, -0.3, 0.0, 2.0, 1.0]), c * np.array([0.1, -0.3, 0.0, 2.0, 1.0]) - a
+    gradient = kept.copy()
+    z = proximal._minimize_model(np.diag(c), gradient, ElasticNet(rho, 1), w)
+    want = np.sign(a) * np.maximum(np.abs(a) - rho, 0) / (c + 1 - rho)
+    want[0] = a[0] / c[0]  # the bias is free
+    np.testing.assert_allclose(z, want, atol=1e-15)
+    np.testing.assert_array_equal(gradient, kept)
+    np.testing.assert_array_equal(w, [0.1, -0.3, 0.0, 2.0, 1.0])

@@ -324,3 +324,10 @@ def test_a_solvers_rows_are_arrays_of_their_own(C):
     X, y = penguins()
     run = solve_hinge_qp(add_bias(X[y != 1]), np.where(y[y != 1] == 0, -1.0, 1.0), C, 1, 1e-6, 50)
     assert (np.abs(np.diff(run.trace.x, axis=0)).max(axis=1) > 0).all()
+
+
+def test_a_hard_margin_is_violated_by_its_worst_sample():
+    X, y = add_bias([[1.0], [0.5], [-0.25]]), np.array([1.0, 1.0, 1.0])
+    found = kkt_residuals(X, y, [0.0, 1.0], [0.0, 0.0, 0.0], np.inf)
+    assert (found.violation, found.complementarity) == (1.25, 0.0)
+    assert kkt_residuals(X, y, [0.0, 1.0], [0.0, 0.0, 0.0], 1.0).violation == 0.0

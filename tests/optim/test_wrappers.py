@@ -25,7 +25,7 @@ from course_lib.optim import (
     minimize,
 )
 from course_lib.optim.in_place import InPlaceOptimizer
-from course_lib.optim.wrappers import Wrapper
+from course_lib.optim.wrappers import Wrapper, _norm
 from course_lib.schedules import InverseSqrt, Linear
 
 WRAPPERS = [
@@ -300,3 +300,11 @@ def test_ranges_are_told_with_their_ends():
     with pytest.raises(ValueError, match=r"^min_factor must be in \[0, 1\), got 1.0; 0 is no lim"):
         ReduceOnPlateau(Adam(0.1), min_factor=1.0)
     assert ReduceOnPlateau(Adam(0.1), min_factor=0).min_factor == 0.0
+
+
+@pytest.mark.parametrize("g", [[3e200, -4e200, 0.0], [0.3e-200, 0.4e-200], [3.0, 4.0]])
+def test_a_length_whose_square_overflows(g):
+    g = np.array(g)
+    with np.errstate(over="ignore"):
+        norm = _norm(g)
+    assert norm == pytest.approx(5 * np.abs(g).max() / 4 if g.max() > 1e-100 else 0.0)
