@@ -13,6 +13,7 @@ from course_lib.convex.programs import (
 )
 from course_lib.convex.programs.cones import Product, SecondOrder, Semidefinite, split
 from course_lib.convex.programs.embedding import Data, _inside, _negative, solve
+from course_lib.convex.programs.geometric import _checked, _finished
 from course_lib.convex.programs.reduction import (
     Program,
     Reduction,
@@ -64,6 +65,9 @@ def test_directions_that_nothing_notices():
     assert np.abs(kept).round(12).tolist() == [[1.0], [0.0]]
     assert np.abs(free).round(12).tolist() == [[0.0], [1.0]]
     assert noticed(np.zeros((2, 2)), np.eye(2)) == (None, None)
+    assert noticed(np.zeros((2, 2)), np.diag([1.0, 1e-9])) == (None, None)
+    kept, free = noticed(np.zeros((2, 2)), np.diag([1.0, 1e-11]))  # positive definite, but hardly
+    assert (kept.shape, free.shape) == ((2, 1), (2, 1))
 
 
 def test_scaling_and_the_way_back():
@@ -177,3 +181,21 @@ def test_geometric_programs_at_their_edges():
     assert down.certificate.x.tolist() == pytest.approx([-1.0])
     none = geometric_program(([1.0], [[1.0]]), [([2.0], [[0.0]])])
     assert (none.status, none.value) == ("infeasible", np.inf)
+
+
+def test_residuals_of_a_wrong_answer_of_a_geometric_program():
+    """x with 3/x ≤ 1 and 2x = 1, at x = 3/2 and with a negative multiplier."""
+    constraints, monomials = [([3.0], [[-1.0]])], [(2.0, [1.0])]
+    terms, A, b = _checked(([1.0], [[1.0]]), constraints, monomials)
+    found = geometric_program(([1.0], [[1.0]]), constraints)
+    wrong = _finished(found, terms, A, b, np.log([1.5]), np.array([-0.5]))
+    of = wrong.residuals
+    assert (of.primal, of.dual) == (0.0, pytest.approx(0.0, abs=1e-12))
+    assert (of.slack, of.multiplier) == (pytest.approx(np.log(2)), 0.5)
+    assert of.complementarity == pytest.approx(0.5 * np.log(2))
+    assert of.equality == pytest.approx(np.log(3))
+    assert (wrong.value, wrong.x[0]) == (pytest.approx(1.5), pytest.approx(1.5))
+    assert wrong.y[0] == pytest.approx(-1.5)
+    assert wrong.dual_value == pytest.approx(1.5 * np.exp(-0.5 * np.log(2)))
+    alone = _finished(found, terms, A[:0], b[:0], np.log([3.0]), np.array([3.0]))
+    assert (alone.residuals.dual, alone.residuals.slack) == (2.0, pytest.approx(0.0, abs=1e-15))
