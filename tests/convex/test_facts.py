@@ -233,3 +233,18 @@ class TestPrograms:
         for G, h in (([[1.0, 0.0], [-1.0, 0.0]], [1.0, 1.0]), (np.zeros((0, 2)), [])):
             with pytest.raises(ValueError, match=strip):
                 polygon(G, h)
+
+    @pytest.mark.parametrize("degrees", range(10, 360, 50))
+    def test_polygons_that_are_turned(self, degrees):
+        cos, sin = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+        turn = np.array([[cos, -sin], [sin, cos]])
+        strip = np.array([[0.0, 1.0], [0.0, -1.0], [-1.0, 0.0]]) @ turn.T
+        with pytest.raises(ValueError, match=r"^G x <= h must be bounded"):
+            polygon(strip, [1.0, 1.0, 1.0])
+        wedge = np.array([[-1.0, 2.0], [-1.0, -0.5]]) @ turn.T
+        with pytest.raises(ValueError, match=r"^G x <= h must be bounded"):
+            polygon(wedge, [1.0, 1.0])
+        triangle = np.array([[-1.0, 2.0], [-1.0, -0.5], [1.0, 0.0]]) @ turn.T
+        corners = polygon(triangle, [0.0, 0.0, 2.0]) @ turn
+        corners = corners[np.lexsort(corners.round(9).T[::-1])]
+        np.testing.assert_allclose(corners, [[0.0, 0.0], [2.0, -4.0], [2.0, 1.0]], atol=1e-9)

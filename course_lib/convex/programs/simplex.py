@@ -184,7 +184,8 @@ def polygon(G, h) -> np.ndarray:
     if (h[size == 0] < 0).any():
         return np.empty((0, 2))
     G, h = G[size > 0] / size[size > 0, None], h[size > 0] / size[size > 0]
-    along = np.vstack([np.c_[-G[:, 1], G[:, 0]], np.c_[G[:, 1], -G[:, 0]]])
+    # What reaches to infinity has a last direction clockwise, and there a row holds with equality.
+    along = np.c_[-G[:, 1], G[:, 0]]
     if not len(G) or (along @ G.T <= CLOSE).all(axis=1).any():
         if len(G) and linear_program([0.0, 0.0], G, h).status == "infeasible":
             return np.empty((0, 2))
