@@ -113,6 +113,7 @@ def test_duals_at_their_edges():
         top = np.max(x, axis=axis, keepdims=keepdims)
         assert np.asarray(top.value).tolist() == value
         assert np.asarray(top.tangent).tolist() == tangent
+    assert (np.max(x).tangent, np.max(x, axis=0).tangent.tolist()) == (50.0, [50.0, 30.0])
 
 
 def test_what_is_kept_step_by_step():

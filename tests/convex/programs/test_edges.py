@@ -1,13 +1,17 @@
 """Where the solver's own tests of numbers end: what is zero, inside, or a contradiction."""
 
+import inspect
+
 import numpy as np
 import pytest
 
 from course_lib.convex.programs import (
     Nonnegative,
+    conic_program,
     geometric_program,
     linear_program,
     quadratic_program,
+    second_order_program,
     semidefinite_program,
     simplex_path,
 )
@@ -199,3 +203,11 @@ def test_residuals_of_a_wrong_answer_of_a_geometric_program():
     assert wrong.dual_value == pytest.approx(1.5 * np.exp(-0.5 * np.log(2)))
     alone = _finished(found, terms, A[:0], b[:0], np.log([3.0]), np.array([3.0]))
     assert (alone.residuals.dual, alone.residuals.slack) == (2.0, pytest.approx(0.0, abs=1e-15))
+
+
+def test_what_programs_leave_out_means():
+    kinds = (linear_program, quadratic_program, second_order_program, semidefinite_program)
+    for program in (*kinds, conic_program, geometric_program):
+        steps = 200 if program is geometric_program else 100
+        given = {k: p.default for k, p in inspect.signature(program).parameters.items()}
+        assert (given["tol"], given["max_steps"]) == (1e-8, steps)
