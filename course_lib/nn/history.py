@@ -13,8 +13,6 @@ from course_lib.nn.layer import Layer
 from course_lib.nn.losses import NetworkLoss
 from course_lib.nn.mode import Eval
 
-STATUSES = ("finished", "stopped early", "interrupted", "diverged", "halted")
-
 
 class EpochRecord(NamedTuple):
     """One pass over the data, counted from 1.

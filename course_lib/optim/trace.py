@@ -9,8 +9,6 @@ import numpy as np
 
 from course_lib.optim.stopping import StoppingTest
 
-STATUSES = ("converged", "max_steps", "stalled", "diverged")
-
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Trace:

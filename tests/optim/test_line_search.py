@@ -119,6 +119,13 @@ def test_what_is_known_already_has_its_shape(name):
         Backtracking().search(f, x, -x, **{name: np.ones((1, 1))})
 
 
+@pytest.mark.parametrize("known", [dict(value=np.inf), dict(grad=np.array([np.nan, 1.0]))])
+def test_what_is_known_to_be_infinite_is_a_status(known):
+    found = Backtracking().search(Quadratic([1.0, 2.0]), np.ones(2), -np.ones(2), **known)
+    assert (found.status, found.alpha, found.success) == ("diverged", 0, False)
+    assert found.message == "f or its gradient is not finite"
+
+
 @pytest.mark.parametrize("curvature", [1e-3, 0.5, 1.0, 1e3])
 def test_the_closed_form_serves_every_curvature(curvature):
     found = ExactLineSearch().search(Quadratic([curvature]), [2.0], [-1.0])
