@@ -107,3 +107,34 @@ def test_defaults_are_those_of_the_table(package):
     told = {"LineSearchResult", "State", "Progress"}  # what a result holds is its own affair
     found = {name: given for name, given in found.items() if given and name not in told}
     assert found == DEFAULTS[package]
+
+
+METHODS = {
+    "linear.Whitening.apply": dict(strength=1.0),
+    "linear.Whitening.invert": dict(strength=1.0),
+    "linear.Whitening.matrix": dict(strength=1.0),
+    "nn.CoordinatewiseLSTM.init": dict(dtype=np.float64),
+    "nn.LSTMCell.init": dict(dtype=np.float64),
+    "nn.LSTMCell.rest": dict(dtype=np.float64),
+    "nn.Layer.backward": dict(wrt_input=True),
+    "nn.Layer.init": dict(dtype=np.float64),
+    "nn.Model.fit": dict(batch_size=32, epochs=1),
+    "nn.Sequential.compile": dict(optimizer="rmsprop", metrics=()),
+}
+
+
+def test_methods_have_the_defaults_of_the_table():
+    found = {}
+    for package in ("linear", "nn", "optim"):
+        module = import_module(f"course_lib.{package}")
+        for name in module.__all__:
+            kind = getattr(module, name)
+            methods = vars(kind).items() if inspect.isclass(kind) else ()
+            for method, function in methods:
+                if not method.startswith("_") and inspect.isfunction(function):
+                    found[f"{package}.{name}.{method}"] = {
+                        p.name: p.default
+                        for p in inspect.signature(function).parameters.values()
+                        if p.default not in (p.empty, None)
+                    }
+    assert {name: given for name, given in found.items() if given} == METHODS

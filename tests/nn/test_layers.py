@@ -298,6 +298,17 @@ def test_running_statistics_reach_the_right_layer():
     assert net.forward(params, x, Eval(stats))[0].shape == (6, 3)
 
 
+def test_a_residual_tracks_what_its_block_tracks():
+    layer, params, x = example("residual")
+    _, cache = layer.forward(params, x, Train())
+    before = layer.stats()
+    after, block = layer.track(before, cache), layer.block.track(layer.block.stats(), cache)
+    assert before
+    for name, value in after.items():
+        assert (value != before[name]).all()
+        np.testing.assert_array_equal(value, block[name])
+
+
 def test_mlp_puts_the_parts_in_order():
     net = mlp((4, 8, 3), "tanh", Zeros(), norm=LayerNorm, dropout=0.1)
     kinds = [type(layer) for layer in net.layers]

@@ -238,6 +238,9 @@ def test_long_meta_gradients_are_cut():
     free, cut = train(1, dtype=np.float64), train(1, dtype=np.float64, max_norm=1e-9)
     start = train(0, dtype=np.float64)
     moved = [np.abs(run.params["v"] - start.params["v"]).max() for run in (free, cut)]
+    for run, length in ((free, np.inf), (cut, 1e-9)):  # Adam's first mean is a tenth of it
+        met = 10 * np.linalg.norm(run._rest.state.m)
+        assert met == pytest.approx(min(length, 10 * np.linalg.norm(free._rest.state.m)))
     assert moved[0] == pytest.approx(0.02, rel=1e-3)
     assert moved[1] < 0.5 * moved[0]
 

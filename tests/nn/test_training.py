@@ -528,6 +528,13 @@ def test_the_models_training_is_fits():
     np.testing.assert_array_equal(model.training.losses, train().losses)
 
 
+def test_without_a_word_it_takes_one_epoch_in_batches_of_32():
+    X, y = moons()
+    run = NET.compile("adam", LOSS).fit(X, y, rng=np.random.default_rng(0)).training
+    assert (len(run.history), len(run.losses)) == (1, 2)  # 32 and 28 of 60
+    assert repr(run).startswith("<")
+
+
 def test_a_second_fit_goes_on_from_the_first():
     """With its parameters, its running statistics and its optimizer's state."""
     X, y = moons()
