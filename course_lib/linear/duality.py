@@ -28,7 +28,7 @@ def stopping_test(f: CForm, grad_norm: float, tol: float) -> StoppingTest:
     return RelativeGap(tol, f) if bounded and known else GradientNorm(np.sqrt(tol) * grad_norm)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class RelativeGap(StoppingTest):
     """Stop when the duality gap is at most eps · f: f is then that close to its minimum at most.
 

@@ -188,5 +188,7 @@ def test_too_far_away_there_is_no_best_shift(monkeypatch):
 def test_no_curvature_is_above_the_steepest():
     rng = np.random.default_rng(0)
     X, y = rng.normal(size=(9, 3)), np.sign(rng.normal(size=9))
-    f = CForm(LogLoss(), X, y, 7.0, ElasticNet(0.0 + 1e-3, 1))
+    f = CForm(LogLoss(), X, y, 7.0, ElasticNet(1e-3, 1))
+    other = CForm(LogLoss(), X, y, 7.0, ElasticNet(1e-3, 1))
+    assert RelativeGap(1e-6, f) == RelativeGap(1e-6, f) != RelativeGap(1e-6, other)
     assert RelativeGap(1e-6, f)._steepest == pytest.approx(1 + 7.0 / 4 * (X**2).sum())

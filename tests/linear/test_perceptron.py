@@ -55,3 +55,17 @@ def test_bad_arguments_are_named():
         Perceptron(rng=3)
     with pytest.raises(ValueError, match="two classes for a perceptron, got 3"):
         Perceptron().fit(*penguins())
+
+
+def test_every_correction_is_a_point_of_the_path():
+    X, y = np.array([[0.0, 1.0], [1.0, 0.0], [3.0, 2.0], [2.0, 3.0]]), np.array([0, 0, 1, 1])
+    model = Perceptron().fit(X, y)
+    rows = np.where(y == 1, 1, -1)[:, None] * np.column_stack([np.ones(4), X])
+    want = np.vstack([np.zeros(3), np.cumsum(rows[model.mistakes_], axis=0)])
+    assert len(model.mistakes_) > 2
+    np.testing.assert_array_equal(model.path_, want)
+    np.testing.assert_array_equal([*model.intercept_, *model.coef_[0]], want[-1])
+    for i, v in zip(model.mistakes_, want[:-1], strict=True):
+        assert rows[i] @ v <= 0
+    assert model.converged_
+    assert (rows @ want[-1] > 0).all()

@@ -48,12 +48,12 @@ def test_the_rule_against_differences():
     assert report.passed, report
 
 
-def test_a_state_of_whole_numbers_is_no_reason_to_round():
+def test_a_state_in_single_precision_is_no_reason_to_round():
     _, params, x, state = example()
-    whole = np.zeros_like(state, dtype=int)
-    np.testing.assert_array_equal(
-        lstm(x, whole, *params.values()).value, lstm(x, 0 * state, *params.values()).value
-    )
+    rough = state.astype(np.float32)
+    out = lstm(x, rough, *params.values()).value
+    assert out.dtype == np.float64
+    np.testing.assert_array_equal(out, lstm(x, rough.astype(float), *params.values()).value)
 
 
 def test_what_it_begins_with():

@@ -253,6 +253,8 @@ def test_whole_numbers_are_trained_on_as_floats():
               dtype=np.float32)  # fmt: skip
     assert run.params["0.W"].dtype == np.float32
     assert run.evaluate(X, y).accuracy == 1
+    run = fit(mlp((1, 2)), LOSS, X, y, Adam(0.1), epochs=0, rng=np.random.default_rng(0))
+    assert run.params["0.W"].dtype == np.float64
 
 
 def test_running_statistics_are_used_in_evaluation():
