@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -85,13 +86,25 @@ def module_of(path):
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+@cache
+def parsed(text):
+    """The imports of a source, wherever they stand, and what it takes of a name: (name, taken)."""
+    found, taken = [], set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            found.append(node)
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            taken.add((node.value.id, node.attr))
+    return found, taken
+
+
 def imports(path_or_source):
     """Every imported module as a dotted name, wherever in the file the import stands."""
     text = path_or_source if isinstance(path_or_source, str) else path_or_source.read_text("utf-8")
-    for node in ast.walk(ast.parse(text)):
+    for node in parsed(text)[0]:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
+        else:
             assert node.level == 0, "imports name their module in full"
             assert all(alias.name != "*" for alias in node.names), "no star import"
             packages = {"course_lib", *(f"course_lib.lessons.{name}" for name in LESSONS)}
@@ -177,7 +190,7 @@ def test_imports_go_down_only():
 
 def rests_on(path):
     """The files of course_lib that a file's imports name, those for hints of type included."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in parsed(path.read_text("utf-8"))[0]:
         if isinstance(node, ast.ImportFrom) and node.module.startswith("course_lib"):
             place = ROOT.parent / node.module.replace(".", "/")
             for alias in node.names:
@@ -192,11 +205,11 @@ def test_no_module_rests_on_itself():
 
 def used_of(module, source):
     """The names taken from a module, as ``module.name`` or by ``from module import name``."""
-    for node in ast.walk(ast.parse(source)):
+    found, taken = parsed(source)
+    for node in found:
         if isinstance(node, ast.ImportFrom) and node.module == module:
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.Attribute) and ast.unparse(node.value) == module:
-            yield node.attr
+    yield from (attribute for name, attribute in taken if name == module)
 
 
 def test_threads_are_never_started():
