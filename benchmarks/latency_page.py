@@ -90,6 +90,7 @@ class Slider:
     def __init__(self, book: Book, explorer: ExplorerOnPage, label: str):
         self.book, self.explorer, self.label = book, explorer, label
         self.model = explorer.root.evaluate("root => ring.model(root)")
+        explorer.show()  # out of sight its texts have no words
         named = "".join(label.split())
         self.control = next(
             c

@@ -40,9 +40,12 @@ function render({ model, el }) {
   model.on('msg:custom', ({ line }) => { caption.textContent = line; });
   paint();
   // JupyterLab's shortcuts would take the arrow keys.
-  requestAnimationFrame(() => {
-    el.closest('.course-explorer').addEventListener('keydown', event => event.stopPropagation());
-  });
+  const keep = () => {
+    const root = el.closest('.course-explorer');
+    if (root) root.addEventListener('keydown', event => event.stopPropagation());
+    else requestAnimationFrame(keep);
+  };
+  requestAnimationFrame(keep);
 }
 export default { render };
 """
