@@ -16,8 +16,6 @@ from course_lib.explorers.controls import Action
 from course_lib.plots.style import _PAIRS
 
 SLIDERS = (widgets.FloatSlider, widgets.IntSlider, widgets.FloatLogSlider)
-#: So many ticks of a slider are all tried; of more a part.
-TICKS = 61
 #: Typed into text boxes: formulas that can be drawn, one without a value, and mistakes.
 TYPED = (
     "a * b + c",
@@ -64,9 +62,7 @@ def trains(explorer) -> bool:
 def ticks(control) -> list:
     """The values that the browser can set a slider to; of anything else nothing.
 
-    Of a slider that waits to be let go, since each value takes long, the quarters. Of one with
-    more than `TICKS` the value now, so many evenly over the range, two at each end, whole numbers
-    up to ten and tenths up to one: a formula has its special cases there.
+    Of a slider that waits to be let go, since each value takes long, the quarters of its range.
     """
     if not isinstance(control, SLIDERS):
         return []
@@ -78,12 +74,6 @@ def ticks(control) -> list:
         values = control.base**values
     elif isinstance(control, widgets.IntSlider):
         values = np.round(values).astype(int)
-    if count > TICKS:
-        spread = np.linspace(0, count - 1, TICKS).round().astype(int)
-        special = [*np.arange(-10, 11), *np.arange(-9, 10) / 10, control.value]
-        special = [v for v in special if values[0] <= v <= values[-1]]
-        nearest = [int(np.abs(values - v).argmin()) for v in special]
-        values = values[sorted({*spread.tolist(), *nearest, 1, count - 2})]
     return values.tolist()
 
 

@@ -1,5 +1,5 @@
-"""Every explorer of the registry, moved: each control over its range, all controls
-together in rows that hold every pair of their ends, every frame, clicks on every axes, both themes.
+"""Every explorer of the registry, moved: each control over all of its range, all controls together
+in rows that hold every pair of their ends, every frame, clicks on every axes, both themes.
 
 Warnings are errors here. The pixels themselves are compared, as the browser would get them.
 """
