@@ -53,21 +53,10 @@ def positions(control, count: int = 3) -> list:
     return options if count > 2 else list(dict.fromkeys([options[0], options[-1]]))
 
 
-def trains(explorer) -> bool:
-    """Whether its values take a training each: with a bar, or a slider that waits to be let go."""
-    sliders = [c for c in movable(explorer).values() if isinstance(c, SLIDERS)]
-    return bool(explorer._bar) or not all(c.continuous_update for c in sliders)
-
-
 def ticks(control) -> list:
-    """The values that the browser can set a slider to; of anything else nothing.
-
-    Of a slider that waits to be let go, since each value takes long, the quarters of its range.
-    """
+    """Every value that the browser can set a slider to; of anything else nothing."""
     if not isinstance(control, SLIDERS):
         return []
-    if not control.continuous_update:
-        return positions(control, 5)
     count = round((control.max - control.min) / control.step) + 1
     values = np.linspace(control.min, control.min + (count - 1) * control.step, count)
     if isinstance(control, widgets.FloatLogSlider):

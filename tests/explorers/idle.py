@@ -1,7 +1,7 @@
 """What a control does in the present state agrees with what it shows: greyed out, or it moves."""
 
 from course_lib.explorers.controls import Action, ends
-from tests.explorers.drawn import movable, positions, trains, undrawn
+from tests.explorers.drawn import movable, positions, undrawn
 
 
 def states(explorer) -> dict:
@@ -9,10 +9,8 @@ def states(explorer) -> dict:
     explorer.reset()
     found = {"at first": {}}
     for name, control in movable(explorer).items():
-        # Where a choice starts a training, the first state has to do: behind a bar of progress, and
-        # where no rule looks at the others.
-        first_alone = explorer._bar or (trains(explorer) and not explorer.settings.idle)
-        if ends(control) is None and not first_alone:
+        # Where a choice starts a training, the first state has to do.
+        if ends(control) is None and not explorer._bar:
             others = [value for value in positions(control) if value != control.value]
             found |= {f"with {name} = {value!r}": {name: value} for value in others}
     return found
@@ -64,28 +62,22 @@ def changes(explorer, control, look, before) -> bool:
     return changed
 
 
-def with_effect(explorer, state, idle, drawn) -> set:
-    """The controls that have an effect in a state. Drawn only if the numbers do not tell.
-
-    Those that are greyed out are drawn once beside the same others: the rules that grey them out
-    see the same, and a picture that moves without its numbers would move there too.
-    """
+def with_effect(explorer, state) -> set:
+    """The controls that have an effect in a state. Drawn only if the numbers do not tell."""
     names = set(explorer.controls)
     with undrawn(explorer):
         found = answering(explorer, state, names, numbers)
-    left = names - found - (idle if idle in drawn else set())
-    drawn.add(idle)
-    return found | answering(explorer, state, left, pixels) if left else found
+    return found | answering(explorer, state, names - found, pixels) if names - found else found
 
 
 def complaints(explorer) -> list[str]:
     """Controls that are greyed out though they have an effect, or have none and are not."""
-    wrong, drawn = [], set()
+    wrong = []
     for words, state in states(explorer).items():
         with undrawn(explorer):
             go_to(explorer, state, at_end=False)
-            idle = frozenset(n for n, control in explorer.controls.items() if control.disabled)
-        moved = with_effect(explorer, state, idle, drawn)
+            idle = {name for name, control in explorer.controls.items() if control.disabled}
+        moved = with_effect(explorer, state)
         wrong += [f"{n} {words} is greyed out and has an effect" for n in sorted(idle & moved)]
         still = set(explorer.controls) - idle - moved
         wrong += [f"{n} {words} has no effect and is not greyed out" for n in sorted(still)]
