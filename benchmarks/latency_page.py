@@ -12,7 +12,7 @@ from tests.browser.explorer import ExplorerOnPage
 ROOT = Path(__file__).parents[1]
 IMPORT = f"import sys\nsys.path.insert(0, {str(ROOT)!r})\nfrom benchmarks import latency_kernel"
 HOVER = 0.15  # seconds before a drag
-STILL = 3  # presses without a picture, at which a slider is left
+STILL = 3  # presses without a picture in a row, at which a slider is left
 MOVES = 60  # of a drag, one in each frame: a second from one end towards the other
 
 # Bytes of the kernel's messages: what belongs to them as JSON, and their buffers.
@@ -134,12 +134,18 @@ class Slider:
     def presses(self, count: int) -> list[float]:
         """Milliseconds from the key to the frame that shows the picture, `count` times.
 
-        Presses that change nothing are left out, and end it when there are too many.
+        A press that changes nothing is left out, and the next ones go the other way, back to where
+        something changed; several of them in a row end it.
         """
-        found = []
-        while len(found) < count and found.count(None) < STILL:
-            found.append(self.control.latency())
-        return [ms for ms in found if ms is not None]
+        found, still = [], 0
+        while len(found) < count and still < STILL:
+            ms = self.control.latency()
+            still = still + 1 if ms is None else 0
+            if ms is not None:
+                found.append(ms)
+            elif still == 1:
+                self.control.turn_round()
+        return found
 
     def drag(self) -> Drag:
         """Hover, and then drag it as fast as a hand can."""

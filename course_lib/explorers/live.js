@@ -250,10 +250,15 @@ function render({ model, el, pictures }) {
     const box = target.closest('.widget-slider');
     if (box) pictures.near(box);
   };
-  let leave = () => {}, forget = () => {};
-  requestAnimationFrame(() => {
+  let leave = () => {}, forget = () => {}, begun = 0;
+  // The page puts it into its box some time after this, at times after its next frame.
+  const begin = () => {
+    root = el.closest('.course-explorer') || (el.isConnected && el);
+    if (!root) {
+      begun = requestAnimationFrame(begin);
+      return;
+    }
     hide();
-    root = el.closest('.course-explorer') || el;
     root.addEventListener('keydown', keep);
     for (const kind of NEAR) root.addEventListener(kind, near, { passive: true });
     leave = arrange(root);
@@ -262,9 +267,11 @@ function render({ model, el, pictures }) {
       stop();
       bury(root);
     });
-  });
+  };
+  begun = requestAnimationFrame(begin);
 
   return () => {
+    cancelAnimationFrame(begun);
     for (const [name, f] of listeners) model.off(`change:${name}`, f);
     themes.disconnect();
     unzoom();

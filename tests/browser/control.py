@@ -164,6 +164,10 @@ class Control:
         self.element.press(f"Arrow{self.heading}")
         return self.explorer.page.evaluate("() => window.courseLatency")
 
+    def turn_round(self):
+        """Let the next arrow key of `latency` go the other way."""
+        self.heading = {"Left": "Right", "Right": "Left"}[self.heading]
+
 
 def drag(page, start: tuple[float, float], end: tuple[float, float], steps: int = 6):
     """Press at one point of the page, move in steps, each drawn before the next, release."""

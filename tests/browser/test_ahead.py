@@ -9,6 +9,7 @@ from tests.browser.control import drag
 from tests.browser.fast_drag import RECORD, RECORDED, went_back
 from tests.browser.placement import misplaced
 from tests.browser.test_pixels import SCREEN
+from tests.browser.test_playing import RUN
 from tests.browser.written import opened
 
 pytestmark = pytest.mark.browser
@@ -61,11 +62,23 @@ assert LiveFigure._esm.count({GUARD!r}) == 1
 LiveFigure._esm = LiveFigure._esm.replace({GUARD!r}, '')"""
 TOUCH = """handle => handle.closest('.widget-slider').dispatchEvent(
   new PointerEvent('pointerover', {pointerType: 'touch', bubbles: true}))"""
+# The next frame comes before the page has put a new figure into its box.
+EARLY = """() => {
+  const real = window.requestAnimationFrame, before = new Set();
+  window.requestAnimationFrame = call => {
+    if (before.has(call) || !new Error().stack.includes('blob:')) return real.call(window, call);
+    before.add(call);
+    call(performance.now());
+    return 0;
+  };
+  window.undo = () => { window.requestAnimationFrame = real; };
+}"""
 
 SECOND = """index => {
   ring.panel.content.activeCellIndex = index;
   return window.jupyterapp.commands.execute('notebook:create-output-view');
 }"""
+ACTIVE = "() => ring.panel.content.activeCellIndex"
 PICTURES = "() => [...document.querySelectorAll('.course-explorer')].map(ring.picture)"
 
 
@@ -228,3 +241,20 @@ def test_a_view_that_is_opened_later_shows_the_same_and_both_answer(book):
     assert len(pictures) == 3
     assert pictures.count(toy.look().picture) == 2
     assert not list(misplaced(toy))
+
+
+def test_a_figure_that_comes_late_into_its_box_answers_as_any(book):
+    book.page.evaluate(EARLY)
+    assert book.page.evaluate(RUN, 2)
+    book.settle()
+    book.page.evaluate("() => window.undo()")
+    staircase, _ = book.explorers()
+    slider = control(staircase, "η")
+    slider.element.focus()
+    book.page.wait_for_function("c => c.dataset.ahead >= 30", arg=staircase.canvas())
+    active = book.page.evaluate(ACTIVE)
+    assert slider.element.evaluate(AT_ONCE, "ArrowRight")
+    staircase.settled()
+    slider.element.press("ArrowDown")
+    assert book.page.evaluate(ACTIVE) == active, "its keys are its own"
+    assert not book.problems()
