@@ -121,6 +121,7 @@ class Book:
             "explorer 2 of 04_gradient_descent.ipynb has drawn nothing"
         """
         self.settle()
+        self.page.evaluate("s => ring.shown(s)", self.lab.seconds)  # what is not is told below
         roots = self.page.query_selector_all(".jp-Notebook .course-explorer")
         explorers = [ExplorerOnPage(self, root, k) for k, root in enumerate(roots)]
         for explorer in explorers:

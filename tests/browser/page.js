@@ -72,6 +72,17 @@ window.ring = (() => {
       return !late;
     },
 
+    // After the kernel's last word the page still makes views: true once every explorer that is
+    // among the outputs has a picture, false after so many seconds.
+    async shown(seconds) {
+      const end = performance.now() + 1000 * seconds;
+      const missing = () => [...document.querySelectorAll('.jp-Notebook .jp-OutputArea-output')]
+        .some(output => output.textContent === 'Loading widget...'
+          || [...output.querySelectorAll('.course-explorer')].some(box => !box.querySelector('canvas[data-frame]')));
+      while (missing() && performance.now() < end) await task();
+      return !missing();
+    },
+
     busyWith: () => [...unanswered.values()],
 
     cells: () => Array.from(ring.panel.content.widgets)
