@@ -2,6 +2,7 @@
 // Loaded before the page's own scripts; everything is under `window.ring`.
 
 window.ring = (() => {
+  const WIDGET = 'application/vnd.jupyter.widget-view+json';
   const errors = [];
   const unanswered = new Map();  // message id → type, of what the kernel has not finished
   let wake = () => {};
@@ -72,15 +73,20 @@ window.ring = (() => {
       return !late;
     },
 
-    // After the kernel's last word the page still makes views: true once every explorer that is
-    // among the outputs has a picture, false after so many seconds.
+    // After the kernel's last word the page still makes views: true once every widget that is among
+    // the outputs stands in its cell and every explorer has a picture, false after so many seconds.
     async shown(seconds) {
       const end = performance.now() + 1000 * seconds;
-      const missing = () => [...document.querySelectorAll('.jp-Notebook .jp-OutputArea-output')]
-        .some(output => output.textContent === 'Loading widget...'
-          || [...output.querySelectorAll('.course-explorer')].some(box => !box.querySelector('canvas[data-frame]')));
-      while (missing() && performance.now() < end) await task();
-      return !missing();
+      const missing = cell => {
+        if (cell.model.type !== 'code') return false;
+        const made = cell.model.outputs.toJSON().filter(({ data }) => data && WIDGET in data);
+        const here = cell.node.querySelectorAll('.jp-OutputArea-output > .jupyter-widgets');
+        return here.length < made.length
+          || [...cell.node.querySelectorAll('.course-explorer')].some(box => !box.querySelector('canvas[data-frame]'));
+      };
+      const all = () => Array.from(ring.panel.content.widgets);
+      while (all().some(missing) && performance.now() < end) await task();
+      return !all().some(missing);
     },
 
     busyWith: () => [...unanswered.values()],
@@ -141,10 +147,9 @@ window.ring = (() => {
     // The kernel's name of the widget that an explorer is.
     model(root) {
       const cell = ring.panel.content.widgets.find(c => c.node.contains(root));
-      const mime = 'application/vnd.jupyter.widget-view+json';
-      const models = cell.model.outputs.toJSON().filter(o => o.data && o.data[mime]);
+      const models = cell.model.outputs.toJSON().filter(o => o.data && o.data[WIDGET]);
       const place = [...cell.node.querySelectorAll('.course-explorer')].indexOf(root);
-      return models[place].data[mime].model_id;
+      return models[place].data[WIDGET].model_id;
     },
   };
 })();
