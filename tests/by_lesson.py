@@ -68,6 +68,7 @@ def pytest_collection():
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop():
     gc.enable()
+    gc.set_threshold(10_000, 20, 20)  # behind each group all is looked through anyway
     set_aside()
 
 
