@@ -73,8 +73,8 @@ window.ring = (() => {
       return !late;
     },
 
-    // After the kernel's last word the page still makes views: true once every widget that is among
-    // the outputs stands in its cell and every explorer has a picture, false after so many seconds.
+    // After the kernel's last word the page still makes views: done once every widget that is among
+    // the outputs stands in its cell and every explorer has a picture, or after so many seconds.
     async shown(seconds) {
       const end = performance.now() + 1000 * seconds;
       const missing = cell => {
@@ -84,9 +84,7 @@ window.ring = (() => {
         return here.length < made.length
           || [...cell.node.querySelectorAll('.course-explorer')].some(box => !box.querySelector('canvas[data-frame]'));
       };
-      const all = () => Array.from(ring.panel.content.widgets);
-      while (all().some(missing) && performance.now() < end) await task();
-      return !all().some(missing);
+      while (Array.from(ring.panel.content.widgets).some(missing) && performance.now() < end) await task();
     },
 
     busyWith: () => [...unanswered.values()],

@@ -22,18 +22,7 @@ from tests.explorers.toy import toy_explorer"""
 TOY = """explorer = toy_explorer()
 explorer.controls["height"].max = 3.0
 explorer"""
-# Resolves once so many pictures are on the page.
-READY = """(root, count) => new Promise(done => {
-  const canvas = root.querySelector('canvas');
-  const look = () => {
-    if (!(canvas.dataset.ahead >= count)) return;
-    watching.disconnect();
-    done();
-  };
-  const watching = new MutationObserver(look);
-  watching.observe(canvas, {attributeFilter: ['data-ahead']});
-  look();
-})"""
+HAS = "([canvas, count]) => canvas.dataset.ahead >= count"
 # Presses a key and tells whether another picture is painted before the key's own task is over.
 AT_ONCE = """(handle, key) => {
   const canvas = handle.closest('.course-explorer').querySelector('canvas');
@@ -101,10 +90,15 @@ def control(explorer, name):
     return next(c for c in explorer.controls() if c.name.endswith(name))
 
 
+def wait_for(explorer, count):
+    """Wait until so many pictures drawn ahead are on the page."""
+    explorer.page.wait_for_function(HAS, arg=[explorer.canvas(), count])
+
+
 def reach(explorer, name, count):
     slider = control(explorer, name)
     slider.element.focus()
-    explorer.root.evaluate(READY, count)
+    wait_for(explorer, count)
     return slider
 
 
@@ -176,7 +170,7 @@ def test_a_finger_reaches_too(book):
     staircase, _ = book.explorers()
     slider = control(staircase, "η")
     slider.element.evaluate(TOUCH)
-    staircase.root.evaluate(READY, 10)
+    wait_for(staircase, 10)
     assert slider.element.evaluate(AT_ONCE, "ArrowRight")
     staircase.settled()
     assert not list(misplaced(staircase))
@@ -214,7 +208,7 @@ def test_another_control_in_between_is_not_overlooked(book):
 def test_the_player_plays_what_it_has_and_each_frame_is_the_kernels(book):
     _, toy = book.explorers()
     toy.root.query_selector(".course-scrub").hover()
-    toy.root.evaluate(READY, 11)
+    wait_for(toy, 11)
     play = toy.root.query_selector(".course-play")
     play.press("Space")
     toy.page.wait_for_function("el => el.title === 'Play'", arg=play)
@@ -249,9 +243,7 @@ def test_a_figure_that_comes_late_into_its_box_answers_as_any(book):
     book.settle()
     book.page.evaluate("() => window.undo()")
     staircase, _ = book.explorers()
-    slider = control(staircase, "η")
-    slider.element.focus()
-    book.page.wait_for_function("c => c.dataset.ahead >= 30", arg=staircase.canvas())
+    slider = reach(staircase, "η", 30)
     active = book.page.evaluate(ACTIVE)
     assert slider.element.evaluate(AT_ONCE, "ArrowRight")
     staircase.settled()
