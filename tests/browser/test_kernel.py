@@ -53,6 +53,10 @@ def slider(explorer):
     return next(c for c in explorer.controls() if c.kind == "slider")
 
 
+def test_the_kernel_of_a_page_is_started_to_warm_up(book):
+    assert book.ask("__import__('sys').orig_argv")[-1].endswith("warm_up.py")
+
+
 def test_two_views_of_one_figure_follow_each_other(book):
     first, second = book.explorers()
     begun = first.look().picture

@@ -4,6 +4,8 @@ import asyncio
 import pathlib
 
 import pytest
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_server.services.kernels.kernelmanager import ServerKernelManager
 from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 from traitlets.config.loader import PyFileConfigLoader
 
@@ -17,6 +19,8 @@ def load(monkeypatch):
     """Load the configuration; what it replaced in jupyter_server comes back afterwards."""
     monkeypatch.delenv("COURSE_EDIT", raising=False)
     monkeypatch.setattr(KernelWebsocketHandler, "open", KernelWebsocketHandler.open)
+    plain = ServerKernelManager.format_kernel_cmd
+    monkeypatch.setattr(ServerKernelManager, "format_kernel_cmd", plain)
     return lambda: PyFileConfigLoader("jupyter_server_config.py", path=str(CONFIG)).load_config()
 
 
@@ -67,6 +71,25 @@ def test_another_jupyter_server_gets_a_warning_and_starts(load, monkeypatch):
     with pytest.warns(UserWarning, match="`send_small_messages_at_once` was left out"):
         config = load()
     assert "contents_manager_class" in config.ServerApp
+
+
+def command(*argv):
+    """What a kernel is started with, by its manager in the server."""
+    manager = ServerKernelManager(connection_file="k.json")
+    manager._kernel_spec, manager._launch_args = KernelSpec(argv=[*argv]), {}
+    return manager.format_kernel_cmd(extra_arguments=["--debug"])
+
+
+def test_a_python_kernel_warms_up_and_another_starts_as_before(load):
+    load()
+    *before, warm_up = command("python9", "-m", "ipykernel_launcher", "-f", "{connection_file}")
+    assert before[:4] == ["python9", "-m", "ipykernel_launcher", "-f"]
+    assert before[-1] == "--debug"
+    option, file = warm_up.split("=")
+    assert option == "--InteractiveShellApp.exec_files"
+    assert pathlib.Path(file) == CONFIG / "warm_up.py"
+    assert pathlib.Path(file).is_file()
+    assert command("julia", "kernel.jl") == ["julia", "kernel.jl", "--debug"]
 
 
 @pytest.fixture

@@ -1,11 +1,12 @@
 """The course's server configuration: `make lab` puts this folder on JUPYTER_CONFIG_PATH.
 
-Both parts only make things better. Should a coming jupyter_server be built otherwise, they step
+All parts only make things better. Should a coming jupyter_server be built otherwise, they step
 aside with a warning, and JupyterLab starts all the same.
 """
 
 import functools
 import os
+import pathlib
 import warnings
 
 
@@ -50,11 +51,31 @@ def keep_the_solved_notebooks():
     config.ServerApp.contents_manager_class = CourseContents
 
 
+def warm_kernels_up():
+    """Have a kernel import what every lesson imports as it starts, beside its start: warm_up.py.
+
+    A figure is then there in half the time after the first *Run*.
+    """
+    from jupyter_server.services.kernels.kernelmanager import ServerKernelManager
+
+    original = ServerKernelManager.format_kernel_cmd
+    file = pathlib.Path(__file__).resolve().with_name("warm_up.py")
+
+    @functools.wraps(original)
+    def format_kernel_cmd(self, *args, **kwargs):
+        command = original(self, *args, **kwargs)
+        if "ipykernel_launcher" not in command:  # of another language, or built otherwise
+            return command
+        return [*command, f"--InteractiveShellApp.exec_files={file}"]
+
+    ServerKernelManager.format_kernel_cmd = format_kernel_cmd
+
+
 def _step_aside(what, error):
     warnings.warn(f"The course's server configuration: {what} ({error!r})", stacklevel=2)
 
 
-for _part in (send_small_messages_at_once, keep_the_solved_notebooks):
+for _part in (send_small_messages_at_once, warm_kernels_up, keep_the_solved_notebooks):
     if _part is keep_the_solved_notebooks and os.environ.get("COURSE_EDIT"):
         continue
     try:
