@@ -12,14 +12,27 @@ from math import log10
 import ipywidgets as widgets
 
 from course_lib import checks
+from course_lib.explorers.late_echo import LateEcho
 
 _STYLE = {"description_width": "initial"}
+
+
+class FloatSlider(LateEcho, widgets.FloatSlider):
+    """As in ipywidgets; its picture comes before its echo."""
+
+
+class FloatLogSlider(LateEcho, widgets.FloatLogSlider):
+    """As in ipywidgets; its picture comes before its echo."""
+
+
+class IntSlider(LateEcho, widgets.IntSlider):
+    """As in ipywidgets; its picture comes before its echo."""
 
 
 def slider(label: str, low: float, high: float, value: float, step: float, *, slow=False):
     """A slider on an even scale; ``slow`` ones compute when they are let go."""
     digits = max(0, len(f"{step:.10f}".rstrip("0").split(".")[1]))
-    return widgets.FloatSlider(
+    return FloatSlider(
         value=value, min=low, max=high, step=step, description=label, readout_format=f".{digits}f",
         continuous_update=not slow, style=_STYLE,
     )  # fmt: skip
@@ -38,7 +51,7 @@ def log_slider(
     reading = ",.0f" if whole else ".1e" if low < 1e-5 else ".3r"
     step, at = 1 / per_decade, log10(value)
     low, high = (at + step * round((log10(end) - at) / step) for end in (low, high))
-    return widgets.FloatLogSlider(
+    return FloatLogSlider(
         value=value, base=10, min=low, max=high, step=step,
         description=label, continuous_update=not slow, style=_STYLE,
         readout_format=reading,
@@ -47,7 +60,7 @@ def log_slider(
 
 def int_slider(label: str, low: int, high: int, value: int, step: int = 1, *, slow=False):
     """A slider over whole numbers."""
-    return widgets.IntSlider(
+    return IntSlider(
         value=value, min=low, max=high, step=step, description=label, style=_STYLE,
         continuous_update=not slow,
     )  # fmt: skip
