@@ -34,6 +34,7 @@ IMPORTS = "from course_lib.lessons.gradient_descent import explorers"
 ONE = "# One figure", IMPORTS, f"explorers.{EXPLORER}()"
 BLOCKS, PRESSES = 4, 25  # of each way on a page: 100 presses
 SWEPT = 12  # presses of an explorer in the table, each way
+WINDOW = 1280, 800  # a small laptop's; what is in sight is painted anew in every frame
 PATIENCE = 20, 3  # seconds until all pictures of a slider are there, alone and in the table
 
 
@@ -176,7 +177,7 @@ def main(arguments=None) -> int:
         TemporaryDirectory() as folder,
         TemporaryDirectory() as again,
         jupyterlab() as server,
-        Lab(server) as lab,
+        Lab(server, WINDOW) as lab,
     ):
         for part in options.only or ["pages", *known]:
             if part == "pages":
