@@ -80,16 +80,22 @@ def command(*argv):
     return manager.format_kernel_cmd(extra_arguments=["--debug"])
 
 
-def test_a_python_kernel_warms_up_and_another_starts_as_before(load):
+@pytest.mark.parametrize("before", [["python9"], ["python9", "-Xfrozen_modules=off"]])
+def test_a_kernel_of_ipython_is_started_to_warm_up(load, before):
     load()
-    *before, warm_up = command("python9", "-m", "ipykernel_launcher", "-f", "{connection_file}")
-    assert before[:4] == ["python9", "-m", "ipykernel_launcher", "-f"]
-    assert before[-1] == "--debug"
-    option, file = warm_up.split("=")
-    assert option == "--InteractiveShellApp.exec_files"
-    assert pathlib.Path(file) == CONFIG / "warm_up.py"
+    *python, file, flag, _, debug = command(
+        *before, "-m", "ipykernel_launcher", "-f", "{connection_file}"
+    )
+    assert python == before
+    assert pathlib.Path(file) == CONFIG / "warm_kernel.py"
     assert pathlib.Path(file).is_file()
-    assert command("julia", "kernel.jl") == ["julia", "kernel.jl", "--debug"]
+    assert (flag, debug) == ("-f", "--debug")
+
+
+@pytest.mark.parametrize("argv", [["julia", "kernel.jl"], ["python9", "-m", "other_kernel"]])
+def test_another_kernel_starts_as_before(load, argv):
+    load()
+    assert command(*argv) == [*argv, "--debug"]
 
 
 @pytest.fixture

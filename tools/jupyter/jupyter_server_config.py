@@ -52,21 +52,18 @@ def keep_the_solved_notebooks():
 
 
 def warm_kernels_up():
-    """Have a kernel import what every lesson imports as it starts, beside its start: warm_up.py.
-
-    A figure is then there in half the time after the first *Run*.
-    """
+    """Start IPython's kernels by warm_kernel.py: a first figure is there a second sooner."""
     from jupyter_server.services.kernels.kernelmanager import ServerKernelManager
 
     original = ServerKernelManager.format_kernel_cmd
-    file = pathlib.Path(__file__).resolve().with_name("warm_up.py")
+    usual = ["-m", "ipykernel_launcher"]
+    ours = [str(pathlib.Path(__file__).resolve().with_name("warm_kernel.py"))]
 
     @functools.wraps(original)
     def format_kernel_cmd(self, *args, **kwargs):
         command = original(self, *args, **kwargs)
-        if "ipykernel_launcher" not in command:  # of another language, or built otherwise
-            return command
-        return [*command, f"--InteractiveShellApp.exec_files={file}"]
+        at = next((k for k in range(len(command)) if command[k : k + 2] == usual), None)
+        return command if at is None else command[:at] + ours + command[at + 2 :]
 
     ServerKernelManager.format_kernel_cmd = format_kernel_cmd
 

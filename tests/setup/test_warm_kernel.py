@@ -2,35 +2,37 @@
 
 import importlib
 import io
+import os
 import pathlib
+import runpy
+import subprocess
+import sys
 import threading
-from contextlib import redirect_stderr
 from types import SimpleNamespace
 
 import pytest
 from IPython.core.events import EventManager, available_events
-from jupyter_client.manager import start_new_kernel
+from jupyter_client.manager import KernelManager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 pytestmark = pytest.mark.tools
 
-FILE = pathlib.Path(__file__).parents[2] / "tools/jupyter/warm_up.py"
+FILE = pathlib.Path(__file__).parents[2] / "tools/jupyter/warm_kernel.py"
 LOADED = ["scipy.linalg", "scipy.special", "matplotlib.figure", "ipywidgets", "anywidget"]
 SEEN = f"""import sys, threading
 print([m for m in {LOADED} if m not in sys.modules], "course_lib" in sys.modules,
-      [t.name for t in threading.enumerate() if t.name == "warm-up"],
-      [name for name in globals() if "warm" in name])"""
+      [t.name for t in threading.enumerate() if t.name == "warm-up"], "warm_up" in globals(),
+      [folder for folder in sys.path if folder.endswith("jupyter")], mine)"""
 
 
 class Kernel:
-    """The shell of a kernel that runs the file, and later cells."""
+    """The shell of a kernel that warms up, and later cells."""
 
     def __init__(self):
         self.events = EventManager(SimpleNamespace(showtraceback=print), available_events)
-        self.names = {"mine": 1}
 
     def start(self):
-        exec(compile(FILE.read_text("utf-8"), FILE, "exec"), self.names)
+        runpy.run_path(str(FILE))["warm_up"](self.events)
 
     def cell(self):
         self.events.trigger("pre_execute")
@@ -41,18 +43,11 @@ class Kernel:
 
 
 @pytest.fixture
-def kernel(monkeypatch):
+def kernel():
     kernel = Kernel()
-    monkeypatch.setattr("IPython.get_ipython", lambda: kernel)
     yield kernel
     kernel.cell()
     assert kernel.warm()
-
-
-def test_it_leaves_no_name_among_the_readers(kernel):
-    kernel.start()
-    assert kernel.names.keys() == {"mine", "__builtins__"}
-    assert kernel.names["mine"] == 1
 
 
 def test_every_module_exists_and_a_formula_is_drawn(kernel, monkeypatch):
@@ -110,18 +105,25 @@ def test_what_cannot_be_had_is_left_out_in_silence(kernel, monkeypatch, capfd):
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_real_kernel_has_all_of_it_in_its_first_cell():
-    option = f"--InteractiveShellApp.exec_files={FILE}"
+def test_a_real_kernel_has_all_of_it_in_its_first_cell(tmp_path):
+    """And the reader's own settings hold, a startup file here."""
+    startup = tmp_path / "profile_default/startup"
+    startup.mkdir(parents=True)
+    (startup / "mine.py").write_text("mine = 'my own'")
     printed = io.StringIO()
 
     def hear(message):
         printed.write(message["content"].get("text", ""))
 
-    with redirect_stderr(io.StringIO()):
-        manager, client = start_new_kernel(extra_arguments=[option])
+    manager = KernelManager(kernel_name="python3")
+    manager.kernel_spec.argv = [sys.executable, str(FILE), "-f", "{connection_file}"]
+    manager.start_kernel(env={**os.environ, "IPYTHONDIR": str(tmp_path)}, stderr=subprocess.DEVNULL)
+    client = manager.client()
     try:
+        client.start_channels()
+        client.wait_for_ready(timeout=60)
         client.execute_interactive(SEEN, timeout=60, output_hook=hear)
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
-    assert printed.getvalue().strip() == "[] False [] []"
+    assert printed.getvalue().strip() == "[] False [] False [] my own"
