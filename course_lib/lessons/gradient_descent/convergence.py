@@ -107,9 +107,9 @@ def _summary(lr, mu, best, distance) -> str:
         f"direction and by {1 - lr:.3f} along the steep one"
     ).replace("-", "−")
     if max(flat, steep) > 1 + 1e-12:
-        tail = "the steep one grows: η > 2/λ_max diverges"
+        tail = "the steep one grows: η > 2/L diverges"
     elif max(flat, steep) > 1 - 1e-12:
-        tail = "the steep one neither shrinks nor grows: η = 2/λ_max"
+        tail = "the steep one neither shrinks nor grows: η = 2/L"
     else:
         steps = len(distance) - 1
         tail = (

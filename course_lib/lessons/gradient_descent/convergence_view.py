@@ -32,7 +32,7 @@ class ConvergenceView:
             self.gap,
             [("gap f(x$_t$) − f*", color.blue), ("R$_0^2$/2ηt", color.pink),
              ("½L((κ−1)/(κ+1))$^{2t}$R$_0^2$", color.green)],
-            [(color.pink, "--", "η ≤ 1/L", 0.24), (color.green, "-.", "η = 2/(L + μ)", 0.69)],
+            [(color.pink, "--", "η ≤ 1/L", 0.16), (color.green, "-.", "η = 2/(L + μ)", 0.69)],
         )  # fmt: skip
         (self.measured,) = self.distance.plot([], [], "o-", color=color.blue, lw=1.5, ms=3)
         (self.gaps,) = self.gap.plot([], [], "o-", color=color.blue, lw=1.5, ms=3)

@@ -1,8 +1,11 @@
 """Bounds hold where their conditions do, and the experiment sees where a run breaks one."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
+from course_lib.lessons.gradient_descent import explorers
 from course_lib.lessons.gradient_descent.convergence import convergence
 
 STARTS = [(-2.4, 1.2), (0.5, 2.9), (-1.0, 0.0)]
@@ -71,3 +74,14 @@ def test_the_best_step_replaces_the_one_given():
     run = convergence(condition=7.0, lr=0.1, best=True)
     assert run.strong.holds
     assert "With η = 1.750 " in run.summary
+
+
+@pytest.mark.parametrize("values", [{"lr": 2.1}, {"condition": 20.0}, {"best": True}])
+def test_conditions_and_verdicts_stand_side_by_side(values):
+    explorer = explorers.convergence()
+    explorer.set(**values)
+    for ax in (explorer.view.distance, explorer.view.gap):
+        boxes = sorted(text.get_window_extent().intervalx.tolist() for text in ax.texts)
+        assert ax.bbox.x0 < boxes[0][0]
+        assert boxes[-1][1] < ax.bbox.x1
+        assert all(end + 5 < start for (_, end), (start, _) in pairwise(boxes))
